@@ -1,0 +1,115 @@
+import { TimeoutError } from './errors.ts';
+import { OwnedLock } from './owned-lock.ts';
+import { type AsyncWaitOptions, block, suspend, type WaitOptions } from './wait.ts';
+
+const YES = Promise.resolve(true);
+
+/**
+ * A lock that one thread at a time can hold.
+ *
+ * Python: `threading.Lock`. Two differences, both because this lock knows its owner: only
+ * the thread that took it can release it, and a thread that would block on its own lock
+ * gets a `DeadlockError` instead of hanging. (A lock without an owner is a
+ * `Semaphore(1)`.)
+ *
+ * It lies in shared memory: hand it to threads among their arguments. It has two faces on
+ * one state, to be mixed freely: `acquire` blocks the thread, `acquireAsync` only the
+ * calling async function. Async tasks of one thread share that thread's identity: they
+ * exclude each other, but a deadlock among them is not seen.
+ *
+ * @example
+ * ```ts
+ * import { Lock } from '../core/lock.ts';
+ *
+ * const lock = new Lock('accounts');
+ * {
+ *   using _held = lock.hold();
+ *   // One thread at a time comes here.
+ * }
+ * ```
+ */
+export class Lock extends OwnedLock {
+  readonly kind = 'lock.ts#Lock';
+
+  /** @param name names the lock in errors and traces; by default `Lock-1`, `Lock-2`, … */
+  constructor(name?: string, ...extra: never[]) {
+    super(name, extra);
+  }
+
+  /**
+   * Blocks this thread until it has the lock.
+   *
+   * Python: `lock.acquire(timeout=…)`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @returns true when this thread has the lock, false when time was up.
+   * @throws {DeadlockError} when the wait, without a timeout, would never end.
+   * @throws {AbandonedLockError} when the owner ended without releasing the lock.
+   * @throws {RangeError} when the timeout is negative or over 2147483647.
+   */
+  acquire(options?: WaitOptions): boolean {
+    if (options === undefined && this.take()) return true;
+    return block(this.takeWhenFree(options?.timeout === undefined), options);
+  }
+
+  /**
+   * Like {@link acquire}, for the event loop: suspends the calling async function only.
+   *
+   * Python: `await asyncio.Lock().acquire()`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @returns true when this thread has the lock, false when time was up.
+   */
+  acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
+    if (options === undefined && this.take()) return YES;
+    return suspend(this.takeWhenFree(false), options);
+  }
+
+  /**
+   * Takes the lock if it is free, without waiting.
+   *
+   * Python: `lock.acquire(blocking=False)`.
+   */
+  tryAcquire(): boolean {
+    return this.take() || block(this.takeWhenFree(false), { timeout: 0 });
+  }
+
+  /**
+   * Releases the lock and wakes one of those who wait for it.
+   *
+   * @throws {Error} when this thread does not hold it.
+   */
+  release(): void {
+    this.demandOwned('release');
+    this.give();
+  }
+
+  /**
+   * Takes the lock for the rest of a block: `using _held = lock.hold();`.
+   *
+   * Python: `with lock:`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
+   */
+  hold(options?: WaitOptions): Disposable {
+    if (!this.acquire(options)) throw timedOut(this, options);
+    return this;
+  }
+
+  /** `using _held = await lock.holdAsync();`, like {@link hold} on the event loop. */
+  async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
+    if (!(await this.acquireAsync(options))) throw timedOut(this, options);
+    return this;
+  }
+
+  /** The end of a block that holds the lock. @internal */
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}
+
+function timedOut(lock: Lock, options?: WaitOptions): TimeoutError {
+  return new TimeoutError(`Cannot acquire ${lock} within ${options?.timeout} ms`);
+}

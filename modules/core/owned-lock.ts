@@ -1,0 +1,205 @@
+/**
+ * What Lock and RLock share: one word of shared memory that names the owner, and the care
+ * for owners that die. The word is 0 when free, -1 when abandoned, else the owner's token
+ * with a lowest bit that says that somebody waits.
+ *
+ * Internal to the core.
+ */
+import { isMainThread } from 'node:worker_threads';
+import { publishWait, refuseDeadlock, withdrawWait } from './deadlock.ts';
+import { registerError } from './errors.ts';
+import { probe } from './probe.ts';
+import {
+  counter,
+  fromToken,
+  here,
+  isSeated,
+  nameOf,
+  next,
+  type Seat,
+  toToken,
+} from './thread-table.ts';
+import type { Waiting } from './wait.ts';
+
+const FREE = 0;
+const ABANDONED = -1;
+const WAITED_FOR = 1;
+
+/**
+ * Thrown by every acquire of a lock whose owner ended without releasing it: what the lock
+ * protects may be half changed. A thread that can mend it takes the lock with `recover()`.
+ *
+ * Python has no counterpart: there, the lock stays locked for ever.
+ */
+export class AbandonedLockError extends Error {
+  override name = 'AbandonedLockError';
+}
+registerError(AbandonedLockError);
+
+/** This thread as an owner. */
+const me = toToken(here) << 1;
+
+/** The locks that this thread holds, in the order of taking. */
+const held: OwnedLock[] = [];
+
+// However this thread ends, short of being terminated, its locks are marked at once.
+if (!isMainThread) {
+  process.on('exit', () => {
+    for (const lock of held) lock.abandon(me);
+  });
+}
+
+export abstract class OwnedLock {
+  /** Tells other threads what this is: structured clone drops the prototype. @internal */
+  abstract readonly kind: string;
+  /** Names the lock in errors. */
+  readonly name: string;
+  /** The same in every thread, unlike the object. @internal */
+  readonly id: number = next(counter.lockId);
+  /** @internal */
+  readonly owner: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor(name: string | undefined, extra: unknown[]) {
+    const type = new.target.name;
+    if (extra.length > 0 || !['string', 'undefined'].includes(typeof name)) {
+      throw new TypeError(`Cannot create ${type}: its one argument is a name, a string`);
+    }
+    this.name = name ?? `${type}-${this.id}`;
+  }
+
+  /** Whether any thread holds the lock, dead ones included. Python: `lock.locked()`. */
+  locked(): boolean {
+    return Atomics.load(this.owner, 0) !== FREE;
+  }
+
+  /**
+   * Takes an abandoned lock, for a thread that will mend what it protects.
+   *
+   * @returns true when this thread now holds it; false when it is not abandoned, for
+   *   example since another thread was first to recover it.
+   */
+  recover(): boolean {
+    this.markIfDead(Atomics.load(this.owner, 0));
+    const before = Atomics.compareExchange(this.owner, 0, ABANDONED, me | WAITED_FOR);
+    if (before === ABANDONED) this.remember();
+    return before === ABANDONED;
+  }
+
+  /** Whether this thread holds the lock. @internal */
+  isOwned(): boolean {
+    const owner = Atomics.load(this.owner, 0);
+    return owner !== ABANDONED && (owner & ~WAITED_FOR) === me;
+  }
+
+  /** Marks the lock as left behind by its owner, and wakes all who wait. @internal */
+  abandon(owner: number): void {
+    const before = Atomics.compareExchange(this.owner, 0, owner, ABANDONED);
+    if (before === (owner | WAITED_FOR)) {
+      Atomics.compareExchange(this.owner, 0, before, ABANDONED);
+    }
+    Atomics.notify(this.owner, 0);
+  }
+
+  /** `<locked Lock 'accounts' owner='Worker-1'>`, or unlocked, or abandoned. */
+  toString(): string {
+    const owner = Atomics.load(this.owner, 0);
+    const state =
+      owner === FREE ? 'unlocked' : owner === ABANDONED ? 'abandoned' : 'locked';
+    return `<${state} ${this.describe(owner)}>`;
+  }
+
+  protected describe(owner: number): string {
+    const seat = ownerSeat(owner);
+    const type = this.kind.split('#')[1];
+    return `${type} '${this.name}'${seat ? ` owner='${nameOf(seat.slot)}'` : ''}`;
+  }
+
+  /** Takes the lock if it is free: the path that has to be fast. */
+  protected take(): boolean {
+    if (Atomics.compareExchange(this.owner, 0, FREE, me) !== FREE) return false;
+    this.remember();
+    return true;
+  }
+
+  /**
+   * Waits until this thread has the lock, or time is up.
+   *
+   * @param forever whether the thread blocks without a time limit: then it may close a
+   *   deadlock, and is told.
+   */
+  protected *takeWhenFree(forever: boolean): Waiting<boolean> {
+    if (this.take()) return true;
+    probe?.('wait', this);
+    if (forever) publishWait(this, held);
+    try {
+      for (let expired = false; ; ) {
+        const owner = Atomics.load(this.owner, 0);
+        if (this.markIfDead(owner)) throw new AbandonedLockError(this.abandonedMessage());
+        // A waiter takes the lock with the bit set, for those who may still wait behind it;
+        // and leaves it set when it gives up, as the wake-up may have been meant for it.
+        const marked = (owner || me) | WAITED_FOR;
+        if (Atomics.compareExchange(this.owner, 0, owner, marked) !== owner) continue;
+        if (owner === FREE) {
+          this.remember();
+          return true;
+        }
+        if (expired) return false;
+        if (forever) refuseDeadlock(() => ownerSeat(Atomics.load(this.owner, 0)));
+        expired = yield { cells: this.owner, index: 0, value: marked };
+      }
+    } finally {
+      if (forever) withdrawWait();
+    }
+  }
+
+  /** Gives the lock back and wakes one waiter. */
+  protected give(): void {
+    probe?.('release', this);
+    this.forget();
+    const before = Atomics.exchange(this.owner, 0, FREE);
+    if (before & WAITED_FOR) Atomics.notify(this.owner, 0, 1);
+  }
+
+  /** @throws {Error} unless this thread holds the lock. */
+  protected demandOwned(action: string): void {
+    if (this.isOwned()) return;
+    throw new Error(
+      `Cannot ${action} ${this}: this thread, '${nameOf(here.slot)}', does not hold it`,
+    );
+  }
+
+  private remember(): void {
+    held.push(this);
+    probe?.('acquire', this);
+  }
+
+  private forget(): void {
+    // By id: the same lock may have come twice, as two objects.
+    if (held.at(-1)?.id === this.id) held.pop();
+    else
+      held.splice(
+        held.findLastIndex(({ id }) => id === this.id),
+        1,
+      );
+  }
+
+  /** Whether the lock is abandoned; marks it when its owner turns out to be dead. */
+  private markIfDead(owner: number): boolean {
+    if (owner === ABANDONED) return true;
+    const seat = ownerSeat(owner);
+    if (seat === undefined || isSeated(seat)) return false;
+    this.abandon(owner & ~WAITED_FOR);
+    return true;
+  }
+
+  private abandonedMessage(): string {
+    return (
+      `Cannot acquire ${this}: the thread that held it has ended without releasing it; ` +
+      'check what the lock protects, then take it with recover()'
+    );
+  }
+}
+
+function ownerSeat(owner: number): Seat | undefined {
+  return owner === FREE || owner === ABANDONED ? undefined : fromToken(owner >> 1);
+}

@@ -1,0 +1,64 @@
+import { sleepSync } from './time.ts';
+
+/** What a primitive was doing when it reported to the probe. */
+export type ProbeEvent =
+  | 'start'
+  | 'end'
+  | 'wait'
+  | 'acquire'
+  | 'release'
+  | 'put'
+  | 'get'
+  | 'read'
+  | 'write';
+
+/** Receives each event of this thread, before others can see its effect. */
+export type Probe = (event: ProbeEvent, subject: object) => void;
+
+/**
+ * The seam through which the primitives can be watched or disturbed; undefined, and then
+ * nearly free, when nobody does. Primitives call `probe?.('acquire', this)`.
+ */
+export let probe: Probe | undefined = chaos(process.env.LESSON_CHAOS);
+
+/**
+ * Installs a probe in this thread, or removes it.
+ *
+ * Python: `sys.settrace`, for the primitives instead of lines.
+ *
+ * @param listener called synchronously with each event; undefined to stop listening.
+ * @returns the probe that was installed before.
+ *
+ * @example
+ * ```ts
+ * import { Lock } from '../core/lock.ts';
+ * import { print } from '../core/print.ts';
+ * import { setProbe } from '../core/probe.ts';
+ *
+ * setProbe((event, subject) => print(event, String(subject)));
+ * new Lock('a').acquire(); // acquire <unlocked Lock 'a'> …
+ * ```
+ */
+export function setProbe(listener: Probe | undefined): Probe | undefined {
+  const before = probe;
+  probe = listener;
+  return before;
+}
+
+/**
+ * Chaos mode: `LESSON_CHAOS=7 npx tsx modules/…` delays about every fourth event a
+ * little, by a pseudo-random sequence, so that a program which is right only by luck
+ * fails. The same seed gives each thread the same delays again.
+ */
+function chaos(seed: string | undefined): Probe | undefined {
+  if (!seed) return undefined;
+  let state = Number.parseInt(seed, 10) | 0;
+  return () => {
+    // mulberry32: small, and random enough to shake a schedule.
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    const roll = ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+    if (roll < 0.25) sleepSync(roll * 4);
+  };
+}

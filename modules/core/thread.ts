@@ -1,0 +1,263 @@
+import { Worker } from 'node:worker_threads';
+import { Ending, type Outcome } from './ending.ts';
+import { packError } from './errors.ts';
+import { probe } from './probe.ts';
+import { describeTask, portsIn, reviveAll, type Task, type TaskOptions } from './task.ts';
+import {
+  at,
+  claimSeat,
+  counter,
+  here,
+  isSeated,
+  leaveSeat,
+  next,
+  type Seat,
+  TABLE_KEY,
+  table,
+  word,
+  writeText,
+} from './thread-table.ts';
+import { deadline, type WaitOptions } from './wait.ts';
+import { workerOptions } from './worker-file.ts';
+
+const BOOT = new URL('./thread-boot.ts', import.meta.url);
+
+let exiting = false;
+process.on('exit', () => {
+  exiting = true;
+});
+
+/** Options of a {@link Thread}. */
+export type ThreadOptions<Args extends unknown[], Result> = TaskOptions<Args, Result> & {
+  /** By default `Thread-1 (work)`, where `work` is the target's name. */
+  name?: string;
+  /** A daemon does not keep the program alive. Default: false. */
+  daemon?: boolean;
+};
+
+/** What the boot file of a new thread finds in `workerData`. @internal */
+export interface ThreadStart {
+  [TABLE_KEY]: Seat;
+  task: Task;
+  name: string;
+  daemon: boolean;
+}
+
+/**
+ * A thread: a worker with its own heap and event loop, which runs one exported function.
+ *
+ * Python: `threading.Thread`. The great difference: nothing is shared but what lies in
+ * shared memory. Arguments are copied (locks, queues, shared values arrive as
+ * themselves), and module variables exist once in every thread.
+ *
+ * Subclasses work as in Python: export the class and give it a `run` method; its own
+ * fields are copied to the thread.
+ *
+ * @example
+ * ```ts
+ * import { isMain } from '../core/main.ts';
+ * import { print } from '../core/print.ts';
+ * import { Thread } from '../core/thread.ts';
+ *
+ * export function add(a: number, b: number): number {
+ *   return a + b;
+ * }
+ *
+ * if (isMain(import.meta)) {
+ *   const thread = new Thread(import.meta, { target: add, args: [2, 3] });
+ *   thread.start();
+ *   print('Sum:', await thread.join()); // Sum: 5
+ * }
+ * ```
+ */
+export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
+  readonly #describeTask: () => Task;
+  readonly #daemon: boolean;
+  #name: string;
+  #seat: Seat | undefined;
+  #worker: Worker | undefined;
+  #ending: Ending | undefined;
+  #joiners = 0;
+  #terminated = false;
+
+  /**
+   * @param meta `import.meta` of the module that exports the target or the subclass.
+   * @param options.target the exported function to run; without it, `run` of the subclass.
+   * @param options.args what the function is called with, checked against it.
+   * @param options.name by default `Thread-1 (work)`, where `work` is the target's name.
+   * @param options.daemon whether the program may end without it. Default: false.
+   * @throws {TypeError} when the target is no function with a name.
+   */
+  constructor(meta: ImportMeta, options: ThreadOptions<Args, Result>) {
+    const { target, args = [], name, daemon = false } = options;
+    // At the start, not now: a subclass has set its fields by then.
+    this.#describeTask = () => describeTask(meta, this, target, args);
+    this.#name = name ? String(name) : defaultName(target?.name);
+    this.#daemon = daemon;
+  }
+
+  /** Names the thread in errors and traces. */
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = String(name);
+    if (this.#seat && this.isAlive()) {
+      writeText(table, at(this.#seat.slot, word.name), this.#name);
+    }
+  }
+
+  /** Whether the program may end while this thread runs. */
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+
+  /** A small number that no other live thread has; undefined before the start. */
+  get ident(): number | undefined {
+    return this.#seat && this.#seat.slot + 1;
+  }
+
+  /** Whether it has started and not yet ended. */
+  isAlive(): boolean {
+    return this.#seat !== undefined && isSeated(this.#seat);
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @throws {Error} when it was started before, or the program is already ending.
+   * @throws {TypeError} when an argument cannot be sent to a thread.
+   */
+  start(): void {
+    if (this.#seat) throw new Error(`Cannot start ${this}: threads start only once`);
+    if (exiting) throw new Error(`Cannot start ${this}: the program is ending`);
+    probe?.('start', this);
+    const seat = claimSeat(this.#name, { daemon: this.#daemon });
+    const worker = this.#spawn(seat);
+    this.#seat = seat;
+    this.#worker = worker;
+    this.#ending = this.#watch(worker, seat);
+    if (this.#daemon) worker.unref();
+  }
+
+  /**
+   * Waits until the thread has ended; the event loop goes on.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @returns what the target returned; undefined when time was up: ask `isAlive()`.
+   * @throws what the target threw: class, message, stack, cause and own fields.
+   * @throws {Error} when the thread was not started, or is the one that calls.
+   */
+  join(options?: { timeout?: undefined }): Promise<Awaited<Result>>;
+  join(options: WaitOptions): Promise<Awaited<Result> | undefined>;
+  async join(options: WaitOptions = {}): Promise<Awaited<Result> | undefined> {
+    deadline(options);
+    if (this.#seat === here) throw new Error(`Cannot join ${this}: it is this thread`);
+    const [worker, ending] = [this.#worker, this.#ending];
+    if (!worker || !ending) throw new Error(`Cannot join ${this}: start it first`);
+    if (exiting && this.isAlive()) {
+      throw new Error(`Cannot join ${this}: the program is ending`);
+    }
+    if (this.#daemon && this.#joiners++ === 0) worker.ref();
+    try {
+      const result = await ending.wait(options.timeout);
+      return (await reviveAll(result)) as Awaited<Result> | undefined;
+    } finally {
+      if (this.#daemon && --this.#joiners === 0) worker.unref();
+    }
+  }
+
+  /**
+   * Stops the thread wherever it is: a last resort, since `finally` blocks do not run,
+   * what it was changing stays half changed, and its locks are abandoned. Ask a thread to
+   * stop with an Event instead. A join rejects. On Deno, a busy thread may run on until
+   * the program ends.
+   *
+   * Python has no counterpart for threads; for processes, `Process.terminate`.
+   */
+  async terminate(): Promise<void> {
+    if (!this.#worker || !this.#ending) return;
+    this.#terminated = true;
+    await this.#worker.terminate();
+  }
+
+  /** `<Thread Worker-1 started daemon ident=2>` */
+  toString(): string {
+    const state = !this.#seat ? 'initial' : this.isAlive() ? 'started' : 'stopped';
+    const ident = this.ident === undefined ? '' : ` ident=${this.ident}`;
+    return `<Thread '${this.#name}' ${state}${this.#daemon ? ' daemon' : ''}${ident}>`;
+  }
+
+  /** What a subclass does in its thread. Python: `Thread.run`. */
+  run(): Result {
+    throw new TypeError(`Cannot run ${this}: give it a target, or a run() in a subclass`);
+  }
+
+  #spawn(seat: Seat): Worker {
+    const task = this.#describeTask();
+    const workerData: ThreadStart = {
+      [TABLE_KEY]: seat,
+      task,
+      name: this.#name,
+      daemon: this.#daemon,
+    };
+    try {
+      const transferList = portsIn(task);
+      return new Worker(BOOT, {
+        ...workerOptions,
+        workerData,
+        transferList,
+        name: this.#name,
+      });
+    } catch (error) {
+      leaveSeat(seat);
+      if (!(error instanceof Error) || error.name !== 'DataCloneError') throw error;
+      throw new TypeError(
+        `Cannot start ${this}: an argument cannot be sent to a thread: ${error.message}`,
+        { cause: error },
+      );
+    }
+  }
+
+  #watch(worker: Worker, seat: Seat): Ending {
+    const ending = new Ending(`thread '${this.#name}'`);
+    let outcome: Outcome | undefined;
+    worker.on('message', (message: Outcome) => {
+      outcome = message;
+    });
+    worker.on('error', (error) => {
+      outcome ??= { error: packError(error) };
+    });
+    worker.on('exit', (code) => {
+      leaveSeat(seat);
+      const how = this.#terminated ? 'was terminated' : `exited with code ${code}`;
+      if (outcome) ending.settle(outcome);
+      else if (code === 0) ending.succeed();
+      else
+        ending.fail(
+          new Error(`Thread '${this.#name}' ${how} before its target returned`),
+        );
+      if (this.#terminated && !outcome) ending.wait().catch(() => {});
+    });
+    return ending;
+  }
+
+  /** In the new thread: the subclass's instance once more, its constructor not called. */
+  static adopt(
+    Class: new (...args: never[]) => Thread,
+    { name, daemon }: ThreadStart,
+  ): Thread {
+    const thread: Thread = Reflect.construct(
+      Thread,
+      [import.meta, { name, daemon }],
+      Class,
+    );
+    thread.#seat = here;
+    return thread;
+  }
+}
+
+function defaultName(target?: string): string {
+  return `Thread-${next(counter.threadNumber)}${target ? ` (${target})` : ''}`;
+}

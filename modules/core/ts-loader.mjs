@@ -1,0 +1,66 @@
+/**
+ * A module loader for Node's workers: compiles TypeScript with the esbuild that tsx
+ * brings, and keeps the compiled text in node_modules/.cache.
+ *
+ * Why it is here: tsx's own loader does nothing in worker threads before Node 22.22.3
+ * and 24.11.1, and costs about 150 ms a worker where it is registered by hand; this one
+ * costs about 10. It can go when Node 20 is no longer supported and every supported
+ * Node strips types, `using` and decorators included, by itself.
+ *
+ * Plain JavaScript, because it has to load before any TypeScript can.
+ * Loaded by the preload in worker-file.ts, which names tsx's place in `?tsx=`.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const tsx = new URL(import.meta.url).searchParams.get('tsx');
+const requireFromTsx = createRequire(tsx);
+const cache = join(
+  tsx.slice(0, tsx.lastIndexOf(`${sep}tsx${sep}`)),
+  '.cache',
+  'ts-loader',
+);
+const compiler = requireFromTsx('esbuild/package.json').version;
+
+/** Node's load hook, of the same form for `registerHooks` and for `register`. */
+export function load(url, context, nextLoad) {
+  if (!/^file:[^?#]*\.m?ts\b/.test(url)) return nextLoad(url, context);
+  return { format: 'module', source: compile(fileURLToPath(url)), shortCircuit: true };
+}
+
+function compile(path) {
+  const text = readFileSync(path, 'utf8');
+  const key = createHash('sha1').update(
+    [compiler, process.version, path, text].join('\0'),
+  );
+  const file = join(cache, `${key.digest('hex')}.mjs`);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const { code } = requireFromTsx('esbuild').transformSync(text, {
+      loader: 'ts',
+      format: 'esm',
+      target: `node${process.versions.node}`,
+      sourcefile: path,
+      sourcemap: 'inline',
+      sourcesContent: false,
+    });
+    keep(file, code);
+    return code;
+  }
+}
+
+/** Written whole under another name first: workers that start together share the cache. */
+function keep(file, code) {
+  try {
+    mkdirSync(cache, { recursive: true });
+    const draft = `${file}.${randomUUID()}`;
+    writeFileSync(draft, code);
+    renameSync(draft, file);
+  } catch {
+    // A read-only install compiles each time: slower, not wrong.
+  }
+}

@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The options that let a Worker, a Piscina pool or a forked process load a TypeScript
+ * file on every runtime: spread them into its own options.
+ */
+export const workerOptions: { execArgv?: string[] } = preload();
+
+function preload(): { execArgv?: string[] } {
+  // Deno and Bun run TypeScript as it is, and so does a plain Node that strips types.
+  const tsx = process.versions.bun || process.versions.deno ? undefined : findTsx();
+  if (tsx === undefined) return {};
+  const loader = new URL(
+    `./ts-loader.mjs?tsx=${encodeURIComponent(tsx)}`,
+    import.meta.url,
+  );
+  const register = `import m from 'node:module';
+    process.setSourceMapsEnabled(true);
+    m.registerHooks ? m.registerHooks(await import('${loader}')) : m.register('${loader}');`;
+  return {
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
+  };
+}
+
+function findTsx(): string | undefined {
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+  const running = /file:\S+[\\/]tsx[\\/]dist[\\/]loader\.mjs/.exec(flags);
+  if (running) return fileURLToPath(running[0]);
+  if (!/--import[ =]tsx\b/.test(flags)) return undefined;
+  return createRequire(import.meta.url).resolve('tsx');
+}
