@@ -152,12 +152,21 @@ export abstract class OwnedLock {
     }
   }
 
-  /** Gives the lock back and wakes one waiter. */
+  /**
+   * Gives the lock back and wakes one waiter.
+   *
+   * @throws {Error} unless this thread holds the lock.
+   */
   protected give(): void {
-    probe?.('release', this);
+    if (probe && this.isOwned()) probe('release', this);
+    if (Atomics.compareExchange(this.owner, 0, me, FREE) !== me) this.giveToWaiters();
     this.forget();
-    const before = Atomics.exchange(this.owner, 0, FREE);
-    if (before & WAITED_FOR) Atomics.notify(this.owner, 0, 1);
+  }
+
+  private giveToWaiters(): void {
+    this.demandOwned('release');
+    Atomics.store(this.owner, 0, FREE);
+    Atomics.notify(this.owner, 0, 1);
   }
 
   /** @throws {Error} unless this thread holds the lock. */
@@ -174,8 +183,8 @@ export abstract class OwnedLock {
   }
 
   private forget(): void {
+    if (held[held.length - 1] === this) held.pop();
     // By id: the same lock may have come twice, as two objects.
-    if (held.at(-1)?.id === this.id) held.pop();
     else
       held.splice(
         held.findLastIndex(({ id }) => id === this.id),

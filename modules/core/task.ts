@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { MessagePort } from 'node:worker_threads';
 import { objectsIn, primitivesIn } from './primitives.ts';
 
-/** Options of a thread or process that runs a function. */
+/** A function to run elsewhere, and what to call it with. */
 export type TaskOptions<Args extends unknown[], Result> = {
   /** A function that the module exports under its own name. */
-  target?: (...args: Args) => Result;
+  target: (...args: Args) => Result;
 } & ([] extends Args
   ? { args?: NoInfer<Args> }
   : {
@@ -21,55 +21,37 @@ export type TaskOptions<Args extends unknown[], Result> = {
       args: NoInfer<Args>;
     });
 
-/** A class whose instances run by themselves: a subclass of Thread or Process. */
-type Runnable = { run(): unknown };
-
+/** The name of a module's export, and what to call it with. */
 export interface Task {
   url: string;
-  /** The exported function to call, or the exported class to make again and `run`. */
   exportName: string;
-  isClass: boolean;
   args: unknown[];
-  fields: Record<string, unknown>;
 }
 
-/** Describes the call of a target, or the `run` of a subclass with its own fields. */
+/** @throws {TypeError} unless the target is a function that can be found by its name. */
 export function describeTask(
   meta: ImportMeta,
-  runner: Runnable,
-  target: ((...args: never[]) => unknown) | undefined,
+  target: unknown,
   args: readonly unknown[],
 ): Task {
-  if (target !== undefined && (typeof target !== 'function' || target.name === '')) {
-    throw new TypeError("Cannot create a task: 'target' must be an exported function");
-  }
-  const isClass = target === undefined;
-  const exportName = isClass ? runner.constructor.name : target.name;
-  return {
-    url: meta.url,
-    exportName,
-    isClass,
-    args: [...args],
-    fields: isClass ? { ...runner } : {},
-  };
-}
-
-/** In the new thread or process: does what the task says. */
-export async function runTask(
-  task: Task,
-  revivedAs: (Class: new (...args: never[]) => Runnable) => Runnable,
-): Promise<unknown> {
-  const found = (await import(task.url))[task.exportName];
-  if (typeof found !== 'function') {
-    const what = task.isClass ? 'class' : 'function';
+  if (typeof target !== 'function' || target.name === '') {
     throw new TypeError(
-      `Cannot run '${task.exportName}': ${fileURLToPath(task.url)} has no export of that ` +
-        `name; write 'export ${what} ${task.exportName}'`,
+      "'target' must be a function that the module exports by its name",
     );
   }
-  await reviveAll([task.args, task.fields]);
-  if (!task.isClass) return found(...task.args);
-  return Object.assign(revivedAs(found), task.fields).run();
+  return { url: meta.url, exportName: target.name, args: [...args] };
+}
+
+/** In the new thread or process: finds the export and makes the arguments ready. */
+export async function loadTask(task: Task) {
+  const exported: unknown = (await import(task.url))[task.exportName];
+  if (typeof exported !== 'function') {
+    throw new TypeError(
+      `Cannot run '${task.exportName}': ${fileURLToPath(task.url)} does not export it ` +
+        "under that name; write 'export' before it",
+    );
+  }
+  return { exported, args: await reviveAll(task.args) };
 }
 
 /** Like `revive`, but loads the classes that are needed and no others. */
@@ -84,4 +66,21 @@ export async function reviveAll<T>(message: T): Promise<T> {
 /** The ports in a message: they can only be moved, so they go into the transfer list. */
 export function portsIn(message: unknown): MessagePort[] {
   return [...objectsIn(message)].filter((object) => object instanceof MessagePort);
+}
+
+/** Whether a process can be sent this: asked before, since Deno cannot catch it later. */
+export function demandCopyable(value: unknown, complaint: string): void {
+  for (const object of objectsIn(value)) {
+    const memory = ArrayBuffer.isView(object) ? object.buffer : object;
+    if (memory instanceof SharedArrayBuffer) {
+      throw new TypeError(
+        `${complaint}: processes share no memory; use a Thread, or send a copy`,
+      );
+    }
+  }
+  try {
+    structuredClone(value);
+  } catch (error) {
+    throw new TypeError(`${complaint}: ${(error as Error).message}`, { cause: error });
+  }
 }

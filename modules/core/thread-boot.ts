@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Outcome } from './ending.ts';
 import { packError } from './errors.ts';
-import { portsIn, runTask } from './task.ts';
+import { loadTask, portsIn } from './task.ts';
 import { Thread, type ThreadStart } from './thread.ts';
 
 const start: ThreadStart = workerData;
@@ -20,7 +20,13 @@ function fail(error: unknown): never {
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-// Not awaited: a lesson that imports this file's modules would wait for it in turn.
-void runTask(start.task, (Class) => Thread.adopt(Class as never, start))
+async function run(): Promise<unknown> {
+  const { exported, args } = await loadTask(start.task);
+  if (!(exported.prototype instanceof Thread)) return exported(...args);
+  return Thread.adopt(exported, args[0] as object, start).run();
+}
+
+// Not awaited at top level: a module that waits for this one would wait for ever.
+void run()
   .then((result) => send({ result }))
   .catch(fail);

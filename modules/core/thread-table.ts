@@ -20,8 +20,14 @@ const NAME_LENGTH = 40;
 export const MAX_HELD = 32;
 
 /** Words that belong to no slot: counters, and whether an error has gone unseen. */
-export const counter = { lockId: 0, threadNumber: 1, ticket: 2, failure: 3 };
-const FIRST_SLOT = 4;
+export const counter = {
+  lockId: 0,
+  threadNumber: 1,
+  processNumber: 2,
+  ticket: 3,
+  failure: 4,
+};
+const FIRST_SLOT = 5;
 
 /** The words of a slot. Names hold their length, then a UTF-16 unit a word. */
 export const word = {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { currentThread } from './current-thread.ts';
 import { Ending, type Outcome } from './ending.ts';
 import { packError } from './errors.ts';
 import { probe } from './probe.ts';
@@ -27,13 +28,13 @@ process.on('exit', () => {
   exiting = true;
 });
 
-/** Options of a {@link Thread}. */
-export type ThreadOptions<Args extends unknown[], Result> = TaskOptions<Args, Result> & {
+/** Options of a {@link Thread}, beside target and args. */
+export interface ThreadOptions {
   /** By default `Thread-1 (work)`, where `work` is the target's name. */
   name?: string;
-  /** A daemon does not keep the program alive. Default: false. */
+  /** A daemon does not keep the program alive. By default like the thread that creates it. */
   daemon?: boolean;
-};
+}
 
 /** What the boot file of a new thread finds in `workerData`. @internal */
 export interface ThreadStart {
@@ -85,15 +86,25 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
    * @param options.target the exported function to run; without it, `run` of the subclass.
    * @param options.args what the function is called with, checked against it.
    * @param options.name by default `Thread-1 (work)`, where `work` is the target's name.
-   * @param options.daemon whether the program may end without it. Default: false.
+   * @param options.daemon whether the program may end without it; by default like the
+   *   thread that creates it, which is false in the main thread.
    * @throws {TypeError} when the target is no function with a name.
    */
-  constructor(meta: ImportMeta, options: ThreadOptions<Args, Result>) {
-    const { target, args = [], name, daemon = false } = options;
-    // At the start, not now: a subclass has set its fields by then.
-    this.#describeTask = () => describeTask(meta, this, target, args);
+  constructor(meta: ImportMeta, options?: ThreadOptions);
+  constructor(meta: ImportMeta, options: ThreadOptions & TaskOptions<Args, Result>);
+  constructor(
+    meta: ImportMeta,
+    options: ThreadOptions & Partial<TaskOptions<Args, Result>> = {},
+  ) {
+    const { target, args = [], name, daemon = currentThread().daemon } = options;
     this.#name = name ? String(name) : defaultName(target?.name);
     this.#daemon = daemon;
+    // Called by start(): a subclass has not set its fields yet.
+    this.#describeTask = () =>
+      target === undefined
+        ? describeTask(meta, this.constructor, [{ ...this }])
+        : describeTask(meta, target, args);
+    if (target !== undefined) this.#describeTask();
   }
 
   /** Names the thread in errors and traces. */
@@ -243,18 +254,16 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     return ending;
   }
 
-  /** In the new thread: the subclass's instance once more, its constructor not called. */
-  static adopt(
-    Class: new (...args: never[]) => Thread,
-    { name, daemon }: ThreadStart,
-  ): Thread {
+  /** In the new thread: a subclass's object once more, its constructor not called. @internal */
+  static adopt(Class: unknown, fields: object, { name, daemon }: ThreadStart): Thread {
+    const options = { name, daemon };
     const thread: Thread = Reflect.construct(
       Thread,
-      [import.meta, { name, daemon }],
-      Class,
+      [import.meta, options],
+      Class as never,
     );
     thread.#seat = here;
-    return thread;
+    return Object.assign(thread, fields);
   }
 }
 

@@ -1,0 +1,35 @@
+/** The first file of every new process: runs its task and sends the outcome back. */
+import type { Outcome } from './ending.ts';
+import { packError } from './errors.ts';
+import { demandCopyable, loadTask, type Task } from './task.ts';
+
+function send(outcome: Outcome): Promise<void> {
+  return new Promise((sent) => {
+    process.send?.(outcome, undefined, undefined, () => sent());
+  });
+}
+
+/** Also for errors after the target's end: a forgotten promise, a late timer. */
+async function fail(error: unknown): Promise<never> {
+  // Deno loses what is not yet sent when the process exits.
+  await send({ error: packError(error) });
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+// The parent is gone: nobody waits for this work any more.
+process.on('disconnect', () => process.exit(1));
+
+process.once('message', async (task: Task) => {
+  try {
+    const { exported, args } = await loadTask(task);
+    const result = await exported(...args);
+    demandCopyable(result, `Cannot return the result of '${task.exportName}'`);
+    await send({ result });
+    // From here on the process lives only as long as the target left work behind.
+    process.channel?.unref();
+  } catch (error) {
+    await fail(error);
+  }
+});

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { chalk } from 'zx';
+import { print } from '../../modules/core/print.ts';
+
+/** How one thing that was checked went: a lesson, or a file of tests. */
+export interface Check {
+  name: string;
+  /** Wall time, in milliseconds. */
+  ms: number;
+  passed: number;
+  failed: number;
+  /** What to show of it besides its line; empty for nothing. */
+  report: string;
+  /** What the program printed. */
+  output: string;
+}
+
+/** How many programs run at once: starting up takes a core, sleeping takes none. */
+export const defaultJobs = availableParallelism() * 2;
+
+/**
+ * Carries out checks, several at a time, and prints a line for each, in their order.
+ *
+ * @param options.jobs how many at a time.
+ * @param options.verbose prints the output of each program, too.
+ * @param options.failuresOnly prints nothing of those that passed.
+ * @returns the number of passed and failed ones.
+ */
+export async function carryOut(
+  checks: (() => Promise<Check>)[],
+  { jobs = defaultJobs, verbose = false, failuresOnly = false } = {},
+): Promise<{ passed: number; failed: number }> {
+  const total = { passed: 0, failed: 0 };
+  let done = 0;
+  for await (const check of inOrder(checks, jobs)) {
+    const mark = check.failed > 0 ? chalk.red('✗') : chalk.green('✓');
+    clearProgress();
+    if (check.failed > 0 || !failuresOnly) {
+      print(`${mark} ${check.name} ${chalk.dim(`${(check.ms / 1000).toFixed(2)} s`)}`);
+      if (verbose && check.output) print(indent(check.output.trimEnd()));
+      if (check.report) print(indent(check.report));
+    }
+    total.passed += check.passed;
+    total.failed += check.failed;
+    showProgress(`${++done} of ${checks.length}, ${total.failed} failed`);
+  }
+  clearProgress();
+  return total;
+}
+
+/** Runs tasks, a few at a time, and yields their results in the order of the tasks. */
+async function* inOrder<T>(tasks: (() => Promise<T>)[], jobs: number): AsyncGenerator<T> {
+  const waiting = tasks.map((task) => {
+    const { promise, resolve, reject } = deferred<T>();
+    return { promise, start: () => task().then(resolve, reject) };
+  });
+  const queue = [...waiting];
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await next.start();
+  };
+  for (let i = 0; i < jobs; i++) void work();
+  for (const { promise } of waiting) yield await promise;
+}
+
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+function showProgress(text: string): void {
+  if (process.stdout.isTTY) process.stdout.write(chalk.dim(text));
+}
+
+function clearProgress(): void {
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ');
+}

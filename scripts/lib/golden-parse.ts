@@ -1,0 +1,388 @@
+/**
+ * The grammar of an Output block, and what one line of it matches.
+ *
+ * A `<` straight before a letter, a digit or `_` always opens a placeholder: a slip in
+ * one is reported, never taken for text. A literal one is written `\<`, as in
+ * `Promise\<number>`; `a < b`, `</div>` and `<=` need no backslash. A printed line that
+ * looks like a marker takes a backslash too: `\--- end ---`.
+ */
+
+/** A golden that says nothing sensible; `line` counts from 1 in the block (or file). */
+export class GoldenError extends Error {
+  override readonly name = 'GoldenError';
+  readonly line: number;
+
+  constructor(line: number, problem: string, of: 'block' | 'file' = 'block') {
+    super(`line ${line} of the ${of}: ${problem}`);
+    this.line = line;
+  }
+}
+
+export type Item = Line | Group;
+
+export interface Line {
+  type: 'line';
+  /** Where it stands in the block, from 1. */
+  number: number;
+  raw: string;
+  /** The text around the placeholders as written: always one piece more than those. */
+  pieces: string[];
+  placeholders: Placeholder[];
+  /** The whole line as a pattern with a group for each placeholder. */
+  exact: RegExp;
+  /** The same, but with anything where the placeholders stand. */
+  loose: RegExp;
+  /** The innermost group around it, and which part of that it stands in. */
+  group: Group | undefined;
+  part: number;
+}
+
+export interface Group {
+  type: 'interleaved' | 'any order' | 'times';
+  /** As written, for messages: `1 to 6 times`. */
+  title: string;
+  number: number;
+  parts: Item[][];
+  min: number;
+  max: number;
+}
+
+export interface Placeholder {
+  source: string;
+  kind: Kind;
+  /** What it captures or refers to; either way all values of one name are equal. */
+  name: string | undefined;
+  /** The names whose values it must not have. */
+  differs: string[];
+  bounds: { wants: string; holds(value: number): boolean }[];
+}
+
+type Kind = keyof typeof KINDS;
+
+// A number ends where its digits end; a text is as short as the rest of its line allows.
+const KINDS = {
+  int: kind('an integer', '-?\\d+(?!\\d)'),
+  float: kind('a number', '-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?(?!\\d)'),
+  text: kind('some text', '\\S(?:.*?\\S)??'),
+  duration: kind('a duration in seconds', '\\d+(?:\\.\\d+)? ?s'),
+};
+
+function kind(noun: string, pattern: string) {
+  return { noun, pattern, whole: new RegExp(`^${pattern}$`) };
+}
+
+type Comparison = [words: string, holds: (value: number, limit: number) => boolean];
+
+const COMPARISONS: Record<string, Comparison> = {
+  '>=': ['at least', (value, limit) => value >= limit],
+  '>': ['more than', (value, limit) => value > limit],
+  '<=': ['at most', (value, limit) => value <= limit],
+  '<': ['less than', (value, limit) => value < limit],
+  '!=': ['anything but', (value, limit) => value !== limit],
+};
+
+const NUMBER = '-?\\d+(?:\\.\\d+)?';
+const NAME = '(?!(?:int|float|text)\\b)[A-Za-z_]\\w*';
+const CONDITION = `(${NUMBER})\\.\\.(${NUMBER})|(>=|>|<=|<|!=) ?(${NUMBER})|!= ?(${NAME})`;
+// The look-ahead refuses `<int>= 1>`, which lacks the space before its bound.
+const PLACEHOLDER = new RegExp(
+  `<(?:(?:(?<name>${NAME})=)?(?<kind>int|float|text)(?<conditions>(?: +(?:${CONDITION}))*)` +
+    `|(?<seconds>\\d+(?:\\.\\d+)?) ?s|(?<reference>${NAME}))>(?!=? ?${NUMBER}>)`,
+  'y',
+);
+const CAPTURE = new RegExp(`(?<!\\\\)<(${NAME})=(int|float|text)\\b`, 'g');
+const MARKER =
+  /^--- (interleaved|with|end|any order|(\d+)(?: to (\d+))? times) ---(?:\s.*)?$/;
+
+/** Reads a block. With `timing`, durations have an upper bound too. */
+export function parse(block: string[], timing = false): Item[] {
+  const raws = block.map((raw) => raw.trimEnd());
+  if (raws.every((raw) => raw === '')) {
+    fail(1, 'the Output block is empty: write what the program prints');
+  }
+  const names = namesIn(raws);
+  let at = 0;
+
+  // Reads up to, not including, the `with` or `end` marker that closes the part.
+  function readPart(group?: Group, mixed = false): Item[] {
+    const items: Item[] = [];
+    for (; at < raws.length; at++) {
+      const raw = raws[at] ?? '';
+      const marker = MARKER.exec(raw);
+      if (marker?.[1] === 'with' || marker?.[1] === 'end') break;
+      if (marker && group?.type === 'any order') {
+        const advice = 'for parts of several lines use "--- interleaved ---"';
+        fail(at + 1, `"any order" holds single lines only: ${advice}`);
+      }
+      if (marker) items.push(readGroup(marker, mixed));
+      else {
+        const part = group?.parts.length ?? 0;
+        items.push({ ...readLine(raw, at + 1, names, timing), group, part });
+      }
+    }
+    return items;
+  }
+
+  function readGroup([, title = '', low, high = low]: string[], mixed: boolean): Group {
+    const number = at + 1;
+    const type = title === 'interleaved' || title === 'any order' ? title : 'times';
+    const [min, max] = [Number(low), Number(high)];
+    const group: Group = { type, title, number, parts: [], min, max };
+    if (type === 'times' && (max < 1 || max < min)) {
+      fail(number, `"${title}" makes no sense: write "1 to 6 times"`);
+    }
+    for (let closing: string | undefined; closing !== 'end'; ) {
+      at++;
+      const part = readPart(group, mixed || type === 'interleaved');
+      closing = MARKER.exec(raws[at] ?? '')?.[1];
+      if (!closing) fail(number, `"${title}" is never closed: add "--- end ---"`);
+      if (part.length === 0) fail(at + 1, 'no lines above this marker: write some');
+      if (closing === 'with' && type !== 'interleaved') {
+        const advice = 'it parts an "interleaved" group, close this one first';
+        fail(at + 1, `"--- with ---" inside "${title}": ${advice}`);
+      }
+      group.parts.push(part);
+    }
+    if (type === 'interleaved' && group.parts.length === 1) {
+      fail(number, 'one part alone cannot interleave: add "--- with ---"');
+    }
+    if (type === 'any order') {
+      // A permutation is an interleaving of single lines. It is matched as one only where
+      // lines of other parts may come in between: elsewhere there is a faster way.
+      group.parts = group.parts.flat().map((line) => [line]);
+      if (mixed) group.type = 'interleaved';
+    }
+    return group;
+  }
+
+  const items = readPart();
+  if (at < raws.length) {
+    const openers = '"--- interleaved ---", "--- any order ---" or "--- 3 times ---"';
+    fail(at + 1, `this marker belongs to a group: open one with ${openers}`);
+  }
+  return items;
+}
+
+function fail(line: number, problem: string): never {
+  throw new GoldenError(line, problem);
+}
+
+// A name is captured in one place; it may be referred to above as well as below.
+function namesIn(raws: string[]): Map<string, Kind> {
+  const names = new Map<string, Kind>();
+  for (const [i, raw] of raws.entries()) {
+    for (const [, name = '', kind] of raw.matchAll(CAPTURE)) {
+      const advice = `write <${name}> for the same value, or choose another name`;
+      if (names.has(name)) fail(i + 1, `${name} is captured a second time: ${advice}`);
+      names.set(name, kind as Kind);
+    }
+  }
+  return names;
+}
+
+function readLine(
+  raw: string,
+  number: number,
+  names: Map<string, Kind>,
+  timing: boolean,
+) {
+  const pieces: string[] = [];
+  const placeholders: Placeholder[] = [];
+  let end = 0;
+  for (const { index } of raw.matchAll(/(?<!\\)<(?=\w)/g)) {
+    if (index < end) continue; // part of a bound: `<int <5>`
+    PLACEHOLDER.lastIndex = index;
+    const found = PLACEHOLDER.exec(raw);
+    if (!found) {
+      const [shown] = /^<[^<>]*>?/.exec(raw.slice(index)) ?? [];
+      const forms = '<int>, <int 1..6>, <float >= 1>, <text>, <a=int>, <a>, <2.0 s>';
+      const advice = `write one of ${forms}, or \\${shown} for literal text`;
+      return fail(number, `${shown} is no placeholder: ${advice}`);
+    }
+    if (placeholders.length > 0 && index === end) {
+      const advice = 'put text between them, or write <text> for both';
+      fail(number, `nothing says where ${found[0]} begins: ${advice}`);
+    }
+    pieces.push(raw.slice(end, index));
+    placeholders.push(readPlaceholder(found, number, names, timing));
+    end = PLACEHOLDER.lastIndex;
+  }
+  pieces.push(raw.slice(end));
+  const glue = pieces.map((piece, i) =>
+    glueOf(piece, i === 0, i === placeholders.length),
+  );
+  const patterns = placeholders.map(({ kind }) => KINDS[kind].pattern);
+  const join = (or: string) =>
+    new RegExp(
+      `^${glue.map((g, i) => (i ? `(${patterns[i - 1]}${or})${g}` : g)).join('')}$`,
+    );
+  const [exact, loose] = [join(''), join('|\\S.*?')];
+  return { type: 'line' as const, number, raw, pieces, placeholders, exact, loose };
+}
+
+// A placeholder takes the padding around it, so that columns may widen and narrow: where
+// the golden has spaces beside one, some are wanted, elsewhere any number will do.
+function glueOf(piece: string, first: boolean, last: boolean): string {
+  const text = first ? unescapeLine(piece) : piece.replaceAll('\\<', '<');
+  const [, before = '', core = '', after = ''] = /^( *)(.*?)( *)$/.exec(text) ?? [];
+  const pattern = core.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const padding = (spaces: string) => (spaces ? ' +' : ' *');
+  if (!core) return first || last ? ' *' : ' +';
+  return (first ? before : padding(before)) + pattern + (last ? '' : padding(after));
+}
+
+function readPlaceholder(
+  found: RegExpExecArray,
+  line: number,
+  names: Map<string, Kind>,
+  timing: boolean,
+): Placeholder {
+  const [source] = found;
+  const { name, kind, conditions = '', seconds, reference } = found.groups ?? {};
+  const bounds: Placeholder['bounds'] = [];
+  const limits: number[] = [];
+  const differs: string[] = [];
+  const demand = (comparison: string, limit: number, unit = '') => {
+    const [words, holds] = COMPARISONS[comparison] as Comparison;
+    bounds.push({
+      wants: `${words} ${limit}${unit}`,
+      holds: (value) => holds(value, limit),
+    });
+    limits.push(limit);
+  };
+  if (seconds) {
+    demand('>=', round(0.95 * Number(seconds)), ' s');
+    if (timing) demand('<=', round(1.25 * Number(seconds) + 0.5), ' s');
+    return { source, kind: 'duration', name, bounds, differs };
+  }
+  for (const condition of conditions.matchAll(new RegExp(CONDITION, 'g'))) {
+    const [, low, high, comparison, limit, other] = condition;
+    if (low) demand('>=', Number(low));
+    if (high) demand('<=', Number(high));
+    if (comparison) demand(comparison, Number(limit));
+    if (other) differs.push(other);
+  }
+
+  const refuse = (why: string) => fail(line, `${source} makes no sense: ${why}`);
+  if (kind === 'text' && limits.length > 0) refuse('only numbers have bounds');
+  if (kind === 'int' && !limits.every(Number.isInteger)) {
+    refuse('an int has whole bounds, write <float …> for others');
+  }
+  if (name && differs.includes(name)) refuse('it cannot differ from itself');
+  // If any number fits, so does one beside a limit or, for floats, between two of them.
+  const halves = limits.flatMap((n) => limits.map((m) => (n + m) / 2));
+  const trials = limits.flatMap((n) => [
+    n - 1,
+    n,
+    n + 1,
+    ...(kind === 'int' ? [] : halves),
+  ]);
+  if (limits.length > 0 && !trials.some((n) => bounds.every(({ holds }) => holds(n)))) {
+    refuse('no number is within these bounds');
+  }
+  const unknown = [reference ?? [], differs].flat().find((other) => !names.has(other));
+  if (unknown) {
+    const advice = `write <${unknown}=int> where its value stands, or \\${source} for text`;
+    fail(line, `${source}: nothing captures "${unknown}": ${advice}`);
+  }
+  const settled = (kind ?? names.get(reference ?? '')) as Kind;
+  return { source, kind: settled, name: name ?? reference, bounds, differs };
+}
+
+function round(seconds: number): number {
+  return Number(seconds.toFixed(6));
+}
+
+/** The line that, read as a golden, stands for this very text. */
+export function escapeLine(text: string): string {
+  const escaped = text.replace(/<(?=\w)|(?<=\\)</g, '\\<');
+  return MARKER.test(text) || /^\\+---/.test(text) ? `\\${escaped}` : escaped;
+}
+
+function unescapeLine(text: string): string {
+  return text.replace(/^\\(?=\\*---)/, '').replaceAll('\\<', '<');
+}
+
+/** What the lines matched so far tell about the names: values, and values ruled out. */
+export interface Known {
+  values: ReadonlyMap<string, string>;
+  barred: ReadonlySet<string>;
+  /** Equal for equal knowledge. */
+  key: string;
+}
+
+export const nothingKnown: Known = { values: new Map(), barred: new Set(), key: '' };
+
+/** What is known once a line has matched a text; undefined when it does not match. */
+export function match(line: Line, text: string, known: Known): Known | undefined {
+  // A line printed as it is written always matches, whatever it contains.
+  if (text === line.raw) return known;
+  const values = line.exact.exec(text)?.slice(1);
+  if (!values) return undefined;
+  let learned = known;
+  for (const [i, placeholder] of line.placeholders.entries()) {
+    const value = values[i] ?? '';
+    if (objection(placeholder, value, learned)) return undefined;
+    learned = learn(placeholder, value, learned);
+  }
+  return learned;
+}
+
+/**
+ * The values a text has where a line has placeholders, and what is wrong with each, if
+ * anything; none when the text around them differs.
+ */
+export function judge(line: Line, text: string, known: Known, where: Where) {
+  let learned = known;
+  return line.placeholders.flatMap((placeholder, i) => {
+    const value = line.loose.exec(text)?.[i + 1];
+    if (value === undefined) return [];
+    const wrong = objection(placeholder, value, learned, where);
+    if (!wrong) learned = learn(placeholder, value, learned);
+    return { placeholder, value, wrong };
+  });
+}
+
+/** Says where a name got its value: ` in line 2`. */
+export type Where = (name: string) => string;
+
+function objection(
+  placeholder: Placeholder,
+  text: string,
+  { values, barred }: Known,
+  where: Where = () => '',
+): string | undefined {
+  const { kind, bounds, name = '', differs } = placeholder;
+  const { noun, whole } = KINDS[kind];
+  if (!whole.test(text)) return `wants ${noun}, got "${text}"`;
+  const broken = bounds.find(({ holds }) => !holds(Number.parseFloat(text)));
+  if (broken) return `wants ${broken.wants}, got ${text}`;
+  const value = valueIn(placeholder, text);
+  const before = values.get(name) ?? value;
+  if (before !== value) return `was ${before}${where(name)}, is ${value} here`;
+  if (barred.has(`${name} ${value}`)) return `is ${value}, which another line rules out`;
+  const twin = differs.find((other) => values.get(other) === value);
+  return twin && `got ${value}, but <${twin}> was ${value}${where(twin)} too`;
+}
+
+function learn(placeholder: Placeholder, text: string, known: Known): Known {
+  const { name, differs } = placeholder;
+  if (!name && differs.length === 0) return known;
+  const value = valueIn(placeholder, text);
+  const values = new Map(known.values);
+  if (name) values.set(name, value);
+  const barred = new Set([
+    ...known.barred,
+    ...differs.map((other) => `${other} ${value}`),
+  ]);
+  return {
+    values,
+    barred,
+    key: JSON.stringify([[...values].sort(), [...barred].sort()]),
+  };
+}
+
+// Names compare numbers, not their spelling.
+function valueIn({ kind }: Placeholder, text: string): string {
+  return kind === 'int' ? `${BigInt(text)}` : kind === 'float' ? `${Number(text)}` : text;
+}

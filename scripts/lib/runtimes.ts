@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { $, which } from 'zx';
+import { print } from '../../modules/core/print.ts';
+import { root } from './lessons.ts';
+import { UsageError } from './usage.ts';
+
+/** A JavaScript runtime, and how it runs a TypeScript file. */
+export interface Runtime {
+  name: string;
+  /** The command line up to the file. */
+  command: string[];
+}
+
+/** Node through tsx, as the `tsx` command starts it; without the cost of `npx`. */
+function nodeCommand(binary: string): string[] {
+  return [binary, '--import', import.meta.resolve('tsx')];
+}
+
+function denoCommand(binary: string): string[] {
+  return [binary, 'run', '--allow-all', '--quiet'];
+}
+
+/**
+ * The runtime that a person names.
+ *
+ * @param name `node` (the one that runs this), `deno`, `bun`, or a node's path.
+ * @throws {UsageError} when there is none.
+ */
+export function findRuntime(name: string): Runtime {
+  if (name === 'node') return { name, command: nodeCommand(process.execPath) };
+  if (name === 'deno') return { name, command: denoCommand(installed(name)) };
+  if (name === 'bun') return { name, command: [installed(name)] };
+  if (existsSync(name)) return { name, command: nodeCommand(resolve(name)) };
+  throw new UsageError(
+    `There is no runtime '${name}': use node, deno, bun, or the path of a node`,
+  );
+}
+
+function installed(name: string): string {
+  const binary = which.sync(name, { nothrow: true });
+  if (binary) return binary;
+  throw new UsageError(
+    `${name} is not installed; install it, or run 'npx tsx scripts/portable.ts', which brings its own`,
+  );
+}
+
+/**
+ * Installs the runtimes of scripts/lib/runtimes/package.json, at exactly the versions and
+ * hashes of its lock file, into .cache/runtimes, unless they are there.
+ *
+ * @throws {UsageError} on a platform that they have no binaries for, and without network.
+ */
+export async function fetchRuntimes(): Promise<Runtime[]> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new UsageError(
+      `No runtimes to fetch for ${process.platform}-${process.arch}, only for linux-x64; ` +
+        'install Deno or Bun, and use run.ts --runtime',
+    );
+  }
+  const folder = resolve(root, '.cache/runtimes');
+  await install(fileURLToPath(new URL('./runtimes/', import.meta.url)), folder);
+  const binary = (path: string) => resolve(folder, 'node_modules', path);
+  return [
+    { name: `Node ${process.versions.node}`, command: nodeCommand(process.execPath) },
+    ...['node22', 'node24', 'node26'].map((name) => ({
+      name: name.replace('node', 'Node '),
+      command: nodeCommand(binary(`${name}/bin/node`)),
+    })),
+    { name: 'Deno', command: denoCommand(binary('@deno/linux-x64-glibc/deno')) },
+    { name: 'Bun', command: [binary('@oven/bun-linux-x64/bin/bun')] },
+  ];
+}
+
+async function install(manifest: string, folder: string): Promise<void> {
+  const lock = await readFile(resolve(manifest, 'package-lock.json'), 'utf8');
+  const done = resolve(folder, 'installed.json');
+  if (existsSync(done) && (await readFile(done, 'utf8')) === lock) return;
+
+  print('Fetching the runtimes, some 600 MB, into .cache/runtimes …');
+  await cp(manifest, folder, { recursive: true });
+  const npm = await $({
+    cwd: folder,
+    nothrow: true,
+    quiet: true,
+  })`npm ci --no-audit --no-fund`;
+  if (npm.exitCode !== 0) {
+    throw new UsageError(`Cannot fetch the runtimes; npm says:\n${npm.stderr.trim()}`);
+  }
+  // Last, so that an install which was cut off is done again.
+  await writeFile(done, lock);
+}

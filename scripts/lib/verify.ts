@@ -1,0 +1,79 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Check } from './checks.ts';
+import {
+  compare,
+  GoldenError,
+  readOutputBlock,
+  update,
+  writeOutputBlock,
+} from './golden.ts';
+import { type Lesson, root } from './lessons.ts';
+import { runProgram } from './program.ts';
+import type { Runtime } from './runtimes.ts';
+
+/** How long a lesson may run, in milliseconds. */
+const LIMIT = 30_000;
+
+/**
+ * Runs a lesson as a person would, and compares what it prints with its Output block.
+ *
+ * @param options.timing also checks that durations are not too long. Default: false.
+ * @param options.limit after how many milliseconds it is killed. Default: 30,000.
+ */
+export async function verifyLesson(
+  lesson: Lesson,
+  runtime: Runtime,
+  {
+    timing = false,
+    limit = LIMIT,
+  }: { timing?: boolean; limit?: number | undefined } = {},
+): Promise<Check> {
+  const expected = readOutputBlock(readFileSync(resolve(root, lesson.file), 'utf8'));
+  const run = await runProgram([...runtime.command, resolve(root, lesson.file)], {
+    limit,
+  });
+  const complaints: string[] = [];
+  if (!expected) complaints.push("It has no '// Output:' block as its last comment.");
+  if (run.problem) complaints.push(`It ${run.problem}.`);
+  if (run.stderr) complaints.push(`It printed on stderr:\n${run.stderr.trimEnd()}`);
+  if (expected) complaints.push(difference(expected, run.stdout, timing));
+  const report = complaints.filter(Boolean).join('\n');
+  return {
+    name: lesson.name,
+    ms: run.ms,
+    passed: +!report,
+    failed: +!!report,
+    report,
+    output: run.stdout,
+  };
+}
+
+function difference(expected: string[], actual: string, timing: boolean): string {
+  try {
+    return compare(expected, actual, { timing }).diff;
+  } catch (error) {
+    if (error instanceof GoldenError)
+      return `Its Output block is malformed: ${error.message}`;
+    throw error;
+  }
+}
+
+/**
+ * Runs a lesson and rewrites its Output block, where that differs, from what it printed.
+ *
+ * @returns what was changed, in words; a run that fails changes nothing.
+ */
+export async function updateLesson(lesson: Lesson, runtime: Runtime): Promise<Check> {
+  const file = resolve(root, lesson.file);
+  const source = readFileSync(file, 'utf8');
+  const run = await runProgram([...runtime.command, file], { limit: LIMIT });
+  const problem =
+    run.problem ?? (run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`);
+  const base = { name: lesson.name, ms: run.ms, output: run.stdout };
+  if (problem) return { ...base, passed: 0, failed: 1, report: `It ${problem}` };
+
+  const { lines, changes } = update(readOutputBlock(source) ?? [], run.stdout);
+  if (changes.length > 0) writeFileSync(file, writeOutputBlock(source, lines));
+  return { ...base, passed: 1, failed: 0, report: changes.join('\n') };
+}

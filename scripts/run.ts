@@ -1,0 +1,61 @@
+/**
+ * Runs lessons and checks what they print against their Output blocks.
+ *
+ *   npx tsx scripts/run.ts                       all lessons and solutions
+ *   npx tsx scripts/run.ts 04b/pool 04b.3 05     by name, number or module
+ *   npx tsx scripts/run.ts 'modules/04?/p*.ts'   by path or glob
+ */
+import { parseArgs } from 'node:util';
+import { print } from '../modules/core/print.ts';
+import { carryOut, defaultJobs } from './lib/checks.ts';
+import { selectLessons } from './lib/lessons.ts';
+import { stopProgramsOnSignals } from './lib/program.ts';
+import { findRuntime } from './lib/runtimes.ts';
+import { countOption, runScript } from './lib/usage.ts';
+import { updateLesson, verifyLesson } from './lib/verify.ts';
+
+const help = `Usage: npx tsx scripts/run.ts [options] [lesson ...]
+
+A lesson: its name (04b/pool), number (04b.7), module (04b), path, or a glob of paths;
+none for all.
+
+  --runtime R   node (the default), deno, bun, or the path of a node
+  --repeat N    run each N times
+  --jobs N      how many run at once (default: ${defaultJobs})
+  --timing      also check that durations are not too long; wants --jobs 1
+  --update      rewrite the Output blocks from what the lessons print
+  --verbose     show what the lessons print
+  --help        show this`;
+
+await runScript(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      runtime: { type: 'string', default: 'node' },
+      repeat: { type: 'string' },
+      jobs: { type: 'string' },
+      timing: { type: 'boolean', default: false },
+      update: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    print(help);
+    return 0;
+  }
+  const lessons = await selectLessons(positionals);
+  const runtime = findRuntime(values.runtime);
+  const repeat = countOption('repeat', values.repeat, 1);
+  const jobs = countOption('jobs', values.jobs, values.timing ? 1 : defaultJobs);
+
+  stopProgramsOnSignals();
+  const check = values.update ? updateLesson : verifyLesson;
+  const checks = Array.from({ length: repeat }, () => lessons).flat();
+  const { passed, failed } = await carryOut(
+    checks.map((lesson) => () => check(lesson, runtime, { timing: values.timing })),
+    { jobs, verbose: values.verbose },
+  );
+  print(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ps } from 'zx';
+import { root } from '../../scripts/lib/lessons.ts';
+
+interface Result {
+  stdout: string;
+  stderr: string;
+  code: number | null;
+}
+
+function start(...args: string[]) {
+  const script = resolve(root, 'scripts/run.ts');
+  const tsx = import.meta.resolve('tsx');
+  const child = spawn(process.execPath, ['--import', tsx, script, ...args], {
+    cwd: root,
+  });
+  const result: Result = { stdout: '', stderr: '', code: null };
+  child.stdout.on('data', (text) => {
+    result.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    result.stderr += text;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ ...result, code }));
+  return { child, ended };
+}
+
+function run(...args: string[]): Promise<Result> {
+  return start(...args).ended;
+}
+
+test('lessons are found by name, number, path and glob, each once', async () => {
+  const { stdout, code } = await run(
+    '03b/exporters',
+    '03b.1',
+    'modules/03b/exporters.ts',
+    'modules/03b/exp*.ts',
+  );
+  assert.match(stdout, /^✓ 03b\/exporters \d+\.\d\d s\n1 passed, 0 failed\n$/);
+  assert.is(code, 0);
+});
+
+test('--repeat runs each lesson several times', async () => {
+  const { stdout } = await run('03b/exporters', '--repeat', '3');
+  assert.match(stdout, /\n3 passed, 0 failed\n$/);
+});
+
+test('--verbose shows what the lesson prints', async () => {
+  const { stdout } = await run('03b/exporters', '--verbose');
+  assert.match(stdout, /Exporting data to CSV: \[1, 2, 3\]/);
+});
+
+test('an unknown name is one line with the nearest names, exit code 2', async () => {
+  const { stdout, stderr, code } = await run('04b/pol');
+  assert.is(stdout, '');
+  assert.match(
+    stderr,
+    /^There is no lesson '04b\/pol'\. The nearest ones: 04b\/pool, .*\n$/,
+  );
+  assert.is(code, 2);
+});
+
+for (const [args, why] of [
+  [['--repeat', '0'], /--repeat takes a whole number of at least 1, received '0'/],
+  [['--jobs', 'many'], /--jobs takes a whole number of at least 1, received 'many'/],
+  [['--runtime', 'no-such-node'], /There is no runtime 'no-such-node'/],
+  [['--colour'], /--colour/],
+] as const) {
+  test(`${args.join(' ')} is refused with exit code 2`, async () => {
+    const { stderr, code } = await run('03b/exporters', ...args);
+    assert.match(stderr, why);
+    assert.is(code, 2);
+  });
+}
+
+test('Ctrl-C stops the lesson that runs, and its children', async () => {
+  const { child, ended } = start('04b/start-join');
+  const pids = await descendants(child.pid, /process-boot/);
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  assert.is(code, 130);
+  assert.not.match(stdout, /passed/);
+  for (const pid of pids) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+});
+
+/** The pids of a process's descendants, once one with such a command is among them. */
+async function descendants(pid: number | undefined, command: RegExp): Promise<number[]> {
+  for (;;) {
+    const found = await ps.tree({ pid: Number(pid), recursive: true });
+    const commands = found.map(
+      (entry) => `${entry.command} ${entry.arguments.join(' ')}`,
+    );
+    if (commands.some((text) => command.test(text)))
+      return found.map((entry) => Number(entry.pid));
+  }
+}
+
+test.run();

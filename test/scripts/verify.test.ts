@@ -1,0 +1,84 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Check } from '../../scripts/lib/checks.ts';
+import { findRuntime } from '../../scripts/lib/runtimes.ts';
+import { verifyLesson } from '../../scripts/lib/verify.ts';
+
+function verify(name: string, limit?: number): Promise<Check> {
+  const file = `test/fixtures/lessons/${name}.ts`;
+  const lesson = { number: '', name, file, module: '', shows: '', python: '' };
+  return verifyLesson(lesson, findRuntime('node'), { limit });
+}
+
+async function rejects(name: string, why: RegExp, limit?: number): Promise<Check> {
+  const check = await verify(name, limit);
+  assert.is(check.failed, 1);
+  assert.is(check.passed, 0);
+  assert.match(check.report, why);
+  return check;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a lesson that prints its Output block passes, with nothing to report', async () => {
+  const check = await verify('passes');
+  assert.is(check.passed, 1);
+  assert.is(check.failed, 0);
+  assert.is(check.report, '');
+  assert.is(check.output, 'one\ntwo\n');
+});
+
+test('a wrong line fails with a diff', async () => {
+  await rejects('wrong-line', /^-two$\n^\+three$/m);
+});
+
+test('a wrong order inside a part of an interleaved group fails', async () => {
+  await rejects('wrong-order-inside-a-part', /Start: 0/);
+});
+
+test('a line on stderr fails, though the output is right', async () => {
+  await rejects('stray-stderr', /It printed on stderr:\na warning/);
+});
+
+test('an exit code other than 0 fails, though the output is right', async () => {
+  await rejects('exit-code', /It exited with code 3/);
+});
+
+test('a lesson that hangs is killed with its children', async () => {
+  const check = await rejects('hang', /It was killed after 3 s/, 3_000);
+  const pid = Number(/Child (\d+)/.exec(check.output)?.[1]);
+  assert.ok(pid > 0, `no pid in: ${check.output}`);
+  assert.not(isRunning(pid));
+});
+
+test('an error in a thread that nobody joined fails', async () => {
+  await rejects(
+    'crash-in-a-thread',
+    /exited with code 1[^]*RangeError: the thread broke/,
+  );
+});
+
+test('a lesson without an Output block fails', async () => {
+  await rejects('no-output-block', /no '\/\/ Output:' block/);
+});
+
+test('a lesson that prints nothing fails', async () => {
+  await rejects('prints-nothing', /printed nothing/);
+});
+
+test('a malformed Output block fails', async () => {
+  await rejects('malformed-block', /malformed/);
+});
+
+test('a process that is left behind fails the lesson and is killed', async () => {
+  const check = await rejects('orphan', /It left processes behind/);
+  assert.not(isRunning(Number(/Child (\d+)/.exec(check.output)?.[1])));
+});
+
+test.run();
