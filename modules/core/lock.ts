@@ -103,6 +103,17 @@ export class Lock extends OwnedLock {
     return this;
   }
 
+  /** Frees the lock for a condition to wait on; returns how often it was taken. @internal */
+  releaseAll(): number {
+    this.release();
+    return 1;
+  }
+
+  /** Takes the lock again. @internal */
+  acquireAgain(): void {
+    this.acquire();
+  }
+
   /** The end of a block that holds the lock. @internal */
   [Symbol.dispose](): void {
     this.release();

@@ -10,7 +10,10 @@ export type ProbeEvent =
   | 'put'
   | 'get'
   | 'read'
-  | 'write';
+  | 'write'
+  | 'set'
+  | 'clear'
+  | 'notify';
 
 /** Receives each event of this thread, before others can see its effect. */
 export type Probe = (event: ProbeEvent, subject: object) => void;

@@ -1,7 +1,20 @@
+import { Barrier } from './barrier.ts';
+import { Condition } from './condition.ts';
+import { Event } from './event.ts';
 import { Lock } from './lock.ts';
 import { primitivesIn } from './primitives.ts';
+import { RLock } from './rlock.ts';
+import { BoundedSemaphore, Semaphore } from './semaphore.ts';
 
-const classes: Record<string, { prototype: object }> = { Lock };
+const classes: Record<string, { prototype: object }> = {
+  Barrier,
+  BoundedSemaphore,
+  Condition,
+  Event,
+  Lock,
+  RLock,
+  Semaphore,
+};
 
 /**
  * Gives the shared primitives in a message their methods back: for messages that come

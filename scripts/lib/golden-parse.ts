@@ -5,6 +5,9 @@
  * one is reported, never taken for text. A literal one is written `\<`, as in
  * `Promise\<number>`; `a < b`, `</div>` and `<=` need no backslash. A printed line that
  * looks like a marker takes a backslash too: `\--- end ---`.
+ *
+ * Groups nest, but for `any order`, which holds single lines. A name has one value in the
+ * whole block, also in each repetition of a `times` group.
  */
 
 /** A golden that says nothing sensible; `line` counts from 1 in the block (or file). */
@@ -28,7 +31,7 @@ export interface Line {
   /** The text around the placeholders as written: always one piece more than those. */
   pieces: string[];
   placeholders: Placeholder[];
-  /** The whole line as a pattern with a group for each placeholder. */
+  /** The whole line as a pattern, placeholder i as its group `p<i>`. */
   exact: RegExp;
   /** The same, but with anything where the placeholders stand. */
   loose: RegExp;
@@ -135,7 +138,10 @@ export function parse(block: string[], timing = false): Item[] {
       at++;
       const part = readPart(group, mixed || type === 'interleaved');
       closing = MARKER.exec(raws[at] ?? '')?.[1];
-      if (!closing) fail(number, `"${title}" is never closed: add "--- end ---"`);
+      if (!closing) {
+        const advice = `add "--- end ---", or write "\\--- ${title} ---" for literal text`;
+        fail(number, `"${title}" is never closed: ${advice}`);
+      }
       if (part.length === 0) fail(at + 1, 'no lines above this marker: write some');
       if (closing === 'with' && type !== 'interleaved') {
         const advice = 'it parts an "interleaved" group, close this one first';
@@ -158,7 +164,8 @@ export function parse(block: string[], timing = false): Item[] {
   const items = readPart();
   if (at < raws.length) {
     const openers = '"--- interleaved ---", "--- any order ---" or "--- 3 times ---"';
-    fail(at + 1, `this marker belongs to a group: open one with ${openers}`);
+    const advice = `open one with ${openers}, or write "\\---" for literal text`;
+    fail(at + 1, `this marker belongs to a group: ${advice}`);
   }
   return items;
 }
@@ -171,6 +178,7 @@ function fail(line: number, problem: string): never {
 function namesIn(raws: string[]): Map<string, Kind> {
   const names = new Map<string, Kind>();
   for (const [i, raw] of raws.entries()) {
+    if (MARKER.test(raw)) continue;
     for (const [, name = '', kind] of raw.matchAll(CAPTURE)) {
       const advice = `write <${name}> for the same value, or choose another name`;
       if (names.has(name)) fail(i + 1, `${name} is captured a second time: ${advice}`);
@@ -211,13 +219,28 @@ function readLine(
   const glue = pieces.map((piece, i) =>
     glueOf(piece, i === 0, i === placeholders.length),
   );
-  const patterns = placeholders.map(({ kind }) => KINDS[kind].pattern);
-  const join = (or: string) =>
-    new RegExp(
-      `^${glue.map((g, i) => (i ? `(${patterns[i - 1]}${or})${g}` : g)).join('')}$`,
-    );
-  const [exact, loose] = [join(''), join('|\\S.*?')];
+  const kinds = placeholders.map(({ kind }) => kind);
+  const [exact, loose] = [patternOf(glue, kinds, false), patternOf(glue, kinds, true)];
   return { type: 'line' as const, number, raw, pieces, placeholders, exact, loose };
+}
+
+// The line as a pattern, placeholder i as the group `p<i>`. A text ends where what follows
+// it, up to the next text, can first stand. It keeps that place (a look-ahead is never
+// entered again), or long lines would take forever; only the last text may grow on.
+function patternOf(glue: string[], kinds: Kind[], loose: boolean): RegExp {
+  const isText = (kind?: Kind) => kind === 'text' || (loose && kind !== undefined);
+  const last = kinds.findLastIndex(isText);
+  let open = -1;
+  const pattern = kinds.map((kind, i) => {
+    if (isText(kind) && i < last) open = i;
+    const value = loose ? `${KINDS[kind].pattern}|\\S.*?` : KINDS[kind].pattern;
+    return [
+      open === i ? `(?=(?<to${i}>` : '',
+      `(?<p${i}>${value})${glue[i + 1]}`,
+      open >= 0 && isText(kinds[i + 1]) ? `))\\k<to${open}>` : '',
+    ].join('');
+  });
+  return new RegExp(`^${glue[0]}${pattern.join('')}$`);
 }
 
 // A placeholder takes the padding around it, so that columns may widen and narrow: where
@@ -317,11 +340,11 @@ export const nothingKnown: Known = { values: new Map(), barred: new Set(), key: 
 export function match(line: Line, text: string, known: Known): Known | undefined {
   // A line printed as it is written always matches, whatever it contains.
   if (text === line.raw) return known;
-  const values = line.exact.exec(text)?.slice(1);
-  if (!values) return undefined;
+  const found = line.exact.exec(text);
+  if (!found) return undefined;
   let learned = known;
   for (const [i, placeholder] of line.placeholders.entries()) {
-    const value = values[i] ?? '';
+    const value = found.groups?.[`p${i}`] ?? '';
     if (objection(placeholder, value, learned)) return undefined;
     learned = learn(placeholder, value, learned);
   }
@@ -332,10 +355,11 @@ export function match(line: Line, text: string, known: Known): Known | undefined
  * The values a text has where a line has placeholders, and what is wrong with each, if
  * anything; none when the text around them differs.
  */
-export function judge(line: Line, text: string, known: Known, where: Where) {
+export function judge(line: Line, text: string, known: Known, where?: Where) {
+  const found = line.exact.exec(text) ?? line.loose.exec(text);
   let learned = known;
   return line.placeholders.flatMap((placeholder, i) => {
-    const value = line.loose.exec(text)?.[i + 1];
+    const value = found?.groups?.[`p${i}`];
     if (value === undefined) return [];
     const wrong = objection(placeholder, value, learned, where);
     if (!wrong) learned = learn(placeholder, value, learned);

@@ -1,4 +1,5 @@
 import { $ } from 'zx';
+import { sleep } from '../../modules/core/time.ts';
 
 /** How a program went. */
 export interface Run {
@@ -15,6 +16,9 @@ const running = new Set<number>();
 
 /** How long a program may stay after it has printed its last line, in milliseconds. */
 const LINGER = 5_000;
+
+/** How long its children may stay when it has ended, in milliseconds. */
+const GRACE = 1_000;
 
 /**
  * Runs a program to its end, in a process group of its own, so that it can be stopped
@@ -53,7 +57,8 @@ export async function runProgram(
   const { stdout, stderr, exitCode, signal } = await program;
   clearTimeout(timer);
   const lingered = performance.now() - lastOutput;
-  const orphans = killGroup(group);
+  const orphans = await outlives(group);
+  killGroup(group);
   running.delete(group);
 
   const problem = timedOut
@@ -70,10 +75,33 @@ export async function runProgram(
   return { stdout, stderr, problem, ms: performance.now() - start };
 }
 
-/** Kills a process group; false when there was nobody left in it. */
-function killGroup(group: number): boolean {
+/** Whether somebody is left in the group a second after its leader has ended. */
+async function outlives(group: number): Promise<boolean> {
+  const end = performance.now() + GRACE;
+  while (signalGroup(group, 0) && (await hasLiving(group))) {
+    if (performance.now() > end) return true;
+    await sleep(20);
+  }
+  return false;
+}
+
+/** Whether the group has a member that is no zombie, dead but not yet buried. */
+async function hasLiving(group: number): Promise<boolean> {
+  const { stdout } = await $({ quiet: true })`ps -A -o pgid= -o stat=`;
+  const states = stdout.split('\n').map((line) => line.trim().split(/ +/));
+  return states.some(
+    ([pgid, state]) => Number(pgid) === group && !state?.startsWith('Z'),
+  );
+}
+
+function killGroup(group: number): void {
+  signalGroup(group, 'SIGKILL');
+}
+
+/** Signals a process group; false when there is nobody in it. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(-group, 'SIGKILL');
+    return process.kill(-group, signal);
   } catch {
     return false;
   }

@@ -1,0 +1,50 @@
+/**
+ * A barrier — nobody goes on before everybody has arrived.
+ *
+ * In Python: threading.Barrier(3); the course does not show it.
+ * Here: the same. Three runners run two laps. At the end of each lap they wait for each
+ * other, so no runner is ever in lap 2 while another is still in lap 1. wait() gives each
+ * one a number, and exactly one of them number 0: the one that may say it for all.
+ */
+import { Barrier } from '../core/barrier.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
+
+export function run(runner: number, barrier: Barrier): void {
+  for (const lap of [1, 2]) {
+    sleepSync(30 * runner); // the first is fast, the third is slow
+    print(`Runner ${runner}: end of lap ${lap}`);
+    const number = barrier.wait();
+    if (number === 0) print(`All are at the end of lap ${lap}`);
+    barrier.wait(); // and nobody runs on before that is said
+  }
+}
+
+async function main(): Promise<void> {
+  const barrier = new Barrier(3);
+  const threads = [1, 2, 3].map(
+    (runner) => new Thread(import.meta, { target: run, args: [runner, barrier] }),
+  );
+  for (const thread of threads) thread.start();
+  for (const thread of threads) await thread.join();
+  print(`Still waiting: ${barrier.waiting}`);
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// --- any order ---
+// Runner 1: end of lap 1
+// Runner 2: end of lap 1
+// Runner 3: end of lap 1
+// --- end ---
+// All are at the end of lap 1
+// --- any order ---
+// Runner 1: end of lap 2
+// Runner 2: end of lap 2
+// Runner 3: end of lap 2
+// --- end ---
+// All are at the end of lap 2
+// Still waiting: 0

@@ -1,0 +1,56 @@
+/**
+ * A deadlock — two threads take two locks in opposite order; and what can be done then.
+ *
+ * In Python: both wait for ever, and the program hangs without a word. (The course's own
+ * example never starts its threads; started, it hangs.)
+ * Here: bare Atomics would hang just so. The core's locks know who holds them and who
+ * waits, so the thread whose wait would close the circle gets a DeadlockError that names
+ * it. It gives back what it holds, lets the other one pass, and tries again.
+ *
+ * The error is a help while you look for the mistake, no cure: lock-ordering, lock-timeout
+ * and lock-scope show the cures.
+ */
+import { Barrier } from '../core/barrier.ts';
+import { DeadlockError } from '../core/deadlock.ts';
+import { Lock } from '../core/lock.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Thread } from '../core/thread.ts';
+
+export function takeBoth(first: Lock, second: Lock, meet: Barrier): boolean {
+  try {
+    using _first = first.hold();
+    meet.wait(); // both hold their first lock now: the trap is shut
+    using _second = second.hold();
+    return false;
+  } catch (error) {
+    if (!(error instanceof DeadlockError)) throw error;
+    // By now the first lock is given back, which frees the other thread.
+    print(error.message);
+  }
+  // Once more, in the other thread's order: in the old one it could happen again.
+  using _second = second.hold();
+  using _first = first.hold();
+  return true;
+}
+
+async function main(): Promise<void> {
+  const [a, b] = [new Lock('lock_a'), new Lock('lock_b')];
+  const meet = new Barrier(2);
+  const threads = [
+    new Thread(import.meta, { target: takeBoth, args: [a, b, meet], name: 'Worker-1' }),
+    new Thread(import.meta, { target: takeBoth, args: [b, a, meet], name: 'Worker-2' }),
+  ];
+  for (const thread of threads) thread.start();
+  const triedAgain = await Promise.all(threads.map((thread) => thread.join()));
+
+  print(`Threads that had to try again: ${triedAgain.filter(Boolean).length}`);
+  print(`Both are done; locks held: ${[a, b].filter((lock) => lock.locked()).length}`);
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// Deadlock: Worker-1 holds lock_a, waits for lock_b; Worker-2 holds lock_b, waits for lock_a
+// Threads that had to try again: 1
+// Both are done; locks held: 0

@@ -1,0 +1,253 @@
+import type { Lock } from './lock.ts';
+import { probe } from './probe.ts';
+import { RLock } from './rlock.ts';
+import { fromToken, here, isSeated, toToken } from './thread-table.ts';
+import {
+  type AsyncWaitOptions,
+  block,
+  deadline,
+  suspend,
+  type Waiting,
+  type WaitOptions,
+} from './wait.ts';
+
+// Places for those who wait. They are taken, left and notified only under the lock, but
+// each one sleeps on its own place: exactly those who are meant wake up.
+const MAX_WAITERS = 1024;
+const NEXT_ORDER = 0;
+/** No place from this one on was ever taken. */
+const USED = 1;
+const FIRST_PLACE = 2;
+const PLACE_WORDS = 3;
+// The words of a place: its state, who waits there, and since which moment.
+const STATE = 0;
+const OWNER = 1;
+const ORDER = 2;
+const FREE = 0;
+const WAITING = 1;
+const NOTIFIED = 2;
+
+/**
+ * Lets threads wait, under a lock, until another thread has changed something and says so.
+ *
+ * Python: `threading.Condition`. `wait` gives the lock back, sleeps until it is notified,
+ * and takes the lock again. Look again then: a third thread may have been faster;
+ * {@link waitFor} does that.
+ *
+ * Over an RLock, the default, it has only the blocking face; over a Lock also the
+ * asynchronous one. `notify` wakes exactly those who have waited longest.
+ *
+ * @example
+ * ```ts
+ * import { Condition } from '../core/condition.ts';
+ *
+ * const stock = new Int32Array(new SharedArrayBuffer(4));
+ * const changed = new Condition();
+ * {
+ *   using _held = changed.hold();
+ *   stock[0] = 1;
+ *   changed.notify();
+ * }
+ * {
+ *   using _held = changed.hold();
+ *   changed.waitFor(() => stock[0] === 1);
+ * }
+ * ```
+ */
+export class Condition<L extends Lock | RLock = RLock> {
+  /** @internal */
+  readonly kind = 'condition.ts#Condition';
+  /** The lock under which one waits and notifies. */
+  readonly lock: L;
+  /** @internal */
+  readonly cells = new Int32Array(
+    new SharedArrayBuffer(4 * (FIRST_PLACE + MAX_WAITERS * PLACE_WORDS)),
+  );
+
+  /** @param lock may be shared by several conditions. Default: a new RLock. */
+  constructor(...[lock]: L extends RLock ? [lock?: L] : [lock: L]) {
+    this.lock = (lock ?? new RLock()) as L;
+  }
+
+  /** Takes the lock: see its own `acquire`. */
+  acquire(options?: WaitOptions): boolean {
+    return this.lock.acquire(options);
+  }
+
+  /** Takes the lock if it is free. */
+  tryAcquire(): boolean {
+    return this.lock.tryAcquire();
+  }
+
+  /** Releases the lock. */
+  release(): void {
+    this.lock.release();
+  }
+
+  /** Takes the lock for the rest of a block. Python: `with condition:`. */
+  hold(options?: WaitOptions): Disposable {
+    return this.lock.hold(options);
+  }
+
+  /** Takes the lock on the event loop: `using _held = await condition.holdAsync();`. */
+  holdAsync(this: Condition<Lock>, options?: AsyncWaitOptions): Promise<Disposable> {
+    return this.lock.holdAsync(options);
+  }
+
+  /**
+   * Gives the lock back, blocks this thread until it is notified, and takes the lock again,
+   * as often as it was taken.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default. Taking the
+   *   lock again may take longer.
+   * @returns true when it was notified, false when time was up.
+   * @throws {Error} when this thread does not hold the lock.
+   */
+  wait(options?: WaitOptions): boolean {
+    deadline(options);
+    const place = this.enter();
+    const count = this.lock.releaseAll();
+    try {
+      block(this.untilNotified(place), options);
+    } finally {
+      this.lock.acquireAgain(count);
+    }
+    return this.leave(place);
+  }
+
+  /** Like {@link wait}, for the event loop; the options also take a `signal`. */
+  async waitAsync(this: Condition<Lock>, options?: AsyncWaitOptions): Promise<boolean> {
+    deadline(options);
+    options?.signal?.throwIfAborted();
+    const place = this.enter();
+    this.lock.release();
+    try {
+      await suspend(this.untilNotified(place), options);
+    } catch (error) {
+      await this.lock.acquireAsync();
+      // Aborted, but notified at the same moment: that was meant for somebody who waits.
+      if (this.leave(place)) this.notify();
+      throw error;
+    }
+    await this.lock.acquireAsync();
+    return this.leave(place);
+  }
+
+  /**
+   * Waits until a condition holds, asked at once and after each notification.
+   *
+   * @param predicate asked under the lock.
+   * @param options.timeout the longest wait in all, in milliseconds; none by default.
+   * @returns what the predicate said last: false only when time was up.
+   */
+  waitFor(predicate: () => boolean, options?: WaitOptions): boolean {
+    const end = deadline(options);
+    while (!predicate()) {
+      const rest = until(end);
+      if (!rest) return false;
+      this.wait(rest);
+    }
+    return true;
+  }
+
+  /** Like {@link waitFor}, for the event loop; the options also take a `signal`. */
+  async waitForAsync(
+    this: Condition<Lock>,
+    predicate: () => boolean,
+    options?: AsyncWaitOptions,
+  ): Promise<boolean> {
+    const end = deadline(options);
+    while (!predicate()) {
+      const rest = until(end);
+      if (!rest) return false;
+      await this.waitAsync({ ...options, ...rest });
+    }
+    return true;
+  }
+
+  /**
+   * Wakes those who have waited longest; they go on when this thread has released the lock.
+   *
+   * @param n how many at the most. Default: 1.
+   * @throws {Error} when this thread does not hold the lock.
+   */
+  notify(n = 1): void {
+    this.demandOwned('notify');
+    probe?.('notify', this);
+    const oldestFirst = this.places()
+      .filter((place) => this.isWaiting(place))
+      .sort((a, b) => ((this.cells[a + ORDER] ?? 0) - (this.cells[b + ORDER] ?? 0)) | 0);
+    for (const place of oldestFirst.slice(0, n)) {
+      Atomics.store(this.cells, place + STATE, NOTIFIED);
+      Atomics.notify(this.cells, place + STATE);
+    }
+  }
+
+  /** Wakes all who wait. */
+  notifyAll(): void {
+    this.notify(MAX_WAITERS);
+  }
+
+  /** `<Condition 3 waiting, <locked RLock …>>` */
+  toString(): string {
+    const waiting = this.places().filter((place) => this.isWaiting(place)).length;
+    return `<Condition ${waiting} waiting, ${this.lock}>`;
+  }
+
+  private *untilNotified(place: number): Waiting<void> {
+    probe?.('wait', this);
+    for (let expired = false; !expired; ) {
+      if (Atomics.load(this.cells, place + STATE) === NOTIFIED) return;
+      expired = yield { cells: this.cells, index: place + STATE, value: WAITING };
+    }
+  }
+
+  private enter(): number {
+    this.demandOwned('wait');
+    const place = this.places(1).find((place) => !this.isTaken(place));
+    if (place === undefined) {
+      throw new RangeError(`Cannot wait: ${MAX_WAITERS} wait for ${this} already`);
+    }
+    const after = place + PLACE_WORDS;
+    this.cells[USED] = Math.max(this.cells[USED] ?? 0, after - FIRST_PLACE);
+    this.cells[place + OWNER] = toToken(here);
+    this.cells[place + ORDER] = Atomics.add(this.cells, NEXT_ORDER, 1);
+    Atomics.store(this.cells, place + STATE, WAITING);
+    return place;
+  }
+
+  /** Whether it was notified, at last: also when time was up just before. */
+  private leave(place: number): boolean {
+    return Atomics.exchange(this.cells, place + STATE, FREE) === NOTIFIED;
+  }
+
+  /** Where the places begin that were ever taken, and some more. */
+  private places(more = 0): number[] {
+    const count = Math.min((this.cells[USED] ?? 0) / PLACE_WORDS + more, MAX_WAITERS);
+    return Array.from({ length: count }, (_, i) => FIRST_PLACE + i * PLACE_WORDS);
+  }
+
+  /** A thread that was terminated while it waited has left its place. */
+  private isTaken(place: number): boolean {
+    const state = Atomics.load(this.cells, place + STATE);
+    return state !== FREE && isSeated(fromToken(this.cells[place + OWNER] ?? 0));
+  }
+
+  private isWaiting(place: number): boolean {
+    return Atomics.load(this.cells, place + STATE) === WAITING && this.isTaken(place);
+  }
+
+  private demandOwned(action: string): void {
+    if (this.lock.isOwned()) return;
+    throw new Error(
+      `Cannot ${action}: take the lock of the condition first, ${this.lock}`,
+    );
+  }
+}
+
+/** What is left until then, as wait options; undefined when nothing is. */
+function until(end: number): WaitOptions | undefined {
+  if (end === Number.POSITIVE_INFINITY) return {};
+  const left = end - performance.now();
+  return left > 0 ? { timeout: left } : undefined;
+}

@@ -1,0 +1,120 @@
+import { TimeoutError } from './errors.ts';
+import { OwnedLock } from './owned-lock.ts';
+import { block, deadline, type WaitOptions } from './wait.ts';
+
+/**
+ * A lock that its owner can take again; it is free when it was released as often.
+ *
+ * Python: `threading.RLock`. It has only the blocking face: all async tasks of a thread
+ * would be the same owner, and it would not keep them apart.
+ *
+ * @example
+ * ```ts
+ * import { RLock } from '../core/rlock.ts';
+ *
+ * const lock = new RLock('tree');
+ * function visit(depth: number): void {
+ *   using _held = lock.hold();
+ *   if (depth > 0) visit(depth - 1);
+ * }
+ * visit(3);
+ * ```
+ */
+export class RLock extends OwnedLock {
+  readonly kind = 'rlock.ts#RLock';
+  /** How often the owner has taken it. @internal */
+  readonly depth: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+
+  /** @param name names the lock in errors and traces; by default `RLock-1`, … */
+  constructor(name?: string, ...extra: never[]) {
+    super(name, extra);
+  }
+
+  /**
+   * Blocks this thread until it has the lock; at once when it has it already.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @returns true when this thread has the lock, false when time was up.
+   * @throws {DeadlockError} when the wait, without a timeout, would never end.
+   * @throws {AbandonedLockError} when the owner ended without releasing the lock.
+   * @throws {RangeError} when the timeout is negative or over 2147483647.
+   */
+  acquire(options?: WaitOptions): boolean {
+    deadline(options);
+    if (this.isOwned()) return this.deeper(1);
+    if (options === undefined && this.take()) return this.deeper(1);
+    const taken = block(this.takeWhenFree(options?.timeout === undefined), options);
+    return taken && this.deeper(1);
+  }
+
+  /**
+   * Takes the lock if it is free, or this thread's already, without waiting.
+   *
+   * Python: `lock.acquire(blocking=False)`.
+   */
+  tryAcquire(): boolean {
+    return this.acquire({ timeout: 0 });
+  }
+
+  /**
+   * Takes one acquire back; the last one frees the lock and wakes one who waits for it.
+   *
+   * @throws {Error} when this thread does not hold it.
+   */
+  release(): void {
+    this.demandOwned('release');
+    if (this.count === 1) this.releaseAll();
+    else this.deeper(-1);
+  }
+
+  /**
+   * Takes the lock for the rest of a block: `using _held = lock.hold();`.
+   *
+   * Python: `with lock:`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
+   */
+  hold(options?: WaitOptions): Disposable {
+    if (this.acquire(options)) return this;
+    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
+  }
+
+  /** The end of a block that holds the lock. @internal */
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  override recover(): boolean {
+    const recovered = super.recover();
+    if (recovered) Atomics.store(this.depth, 0, 1);
+    return recovered;
+  }
+
+  /** Frees the lock however often it was taken; returns how often. @internal */
+  releaseAll(): number {
+    this.demandOwned('release');
+    const count = Atomics.exchange(this.depth, 0, 0);
+    this.give();
+    return count;
+  }
+
+  /** Takes the lock as often as {@link releaseAll} said. @internal */
+  acquireAgain(count: number): void {
+    this.acquire();
+    Atomics.store(this.depth, 0, count);
+  }
+
+  protected override describe(owner: number): string {
+    return `${super.describe(owner)} count=${this.count}`;
+  }
+
+  private get count(): number {
+    return Atomics.load(this.depth, 0);
+  }
+
+  private deeper(by: number): true {
+    Atomics.add(this.depth, 0, by);
+    return true;
+  }
+}

@@ -1,0 +1,205 @@
+import { TimeoutError } from './errors.ts';
+import { probe } from './probe.ts';
+import {
+  type AsyncWaitOptions,
+  block,
+  suspend,
+  type Waiting,
+  type WaitOptions,
+} from './wait.ts';
+
+const VALUE = 0;
+/** How many wait, at least: a thread that was terminated while waiting stays counted. */
+const WAITERS = 1;
+const YES = Promise.resolve(true);
+
+/**
+ * A number of permits: `acquire` takes one, or waits until there is one; `release` adds
+ * one. Permits have no owner: any thread may release.
+ *
+ * Python: `threading.Semaphore`.
+ *
+ * @example
+ * ```ts
+ * import { Semaphore } from '../core/semaphore.ts';
+ *
+ * const connections = new Semaphore(2);
+ * {
+ *   using _permit = connections.hold();
+ *   // At most two threads at a time come here.
+ * }
+ * ```
+ */
+export class Semaphore {
+  /** @internal */
+  readonly kind: string = 'semaphore.ts#Semaphore';
+  /** @internal */
+  readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(8));
+
+  /**
+   * @param value how many permits there are at first. Default: 1.
+   * @throws {RangeError} unless it is an integer of at least 0.
+   */
+  constructor(value = 1) {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new RangeError(
+        `Cannot create ${new.target.name}: 'value' must be an integer of at least 0, received ${value}`,
+      );
+    }
+    this.cells[VALUE] = value;
+  }
+
+  /**
+   * Blocks this thread until it has a permit.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @returns true when this thread has a permit, false when time was up.
+   * @throws {RangeError} when the timeout is negative or over 2147483647.
+   */
+  acquire(options?: WaitOptions): boolean {
+    if (options === undefined && this.take()) return true;
+    return block(this.takeWhenThereIsOne(), options);
+  }
+
+  /**
+   * Like {@link acquire}, for the event loop: suspends the calling async function only.
+   *
+   * Python: `await asyncio.Semaphore().acquire()`.
+   *
+   * @param options.signal gives up when it aborts: rejects with its reason.
+   */
+  acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
+    if (options === undefined && this.take()) return YES;
+    return suspend(this.takeWhenThereIsOne(), options);
+  }
+
+  /** Takes a permit if there is one. Python: `semaphore.acquire(blocking=False)`. */
+  tryAcquire(): boolean {
+    return this.take();
+  }
+
+  /**
+   * Adds permits, and wakes as many of those who wait.
+   *
+   * @param n how many. Default: 1.
+   * @throws {RangeError} unless it is an integer of at least 1.
+   */
+  release(n = 1): void {
+    if (!Number.isInteger(n) || n < 1) {
+      throw new RangeError(
+        `Cannot release ${this}: 'n' must be an integer of at least 1, received ${n}`,
+      );
+    }
+    probe?.('release', this);
+    this.add(n);
+    if (Atomics.load(this.cells, WAITERS) > 0) Atomics.notify(this.cells, VALUE, n);
+  }
+
+  /**
+   * Takes a permit for the rest of a block: `using _permit = semaphore.hold();`.
+   *
+   * Python: `with semaphore:`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @throws {TimeoutError} when time was up.
+   */
+  hold(options?: WaitOptions): Disposable {
+    if (!this.acquire(options)) throw timedOut(this, options);
+    return this;
+  }
+
+  /** `using _permit = await semaphore.holdAsync();`, like {@link hold} on the event loop. */
+  async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
+    if (!(await this.acquireAsync(options))) throw timedOut(this, options);
+    return this;
+  }
+
+  /** The end of a block that holds a permit. @internal */
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  /** `<Semaphore value=2>` */
+  toString(): string {
+    return `<Semaphore value=${Atomics.load(this.cells, VALUE)}>`;
+  }
+
+  protected add(n: number): void {
+    Atomics.add(this.cells, VALUE, n);
+  }
+
+  private take(): boolean {
+    for (;;) {
+      const value = Atomics.load(this.cells, VALUE);
+      if (value === 0) return false;
+      if (Atomics.compareExchange(this.cells, VALUE, value, value - 1) !== value)
+        continue;
+      probe?.('acquire', this);
+      return true;
+    }
+  }
+
+  private *takeWhenThereIsOne(): Waiting<boolean> {
+    if (this.take()) return true;
+    probe?.('wait', this);
+    // Counted before looking again: a release after that look sees that somebody waits.
+    Atomics.add(this.cells, WAITERS, 1);
+    try {
+      for (let expired = false; ; ) {
+        if (this.take()) return true;
+        if (expired) return false;
+        expired = yield { cells: this.cells, index: VALUE, value: 0 };
+      }
+    } finally {
+      Atomics.sub(this.cells, WAITERS, 1);
+    }
+  }
+}
+
+/**
+ * A semaphore that never has more permits than it began with: a release too many is a
+ * mistake, and throws.
+ *
+ * Python: `threading.BoundedSemaphore`.
+ *
+ * @example
+ * ```ts
+ * import { BoundedSemaphore } from '../core/semaphore.ts';
+ *
+ * const connections = new BoundedSemaphore(2);
+ * connections.release(); // RangeError: Cannot release … more often than acquired
+ * ```
+ */
+export class BoundedSemaphore extends Semaphore {
+  override readonly kind = 'semaphore.ts#BoundedSemaphore';
+  /** How many permits there were at first. */
+  readonly bound: number;
+
+  /**
+   * @param value how many permits there are at first. Default: 1.
+   * @throws {RangeError} unless it is an integer of at least 0.
+   */
+  constructor(value = 1) {
+    super(value);
+    this.bound = value;
+  }
+
+  /** `<BoundedSemaphore value=2/3>` */
+  override toString(): string {
+    return `<BoundedSemaphore value=${Atomics.load(this.cells, VALUE)}/${this.bound}>`;
+  }
+
+  protected override add(n: number): void {
+    for (;;) {
+      const value = Atomics.load(this.cells, VALUE);
+      if (value + n > this.bound) {
+        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
+      }
+      if (Atomics.compareExchange(this.cells, VALUE, value, value + n) === value) return;
+    }
+  }
+}
+
+function timedOut(semaphore: Semaphore, options?: WaitOptions): TimeoutError {
+  return new TimeoutError(`Cannot acquire ${semaphore} within ${options?.timeout} ms`);
+}
