@@ -244,7 +244,7 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
       leaveSeat(seat);
       const how = this.#terminated ? 'was terminated' : `exited with code ${code}`;
       if (outcome) ending.settle(outcome);
-      else if (code === 0) ending.succeed();
+      else if (code === 0 && !this.#terminated) ending.succeed();
       else
         ending.fail(
           new Error(`Thread '${this.#name}' ${how} before its target returned`),
