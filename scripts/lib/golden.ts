@@ -67,7 +67,7 @@ function locate(source: string): { before: string; block?: string[] } {
   const refuse = (line: number, why: string) => new GoldenError(line + 1, why, 'file');
   if (heading >= 0) throw refuse(heading, `write "${HEADING}" alone on its line`);
   const stray = lines.findLastIndex(isHeading);
-  if (stray >= 0) throw refuse(stray, 'the Output block must be the end of the file');
+  if (stray >= 0) throw refuse(stray, 'the Output block must end the file');
   return { before: source };
 }
 
@@ -538,7 +538,7 @@ function edit(expected: string[], { changes, known }: Alignment) {
   let last: number | undefined;
   for (const { missing, extra, kept } of changes) {
     const next = missing[0] ?? kept?.line;
-    last ??= next ? above(next) : expected.length;
+    last ??= next ? above(next, changes) : expected.length;
     for (const { number } of missing) places[number] = [];
     for (const printed of extra) {
       last = printed.instead?.number ?? last;
@@ -549,9 +549,13 @@ function edit(expected: string[], { changes, known }: Alignment) {
   return { lines: places.flat(), changes: wordsFor(changes, known) };
 }
 
-// What comes before the first line of a group comes before the group.
-function above({ number, group }: Line): number {
-  return group?.number === number - 1 ? group.number - 1 : number - 1;
+// The place above a line, or above its group if none of that was printed before.
+function above({ number, group }: Line, changes: Change[]): number {
+  const left = changes.flatMap(({ missing, kept }) =>
+    [...missing, kept?.line ?? []].flat(),
+  );
+  const isWhole = group && everyLine([group]).every((line) => left.includes(line));
+  return (isWhole ? group.number : number) - 1;
 }
 
 // Without the groups, in the order of this run.

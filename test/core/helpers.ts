@@ -68,3 +68,22 @@ export async function reaches(
 export function sharedCells(length = 1): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * length));
 }
+
+/** The two faces of a primitive: threads that block, and async functions on one loop. */
+export const faces = ['blocking', 'async'] as const;
+export type Face = (typeof faces)[number];
+
+/** A limit of `ms` may take 0.6 to 10 times as long. */
+export async function takesAbout(ms: number, action: () => unknown): Promise<void> {
+  const start = performance.now();
+  await action();
+  const took = performance.now() - start;
+  if (took < 0.6 * ms || took > 10 * ms) {
+    throw new Error(`took ${took.toFixed(0)} ms instead of about ${ms}`);
+  }
+}
+
+/** Long enough for a thread that is not held back to get on. */
+export function aWhile(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 60));
+}

@@ -530,8 +530,8 @@ test('process.exit ends the program at once, with its code, whatever threads do'
 test('while the program exits, threads can neither start nor be waited for', async () => {
   const { stdout, stderr, code } = await runFixture('at-exit');
   assert.match(stdout, /^current: MainThread\nstart: .*the program is ending\n/);
-  // Deno runs no promise callbacks any more by then.
-  if (!process.versions.deno) {
+  // Deno and Bun run no promise callbacks any more by then.
+  if (!process.versions.deno && !process.versions.bun) {
     assert.match(stdout, /join daemon: .*the program is ending\njoin finished: fine\n$/);
   }
   assert.is(stderr, '');
