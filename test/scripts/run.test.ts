@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ps } from 'zx';
 import { root } from '../../scripts/lib/lessons.ts';
-import { isRunning } from './is-running.ts';
+import { diesSoon } from './processes.ts';
 
 interface Result {
   stdout: string;
@@ -85,7 +85,7 @@ test('Ctrl-C stops the lesson that runs, and its children', async () => {
   const { code, stdout } = await ended;
   assert.is(code, 130);
   assert.not.match(stdout, /passed/);
-  for (const pid of pids) assert.not(await isRunning(pid), `process ${pid} lives`);
+  for (const pid of pids) assert.ok(await diesSoon(pid), `process ${pid} lives`);
 });
 
 /** The pids of a process's descendants, once one with such a command is among them. */

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Check } from '../../scripts/lib/checks.ts';
 import { findRuntime } from '../../scripts/lib/runtimes.ts';
 import { verifyLesson } from '../../scripts/lib/verify.ts';
-import { isRunning } from './is-running.ts';
+import { diesSoon } from './processes.ts';
 
 function verify(name: string, limit?: number): Promise<Check> {
   const file = `test/fixtures/lessons/${name}.ts`;
@@ -47,7 +47,7 @@ test('a lesson that hangs is killed with its children', async () => {
   const check = await rejects('hang', /It was killed after 3 s/, 3_000);
   const pid = Number(/Child (\d+)/.exec(check.output)?.[1]);
   assert.ok(pid > 0, `no pid in: ${check.output}`);
-  assert.not(await isRunning(pid));
+  assert.ok(await diesSoon(pid));
 });
 
 test('an error in a thread that nobody joined fails', async () => {
@@ -71,7 +71,7 @@ test('a malformed Output block fails', async () => {
 
 test('a process that is left behind fails the lesson and is killed', async () => {
   const check = await rejects('orphan', /It left processes behind/);
-  assert.not(await isRunning(Number(/Child (\d+)/.exec(check.output)?.[1])));
+  assert.ok(await diesSoon(Number(/Child (\d+)/.exec(check.output)?.[1])));
 });
 
 test.run();

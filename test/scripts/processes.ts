@@ -1,0 +1,16 @@
+import { $ } from 'zx';
+
+/** Whether a process lives; a zombie, dead but not yet buried by its parent, does not. */
+async function isRunning(pid: number): Promise<boolean> {
+  const { stdout } = await $({ quiet: true, nothrow: true })`ps -o stat= -p ${pid}`;
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+/** Whether a process has died within two seconds: a kill takes effect in its own time. */
+export async function diesSoon(pid: number): Promise<boolean> {
+  const end = performance.now() + 2_000;
+  while (await isRunning(pid)) {
+    if (performance.now() > end) return false;
+  }
+  return true;
+}
