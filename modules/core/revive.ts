@@ -1,19 +1,30 @@
 import { Barrier } from './barrier.ts';
 import { Condition } from './condition.ts';
 import { Event } from './event.ts';
+import { ItemMemory } from './item-memory.ts';
+import { ThreadLocal } from './local.ts';
 import { Lock } from './lock.ts';
 import { primitivesIn } from './primitives.ts';
+import { LifoQueue, PriorityQueue, Queue } from './queue.ts';
 import { RLock } from './rlock.ts';
 import { BoundedSemaphore, Semaphore } from './semaphore.ts';
+import { SharedArray, SharedValue } from './shared.ts';
 
 const classes: Record<string, { prototype: object }> = {
   Barrier,
   BoundedSemaphore,
   Condition,
   Event,
+  ItemMemory,
+  LifoQueue,
   Lock,
+  PriorityQueue,
+  Queue,
   RLock,
   Semaphore,
+  SharedArray,
+  SharedValue,
+  ThreadLocal,
 };
 
 /**

@@ -68,13 +68,17 @@ export function portsIn(message: unknown): MessagePort[] {
   return [...objectsIn(message)].filter((object) => object instanceof MessagePort);
 }
 
-/** Whether a process can be sent this: asked before, since Deno cannot catch it later. */
+/**
+ * @param complaint begins the error's message: what cannot be done.
+ * @throws {TypeError} unless a copy without shared memory can be made. Asked before a
+ *   value is sent to a process, since Deno cannot catch it later.
+ */
 export function demandCopyable(value: unknown, complaint: string): void {
   for (const object of objectsIn(value)) {
     const memory = ArrayBuffer.isView(object) ? object.buffer : object;
     if (memory instanceof SharedArrayBuffer) {
       throw new TypeError(
-        `${complaint}: processes share no memory; use a Thread, or send a copy`,
+        `${complaint}: shared memory cannot be copied; hand it to a Thread among its arguments`,
       );
     }
   }

@@ -26,8 +26,9 @@ export const counter = {
   processNumber: 2,
   ticket: 3,
   failure: 4,
+  localId: 5,
 };
-const FIRST_SLOT = 5;
+const FIRST_SLOT = 6;
 
 /** The words of a slot. Names hold their length, then a UTF-16 unit a word. */
 export const word = {

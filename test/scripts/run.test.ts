@@ -37,7 +37,7 @@ function run(...args: string[]): Promise<Result> {
 test('lessons are found by name, number, path and glob, each once', async () => {
   const { stdout, code } = await run(
     '03b/exporters',
-    '03b.1',
+    '03b.2',
     'modules/03b/exporters.ts',
     'modules/03b/exp*.ts',
   );

@@ -1,0 +1,62 @@
+/**
+ * A daemon thread — the program ends without it.
+ *
+ * In Python: Thread(target=..., daemon=True). The program waits at its end for all
+ * threads but the daemons, which are cut off wherever they are.
+ * Here: the same. A daemon's `finally` does not run either, so a daemon suits work that may
+ * stop anywhere, such as a heartbeat, and nothing that has to be tidied up. (In the
+ * course's notebook the loop goes on printing: a notebook does not end. A script does.)
+ */
+import { Event } from '../core/event.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Semaphore } from '../core/semaphore.ts';
+import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
+
+export function beatForEver(beats: Semaphore): void {
+  try {
+    while (true) {
+      sleepSync(20);
+      beats.release();
+    }
+  } finally {
+    print('Daemon: tidied up'); // never printed
+  }
+}
+
+export function finishWork(mainIsDone: Event): void {
+  mainIsDone.wait();
+  sleepSync(200);
+  print('Worker: done, the program waited for me');
+}
+
+async function main(): Promise<void> {
+  const beats = new Semaphore(0);
+  const heartbeat = new Thread(import.meta, {
+    target: beatForEver,
+    args: [beats],
+    daemon: true,
+  });
+  heartbeat.start();
+  for (let i = 0; i < 3; i++) await beats.acquireAsync();
+  print('Main: three beats heard');
+
+  // Not a daemon, and not joined: the program waits for it all the same.
+  const mainIsDone = new Event();
+  const worker = new Thread(import.meta, { target: finishWork, args: [mainIsDone] });
+  worker.start();
+
+  print(
+    `Main: the end. Alive: daemon ${heartbeat.isAlive()}, worker ${worker.isAlive()}`,
+  );
+  mainIsDone.set();
+}
+
+// The daemon's loop has no end. That this program has one is the point.
+if (isMain(import.meta)) await main();
+
+// Output:
+// Main: three beats heard
+// Main: the end. Alive: daemon true, worker true
+// Worker: done, the program waited for me

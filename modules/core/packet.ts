@@ -1,0 +1,235 @@
+/**
+ * Values as 32-bit words, so that they can lie in shared memory.
+ *
+ * Numbers, strings and small trees of plain objects and arrays have a compact form of
+ * their own, since `v8.serialize` takes microseconds a value; it carries all the rest:
+ * Maps, Dates, typed arrays, cycles.
+ *
+ * Internal to the core.
+ */
+import { deserialize, serialize } from 'node:v8';
+import { demandCopyable } from './task.ts';
+
+const UNDEFINED = 0;
+const NULL = 1;
+const FALSE = 2;
+const TRUE = 3;
+const INT = 4;
+const FLOAT = 5;
+/** One byte a unit, where all units are below 256. */
+const LATIN = 6;
+const UTF16 = 7;
+const ARRAY = 8;
+const OBJECT = 9;
+const SERIALIZED = 10;
+
+// A value begins with a word that holds its tag and, above it, how many units, members or
+// bytes follow.
+const TAG_BITS = 4;
+const MAX_SHORT = 64;
+/** Larger trees are left to `v8.serialize`. */
+const MAX_OBJECTS = 16;
+
+/** The largest buffer that is kept for the next value, in words. */
+const MAX_SPARE = 2 ** 18;
+
+const float = new Float64Array(1);
+const floatWords = new Int32Array(float.buffer);
+
+/** One value in words. Use it for one value at a time: pack, or fill and unpack. */
+export class Packet {
+  words = new Int32Array(256);
+  length = 0;
+  /** The objects on the way: one that comes twice is left to `v8.serialize`. */
+  readonly #seen: object[] = [];
+  #at = 0;
+
+  /**
+   * @throws {TypeError} when the value cannot be copied.
+   */
+  pack(value: unknown): void {
+    this.length = 0;
+    this.#seen.length = 0;
+    if (this.#write(value)) return;
+    this.length = 0;
+    demandCopyable(value, 'Cannot put this into a queue');
+    const bytes = serialize(value);
+    this.#push((bytes.length << TAG_BITS) | SERIALIZED);
+    this.#bytes(bytes.length).set(bytes);
+  }
+
+  unpack(): unknown {
+    this.#at = 0;
+    return this.#read();
+  }
+
+  /** Makes room for as many words. */
+  reserve(length: number): void {
+    if (length <= this.words.length) return;
+    const larger = new Int32Array(Math.max(length, 2 * this.words.length));
+    larger.set(this.words.subarray(0, this.length));
+    this.words = larger;
+  }
+
+  #push(word: number): void {
+    if (this.length === this.words.length) this.reserve(this.length + 1);
+    this.words[this.length++] = word;
+  }
+
+  /** The next so many bytes, to be written. */
+  #bytes(count: number): Uint8Array {
+    const start = this.length;
+    this.reserve(start + ((count + 3) >> 2));
+    this.length += (count + 3) >> 2;
+    return new Uint8Array(this.words.buffer, 4 * start, count);
+  }
+
+  /** Writes the compact form; false when the value has none. */
+  #write(value: unknown): boolean {
+    switch (typeof value) {
+      case 'number':
+        return this.#writeNumber(value);
+      case 'string':
+        return this.#writeString(value);
+      case 'boolean':
+        this.#push(value ? TRUE : FALSE);
+        return true;
+      case 'undefined':
+        this.#push(UNDEFINED);
+        return true;
+      case 'object':
+        if (value !== null) return this.#writeObject(value);
+        this.#push(NULL);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #writeNumber(value: number): true {
+    if ((value | 0) === value && !Object.is(value, -0)) {
+      this.#push(INT);
+      this.#push(value);
+    } else {
+      float[0] = value;
+      this.#push(FLOAT);
+      this.#push(floatWords[0] as number);
+      this.#push(floatWords[1] as number);
+    }
+    return true;
+  }
+
+  #writeString(text: string): true {
+    const count = text.length;
+    if (count > MAX_SHORT || !this.#writeLatin(text)) {
+      this.#push((count << TAG_BITS) | UTF16);
+      const bytes = this.#bytes(2 * count);
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).write(text, 'utf16le');
+    }
+    return true;
+  }
+
+  #writeLatin(text: string): boolean {
+    const start = this.length;
+    this.#push((text.length << TAG_BITS) | LATIN);
+    for (let i = 0; i < text.length; i += 4) {
+      const [a, b] = [text.charCodeAt(i), text.charCodeAt(i + 1)];
+      const [c, d] = [text.charCodeAt(i + 2), text.charCodeAt(i + 3)];
+      // Behind the end charCodeAt is NaN, which counts as 0 here.
+      if ((a | b | c | d) > 255) {
+        this.length = start;
+        return false;
+      }
+      this.#push(a | (b << 8) | (c << 16) | (d << 24));
+    }
+    return true;
+  }
+
+  #writeObject(value: object): boolean {
+    if (this.#seen.length === MAX_OBJECTS || this.#seen.includes(value)) return false;
+    this.#seen.push(value);
+    const keys = Object.keys(value);
+    if (Array.isArray(value)) {
+      // Neither holes nor names beside the numbers.
+      if (keys.length !== value.length) return false;
+      this.#push((keys.length << TAG_BITS) | ARRAY);
+      return value.every((item) => this.#write(item));
+    }
+    if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+    this.#push((keys.length << TAG_BITS) | OBJECT);
+    return keys.every(
+      (key) =>
+        key !== '__proto__' &&
+        this.#writeString(key) &&
+        this.#write((value as Record<string, unknown>)[key]),
+    );
+  }
+
+  #read(): unknown {
+    const head = this.words[this.#at++] as number;
+    const count = head >>> TAG_BITS;
+    switch (head & ((1 << TAG_BITS) - 1)) {
+      case UNDEFINED:
+        return undefined;
+      case NULL:
+        return null;
+      case FALSE:
+        return false;
+      case TRUE:
+        return true;
+      case INT:
+        return this.words[this.#at++];
+      case FLOAT:
+        floatWords[0] = this.words[this.#at++] as number;
+        floatWords[1] = this.words[this.#at++] as number;
+        return float[0];
+      case LATIN:
+        return this.#readLatin(count);
+      case UTF16:
+        return this.#take(2 * count).toString('utf16le');
+      case ARRAY:
+        return Array.from({ length: count }, () => this.#read());
+      case OBJECT:
+        return this.#readObject(count);
+      default:
+        // Into memory of its own: what comes out may point into it.
+        return deserialize(Buffer.from(this.#take(count)));
+    }
+  }
+
+  #readLatin(count: number): string {
+    let text = '';
+    for (let i = 0; i < count; i++) {
+      const word = this.words[this.#at + (i >> 2)] as number;
+      text += String.fromCharCode((word >>> (8 * (i & 3))) & 255);
+    }
+    this.#at += (count + 3) >> 2;
+    return text;
+  }
+
+  #readObject(count: number): unknown {
+    const object: Record<string, unknown> = {};
+    for (let i = 0; i < count; i++) object[this.#read() as string] = this.#read();
+    return object;
+  }
+
+  #take(count: number): Buffer {
+    const bytes = Buffer.from(this.words.buffer, 4 * this.#at, count);
+    this.#at += (count + 3) >> 2;
+    return bytes;
+  }
+}
+
+let spare: Packet | undefined;
+
+/** A packet for a moment: give it back with {@link returnPacket}. */
+export function borrowPacket(): Packet {
+  const packet = spare ?? new Packet();
+  spare = undefined;
+  return packet;
+}
+
+export function returnPacket(packet: Packet): void {
+  // A large one is not worth keeping.
+  if (packet.words.length <= MAX_SPARE) spare = packet;
+}

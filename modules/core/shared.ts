@@ -1,0 +1,175 @@
+import { Lock } from './lock.ts';
+import { probe } from './probe.ts';
+
+/** The kinds of numbers that shared memory holds. */
+type Numbers =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
+/** Such a kind, as its typed array's class. */
+type NumberType = {
+  new (memory: SharedArrayBuffer): Numbers;
+  readonly BYTES_PER_ELEMENT: number;
+  readonly name: string;
+};
+
+/**
+ * A number that all threads see, and a lock for it.
+ *
+ * Python: `multiprocessing.Value('i', 0)`. Each read and each write is whole, but
+ * `value += 1` is a read and then a write: between them another thread may come, unless
+ * both are done under the lock.
+ *
+ * @example
+ * ```ts
+ * import { SharedValue } from '../core/shared.ts';
+ *
+ * const counter = new SharedValue(Int32Array, 0);
+ * {
+ *   using _held = counter.lock.hold();
+ *   counter.value += 1;
+ * }
+ * ```
+ */
+export class SharedValue {
+  /** @internal */
+  readonly kind = 'shared.ts#SharedValue';
+  /** To be held where a read and the write that follows belong together. */
+  readonly lock: Lock = new Lock();
+  /** @internal */
+  readonly cells: Numbers;
+
+  /**
+   * @param type what numbers it can hold: a typed array's class. Python's 'i' is
+   *   `Int32Array`, its 'd' `Float64Array`.
+   * @param value the first value. Default: 0.
+   * @throws {RangeError} when the type cannot hold the value exactly.
+   */
+  constructor(type: NumberType, value = 0) {
+    this.cells = allocate(type, 1);
+    this.value = value;
+  }
+
+  get value(): number {
+    probe?.('read', this);
+    return load(this.cells, 0);
+  }
+
+  /** @throws {RangeError} when the type cannot hold the value exactly. */
+  set value(value: number) {
+    probe?.('write', this);
+    store(this.cells, 0, value);
+  }
+
+  /** `<SharedValue 7>` */
+  toString(): string {
+    return `<SharedValue ${load(this.cells, 0)}>`;
+  }
+}
+
+/**
+ * A row of numbers that all threads see, and one lock for all of them.
+ *
+ * Python: `multiprocessing.Array('i', [1, 2, 3])`. What holds for the one number of a
+ * {@link SharedValue} holds for each of these.
+ *
+ * @example
+ * ```ts
+ * import { print } from '../core/print.ts';
+ * import { SharedArray } from '../core/shared.ts';
+ *
+ * const squares = new SharedArray(Int32Array, [1, 2, 3]);
+ * for (let i = 0; i < squares.length; i++) squares.set(i, squares.get(i) ** 2);
+ * print([...squares]); // [1, 4, 9]
+ * ```
+ */
+export class SharedArray {
+  /** @internal */
+  readonly kind = 'shared.ts#SharedArray';
+  /** To be held where several reads and writes belong together. */
+  readonly lock: Lock = new Lock();
+  /** @internal */
+  readonly cells: Numbers;
+
+  /**
+   * @param type what numbers it can hold: a typed array's class.
+   * @param values the first values, or how many zeros.
+   * @throws {RangeError} when the type cannot hold a value exactly.
+   */
+  constructor(type: NumberType, values: number | readonly number[]) {
+    const first = typeof values === 'number' ? [] : values;
+    this.cells = allocate(type, typeof values === 'number' ? values : values.length);
+    for (const [index, value] of first.entries()) store(this.cells, index, value);
+  }
+
+  /** How many numbers there are. */
+  get length(): number {
+    return this.cells.length;
+  }
+
+  /** @throws {RangeError} when there is no such index. */
+  get(index: number): number {
+    probe?.('read', this);
+    return load(this.cells, index);
+  }
+
+  /** @throws {RangeError} when there is no such index, or the type cannot hold the value. */
+  set(index: number, value: number): void {
+    probe?.('write', this);
+    store(this.cells, index, value);
+  }
+
+  /** All numbers, one after the other; hold the lock to see one moment. */
+  *[Symbol.iterator](): Generator<number> {
+    for (let index = 0; index < this.length; index++) yield this.get(index);
+  }
+
+  /** `<SharedArray [1, 4, 9]>` */
+  toString(): string {
+    return `<SharedArray [${Array.from(this.cells).join(', ')}]>`;
+  }
+}
+
+function allocate(type: NumberType, length: number): Numbers {
+  if (!Number.isInteger(length) || length < 0) {
+    throw new RangeError(
+      `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
+    );
+  }
+  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+}
+
+function load(cells: Numbers, index: number): number {
+  demandIndex(cells, index);
+  return isFloat(cells) ? (cells[index] as number) : Atomics.load(cells, index);
+}
+
+function store(cells: Numbers, index: number, value: number): void {
+  demandIndex(cells, index);
+  const type = cells.constructor as unknown as { from(values: number[]): Numbers };
+  if (!isFloat(cells) && type.from([value])[0] !== value) {
+    throw new RangeError(
+      `Cannot store ${value} in shared numbers of the type ${cells.constructor.name}`,
+    );
+  }
+  // The Atomics do not take floats; a plain write of one is not torn on today's machines.
+  if (isFloat(cells)) cells[index] = value;
+  else Atomics.store(cells, index, value);
+}
+
+function isFloat(cells: Numbers): cells is Float32Array | Float64Array {
+  return cells instanceof Float64Array || cells instanceof Float32Array;
+}
+
+function demandIndex(cells: Numbers, index: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < cells.length) return;
+  throw new RangeError(
+    `Cannot reach number ${index} of a SharedArray: there are 0 to ${cells.length - 1}`,
+  );
+}
