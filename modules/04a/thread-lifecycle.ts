@@ -54,13 +54,13 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Main: \<Thread 'Worker' initial>
+// Main: <Thread 'Worker' initial>
 // Worker: running
 // Worker: about to wait, which is called blocked
-// Main: \<Thread 'Worker' started ident=2>
+// Main: <Thread 'Worker' started ident=2>
 // Worker: running again, to the end
-// Main: \<Thread 'Worker' stopped ident=2>
-// Main: Error: Cannot start \<Thread 'Worker' stopped ident=2>: threads start only once
+// Main: <Thread 'Worker' stopped ident=2>
+// Main: Error: Cannot start <Thread 'Worker' stopped ident=2>: threads start only once
 // Worker: running
 // Worker: about to wait, which is called blocked
 // Worker: running again, to the end

@@ -68,4 +68,4 @@ if (isMain(import.meta)) await main();
 // The next default: Thread-2 (introduce)
 // First I am Import
 // Then I am Export
-// Error: Cannot start \<Thread 'Export' stopped ident=2>: threads start only once
+// Error: Cannot start <Thread 'Export' stopped ident=2>: threads start only once

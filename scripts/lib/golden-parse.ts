@@ -1,10 +1,10 @@
 /**
  * The grammar of an Output block, and what one line of it matches.
  *
- * A `<` straight before a letter, a digit or `_` always opens a placeholder: a slip in
- * one is reported, never taken for text. A literal one is written `\<`, as in
- * `Promise\<number>`; `a < b`, `</div>` and `<=` need no backslash. A printed line that
- * looks like a marker takes a backslash too: `\--- end ---`.
+ * A `<` straight before a small letter, a digit or `_` always opens a placeholder: a slip
+ * in one is reported, never taken for text. A literal one is written `\<`, as in
+ * `Promise\<number>`; `<Thread initial>`, `a < b`, `</div>` and `<=` need no backslash. A
+ * printed line that looks like a marker takes a backslash too: `\--- end ---`.
  *
  * Groups nest, but for `any order`, which holds single lines. A name has one value in the
  * whole block, also in each repetition of a `times` group.
@@ -197,7 +197,7 @@ function readLine(
   const pieces: string[] = [];
   const placeholders: Placeholder[] = [];
   let end = 0;
-  for (const { index } of raw.matchAll(/(?<!\\)<(?=\w)/g)) {
+  for (const { index } of raw.matchAll(/(?<!\\)<(?=[a-z\d_])/g)) {
     if (index < end) continue; // part of a bound: `<int <5>`
     PLACEHOLDER.lastIndex = index;
     const found = PLACEHOLDER.exec(raw);
@@ -318,7 +318,7 @@ function round(seconds: number): number {
 
 /** The line that, read as a golden, stands for this very text. */
 export function escapeLine(text: string): string {
-  const escaped = text.replace(/<(?=\w)|(?<=\\)</g, '\\<');
+  const escaped = text.replace(/<(?=[a-z\d_])|(?<=\\)</g, '\\<');
   return MARKER.test(text) || /^\\+---/.test(text) ? `\\${escaped}` : escaped;
 }
 

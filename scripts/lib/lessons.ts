@@ -29,7 +29,8 @@ export function allLessons(): Lesson[] {
 
 /** The rows of a module's table, which is the one list of its lessons. */
 export function lessonsOf(module: string): Lesson[] {
-  const readme = readFileSync(resolve(root, 'modules', module, 'README.md'), 'utf8');
+  const file = resolve(root, 'modules', module, 'README.md');
+  const readme = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const row = /^\| *(\d\w+\.\d+) *\| *\[[^\]]+\]\(([\w-]+)\.ts\) *\|(.*)\|(.*)\|$/gm;
   return [...readme.matchAll(row)].map(
     ([, number = '', topic, shows = '', python = '']) => ({

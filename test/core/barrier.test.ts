@@ -314,7 +314,7 @@ test('Barrier: a reset while nobody waits changes nothing, again and again', asy
   }
 });
 
-test('Barrier: a hundred thousand rounds later it is as good as new', async () => {
+test('Barrier: after more rounds than it can count it is as good as new', async () => {
   const barrier = new Barrier(1);
   for (let i = 0; i < 600_000; i++) barrier.wait();
   assert.is(String(barrier), '<Barrier waiters=0/1>');

@@ -87,9 +87,10 @@ exact('empty output fails and says so', () => {
 exact('empty output fails even where every line may be missing', () => {
   assert.not(compare(['--- 0 to 3 times ---', 'x', '--- end ---'], '').ok);
 });
-exact('a literal < before a letter is written with a backslash', () => {
+exact('a literal < before a small letter is written with a backslash', () => {
   passes(['Promise\\<number>'], ['Promise<number>']);
   passes(['a < b, <= 3, </div>'], ['a < b, <= 3, </div>']);
+  passes(['<Thread initial>'], ['<Thread initial>']);
 });
 exact('an empty block is refused', () => refused([''], /empty/));
 
