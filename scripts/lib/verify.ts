@@ -1,13 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Check } from './checks.ts';
-import {
-  compare,
-  GoldenError,
-  readOutputBlock,
-  update,
-  writeOutputBlock,
-} from './golden.ts';
+import { compare, GoldenError, readOutputBlock, writeOutputBlock } from './golden.ts';
+import { update } from './golden-update.ts';
 import { type Lesson, root } from './lessons.ts';
 import { runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';

@@ -95,22 +95,44 @@ async function done(cells: Int32Array, count: number): Promise<void> {
   assert.is(cells[DONE], count);
 }
 
-export function waitWithin(condition: AnyCondition, timeout: number): string {
+export function waitWithin(condition: AnyCondition, timeout: number): boolean {
   condition.acquire();
   const told = condition.wait({ timeout });
   // Throws unless this thread has the lock again.
   condition.release();
-  return `told ${told}`;
+  return told;
 }
 
 async function waitWithinAsync(
   condition: Condition<Lock>,
   timeout: number,
-): Promise<string> {
+): Promise<boolean> {
   await condition.lock.acquireAsync();
   const told = await condition.waitAsync({ timeout });
   condition.release();
-  return `told ${told}`;
+  return told;
+}
+
+export async function failToWait(
+  condition: AnyCondition,
+  timeout: number,
+): Promise<boolean> {
+  let told = true;
+  await takesAbout(timeout, () => {
+    told = waitWithin(condition, timeout);
+  });
+  return told;
+}
+
+async function failToWaitAsync(
+  condition: Condition<Lock>,
+  timeout: number,
+): Promise<boolean> {
+  let told = true;
+  await takesAbout(timeout, async () => {
+    told = await waitWithinAsync(condition, timeout);
+  });
+  return told;
 }
 
 /** Whether the condition can be taken here, and whether its lock can. */
@@ -230,7 +252,7 @@ export function waitBriefly(condition: AnyCondition, left: Int32Array): number {
 }
 
 const bothLocks: [string, () => AnyCondition][] = [
-  ['over an RLock', () => new Condition()],
+  ['over an RLock', () => new Condition<RLock>()],
   ['over a Lock', () => new Condition<Lock>(new Lock())],
 ];
 
@@ -302,7 +324,7 @@ for (const [over, create] of bothLocks) {
 }
 
 const teams: [string, () => AnyCondition, Face[]][] = [
-  ['blocking, over an RLock', () => new Condition(), Array(5).fill('blocking')],
+  ['blocking, over an RLock', () => new Condition<RLock>(), Array(5).fill('blocking')],
   ['async, over a Lock', () => new Condition<Lock>(new Lock()), Array(5).fill('async')],
   [
     'both faces in one line',
@@ -370,14 +392,12 @@ for (const [name, create, team] of teams) {
 for (const face of faces) {
   test(`Condition, ${face}: a wait ends at its timeout, with false and with the lock`, async () => {
     const condition = new Condition(new Lock());
-    await takesAbout(500, async () => {
-      const all = [1, 2, 3, 4, 5].map(() =>
-        face === 'async'
-          ? waitWithinAsync(condition, 500)
-          : inThread(import.meta, waitWithin, condition, 500),
-      );
-      assert.equal(await Promise.all(all), Array(5).fill('told false'));
-    });
+    const all = [1, 2, 3, 4, 5].map(() =>
+      face === 'async'
+        ? failToWaitAsync(condition, 500)
+        : inThread(import.meta, failToWait, condition, 500),
+    );
+    assert.equal(await Promise.all(all), Array(5).fill(false));
     assert.is(waitingAt(condition), 0);
     assert.not(condition.lock.locked());
   });
@@ -390,7 +410,7 @@ for (const face of faces) {
         : inThread(import.meta, waitWithin, condition, 20_000);
     while (waitingAt(condition) === 0) await new Promise((next) => setTimeout(next, 2));
     notify(condition);
-    assert.is(await wait, 'told true');
+    assert.is(await wait, true);
   });
 
   test(`Condition, ${face}: waitFor waits until its predicate holds, and takes no lesser state`, () =>

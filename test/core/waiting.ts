@@ -3,7 +3,7 @@ import { setProbe } from '../../modules/core/probe.ts';
 import { Thread } from '../../modules/core/thread.ts';
 
 /** What must come, but not how soon: a test fails after this, in ms, instead of hanging. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 /** Runs an exported function of the test file in a thread. */
 export async function inThread<Result, Args extends unknown[]>(

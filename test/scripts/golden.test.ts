@@ -4,9 +4,9 @@ import {
   compare,
   GoldenError,
   readOutputBlock,
-  update,
   writeOutputBlock,
 } from '../../scripts/lib/golden.ts';
+import { update } from '../../scripts/lib/golden-update.ts';
 
 type Options = { timing?: boolean };
 

@@ -1,0 +1,388 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Condition } from '../../modules/core/condition.ts';
+import { Event } from '../../modules/core/event.ts';
+import { Lock } from '../../modules/core/lock.ts';
+import { isMain } from '../../modules/core/main.ts';
+import { AbandonedLockError } from '../../modules/core/owned-lock.ts';
+import { RLock } from '../../modules/core/rlock.ts';
+import { Semaphore } from '../../modules/core/semaphore.ts';
+import { Thread } from '../../modules/core/thread.ts';
+import { reaches, rejection, sharedCells, thrown } from './helpers.ts';
+import { countWaits, dropNet, inThread, within } from './waiting.ts';
+
+type AnyLock = Lock | RLock;
+
+/** How a thread leaves while it holds locks. */
+const ends = ['return', 'process.exit', 'error', 'late error', 'terminate'] as const;
+type End = (typeof ends)[number];
+
+/** Takes the locks, says so, waits for the word, and ends without releasing them. */
+export function dieHolding(
+  locks: AnyLock[],
+  holding: Event,
+  go: Event,
+  end: End,
+): string | Promise<never> {
+  for (const lock of locks) lock.acquire();
+  holding.set();
+  // Parked for good, when it is to be terminated: on Deno, a thread that runs, or looks
+  // again every 100 ms, would survive that until the end of the program.
+  dropNet();
+  go.wait();
+  if (end === 'process.exit') process.exit(3);
+  if (end === 'error') throw new RangeError('careless');
+  if (end === 'late error') {
+    setTimeout(() => {
+      throw new RangeError('late');
+    });
+    return new Promise(() => {});
+  }
+  return 'returned';
+}
+
+/** A thread that holds locks; `die` lets it end in its way. */
+async function holderOf(
+  locks: AnyLock[],
+  end: End,
+): Promise<{ die(): Promise<void>; ended(): Promise<void> }> {
+  const [holding, go] = [new Event(), new Event()];
+  const args = [locks, holding, go, end] as Parameters<typeof dieHolding>;
+  const thread = new Thread(import.meta, { target: dieHolding, args, daemon: true });
+  thread.start();
+  await within(holding.waitAsync());
+  const joined = thread.join().then(
+    () => {},
+    () => {},
+  );
+  return {
+    async die() {
+      if (end === 'terminate') await thread.terminate();
+      else go.set();
+    },
+    ended: () => within(joined),
+  };
+}
+
+/** What an acquire in this thread comes to: got, or the error's name. */
+export function acquireHere(lock: AnyLock | Condition, waits: Int32Array): string {
+  countWaits(waits);
+  try {
+    lock.acquire();
+  } catch (error) {
+    return (error as Error).name;
+  }
+  lock.release();
+  return 'got it';
+}
+
+export function acquireWithoutNet(lock: AnyLock, waits: Int32Array): string {
+  dropNet();
+  return acquireHere(lock, waits);
+}
+
+/** Whether this thread was the one to recover the lock. */
+export function recoverHere(lock: AnyLock, go: Event): boolean {
+  go.wait();
+  const recovered = lock.recover();
+  if (recovered) lock.release();
+  return recovered;
+}
+
+export function letGo(lock: AnyLock): void {
+  lock.acquire();
+  throw new Error('nobody will release');
+}
+
+for (const Class of [Lock, RLock]) {
+  const name = Class.name;
+
+  for (const end of ends) {
+    test(`${name}, abandoned by ${end}: those who wait and those who come get the error, until one recovers it`, async () => {
+      const [lock, waits] = [new Class('treasure'), sharedCells()];
+      const holder = await holderOf([lock], end);
+      assert.not(lock.recover());
+      const parked = [1, 2].map(() => inThread(import.meta, acquireHere, lock, waits));
+      const suspended = lock instanceof Lock ? [rejection(lock.acquireAsync())] : [];
+      await reaches(waits, 2);
+      await holder.die();
+      assert.equal(await Promise.all(parked), Array(2).fill('AbandonedLockError'));
+      for (const error of await Promise.all(suspended)) {
+        assert.instance(error, AbandonedLockError);
+      }
+      await holder.ended();
+
+      const later = [
+        () => lock.acquire(),
+        () => lock.acquire({ timeout: 50 }),
+        () => lock.tryAcquire(),
+        () => lock.hold(),
+      ];
+      for (const acquire of later) assert.instance(thrown(acquire), AbandonedLockError);
+      if (lock instanceof Lock) {
+        for (const rejected of [lock.acquireAsync(), lock.holdAsync({ timeout: 50 })]) {
+          assert.instance(await rejection(rejected), AbandonedLockError);
+        }
+      }
+      assert.ok(lock.locked());
+      assert.match(String(lock), new RegExp(`^<abandoned ${name} 'treasure'`));
+      assert.throws(() => lock.release(), /does not hold it/);
+
+      assert.ok(lock.recover());
+      assert.match(String(lock), /^<locked .* owner='MainThread'/);
+      assert.not(lock.recover());
+      lock.release();
+      assert.not(lock.locked());
+      assert.is(await inThread(import.meta, acquireHere, lock, waits), 'got it');
+    });
+  }
+
+  test(`${name}, abandoned: the error says whose fault it is not, and what to do`, async () => {
+    const lock = new Class('treasure');
+    const holder = await holderOf([lock], 'return');
+    await holder.die();
+    await holder.ended();
+    const error = await rejection(inThread(import.meta, letGo, lock));
+    assert.instance(error, AbandonedLockError);
+    assert.match(
+      error.message,
+      new RegExp(
+        `^Cannot acquire <abandoned ${name} 'treasure'.*>: the thread that held it has ` +
+          'ended without releasing it; .* recover\\(\\)$',
+      ),
+    );
+  });
+
+  test(`${name}, abandoned: of four threads exactly one recovers it`, async () => {
+    const [lock, go] = [new Class(), new Event()];
+    const holder = await holderOf([lock], 'return');
+    await holder.die();
+    await holder.ended();
+    const racing = [1, 2, 3, 4].map(() => inThread(import.meta, recoverHere, lock, go));
+    go.set();
+    assert.is((await Promise.all(racing)).filter(Boolean).length, 1);
+    assert.not(lock.locked());
+  });
+
+  test(`${name}, recovered: those who wait for the one that mends get it afterwards`, async () => {
+    const [lock, waits] = [new Class(), sharedCells()];
+    const holder = await holderOf([lock], 'process.exit');
+    await holder.die();
+    await holder.ended();
+    assert.ok(lock.recover());
+    const waiting = [1, 2].map(() =>
+      inThread(import.meta, acquireWithoutNet, lock, waits),
+    );
+    await reaches(waits, 2);
+    lock.release();
+    assert.equal(await Promise.all(waiting), ['got it', 'got it']);
+  });
+
+  test(`${name}: nothing to recover while it is free, or its owner lives`, async () => {
+    const lock = new Class();
+    assert.not(lock.recover());
+    assert.not(lock.locked());
+    lock.acquire();
+    assert.not(lock.recover());
+    lock.release();
+    assert.not(lock.locked());
+  });
+}
+
+for (const end of ['return', 'process.exit', 'error'] as const) {
+  test(`Lock: a thread that ends by ${end} marks its locks by itself: who waits is woken, not left to look`, async () => {
+    const [lock, waits] = [new Lock(), sharedCells()];
+    const holder = await holderOf([lock], end);
+    const waiting = inThread(import.meta, acquireWithoutNet, lock, waits);
+    await reaches(waits, 1);
+    await holder.die();
+    assert.is(await waiting, 'AbandonedLockError');
+    await holder.ended();
+  });
+}
+
+test('Lock: a main thread that blocks hears of it, too', async () => {
+  const lock = new Lock();
+  const holder = await holderOf([lock], 'process.exit');
+  await holder.die();
+  assert.instance(
+    thrown(() => lock.acquire()),
+    AbandonedLockError,
+  );
+  await holder.ended();
+});
+
+for (const end of ['return', 'terminate'] as const) {
+  test(`Abandoned by ${end}: every lock that the thread held, however deep, and no other`, async () => {
+    const [first, deep, last, other] = [new Lock(), new RLock(), new Lock(), new Lock()];
+    other.acquire();
+    const holder = await holderOf([first, deep, deep, deep, last], end);
+    await holder.die();
+    await holder.ended();
+    for (const lock of [last, deep, first]) {
+      assert.instance(
+        thrown(() => lock.acquire()),
+        AbandonedLockError,
+      );
+      // One release frees it, however often its owner had taken it.
+      assert.ok(lock.recover());
+      lock.release();
+      assert.not(lock.locked());
+    }
+    assert.match(String(other), /owner='MainThread'/);
+    other.release();
+  });
+}
+
+/** Takes and releases in many ways, and throws inside a block that holds. */
+export function leaveClean(lock: Lock, same: { lock: Lock }, deep: RLock): void {
+  for (let i = 0; i < 3; i++) {
+    lock.acquire();
+    deep.acquire();
+    // The same lock, arrived as another object or not.
+    same.lock.release();
+    deep.acquire();
+    deep.release();
+    deep.release();
+  }
+  using _held = lock.hold();
+  using _deep = deep.hold();
+  throw new RangeError('inside');
+}
+
+test('Not abandoned: what the thread had released, also by an error that left the block', async () => {
+  const [lock, deep] = [new Lock(), new RLock()];
+  const error = await rejection(inThread(import.meta, leaveClean, lock, { lock }, deep));
+  assert.instance(error, RangeError);
+  for (const free of [lock, deep]) {
+    assert.not(free.locked());
+    assert.ok(free.tryAcquire());
+    free.release();
+  }
+});
+
+export function takePermit(semaphore: Semaphore): void {
+  semaphore.acquire();
+  process.exit(0);
+}
+
+test('Not abandoned: a permit of a semaphore, which has no owner', async () => {
+  const semaphore = new Semaphore(1);
+  await inThread(import.meta, takePermit, semaphore);
+  assert.not(semaphore.tryAcquire());
+  semaphore.release();
+  assert.ok(semaphore.tryAcquire());
+});
+
+/** What a wait in this thread comes to: told true or false, or the error's name. */
+export function waitHere(
+  condition: Condition<Lock> | Condition<RLock>,
+  waits: Int32Array,
+  timeout: number | undefined,
+): string {
+  condition.acquire();
+  Atomics.add(waits, 0, 1);
+  try {
+    const told = condition.wait(timeout === undefined ? {} : { timeout });
+    condition.release();
+    return `told ${told}`;
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
+async function waitHereAsync(condition: Condition<Lock>): Promise<string> {
+  await condition.lock.acquireAsync();
+  try {
+    const told = await condition.waitAsync();
+    condition.release();
+    return `told ${told}`;
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
+export function notifyAndDie(
+  condition: Condition<Lock> | Condition<RLock>,
+  end: 'process.exit' | 'error',
+): void {
+  condition.acquire();
+  condition.notifyAll();
+  if (end === 'process.exit') process.exit(3);
+  throw new RangeError('careless');
+}
+
+export function takeAndExit(lock: AnyLock, ready: Event, go: Event): void {
+  ready.set();
+  go.wait();
+  lock.acquire();
+  process.exit(3);
+}
+
+const conditions: [string, () => Condition<Lock> | Condition<RLock>][] = [
+  ['a Lock', () => new Condition<Lock>(new Lock('treasure'))],
+  ['an RLock', () => new Condition<RLock>(new RLock('treasure'))],
+];
+
+for (const [over, create] of conditions) {
+  test(`Condition over ${over}, abandoned: a notified wait ends with the error, and so does all that takes the lock`, async () => {
+    for (const end of ['process.exit', 'error'] as const) {
+      const [condition, waits] = [create(), sharedCells()];
+      const waiting = inThread(import.meta, waitHere, condition, waits, undefined);
+      const suspended =
+        condition.lock instanceof Lock
+          ? [waitHereAsync(condition as Condition<Lock>)]
+          : [];
+      await reaches(waits, 1);
+      await rejection(inThread(import.meta, notifyAndDie, condition, end));
+      for (const told of [waiting, ...suspended]) {
+        assert.is(await within(told), 'AbandonedLockError');
+      }
+      for (const refused of [
+        () => condition.acquire(),
+        () => condition.tryAcquire(),
+        () => condition.hold(),
+      ]) {
+        assert.instance(thrown(refused), AbandonedLockError);
+      }
+      // Who does not hold the lock can neither wait nor notify.
+      assert.throws(() => condition.wait(), /take the lock of the condition first/);
+      assert.throws(() => condition.notify(), /take the lock of the condition first/);
+    }
+  });
+
+  test(`Condition over ${over}, abandoned: who waits unnotified goes on waiting, and is served after a recovery`, async () => {
+    const [condition, waits] = [create(), sharedCells()];
+    const patient = inThread(import.meta, waitHere, condition, waits, undefined);
+    await reaches(waits, 1);
+    const holder = await holderOf([condition.lock], 'terminate');
+    await holder.die();
+    await holder.ended();
+    assert.match(String(condition), /^<Condition 1 waiting/);
+    assert.ok(condition.lock.recover());
+    const timed = inThread(import.meta, waitHere, condition, waits, 60_000);
+    // It can begin to wait only when the lock is free.
+    condition.release();
+    await reaches(waits, 2);
+    {
+      using _held = condition.hold();
+      condition.notifyAll();
+    }
+    assert.equal(await Promise.all([patient, timed]), ['told true', 'told true']);
+  });
+
+  test(`Condition over ${over}, abandoned: a wait whose time is up ends with the error`, async () => {
+    const [condition, waits] = [create(), sharedCells()];
+    const [ready, go] = [new Event(), new Event()];
+    const { lock } = condition;
+    const dying = rejection(inThread(import.meta, takeAndExit, lock, ready, go));
+    await within(ready.waitAsync());
+    const timed = inThread(import.meta, waitHere, condition, waits, 500);
+    await reaches(waits, 1);
+    go.set();
+    assert.is(await timed, 'AbandonedLockError');
+    await dying;
+  });
+}
+
+if (isMain(import.meta)) test.run();
