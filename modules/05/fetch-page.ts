@@ -37,7 +37,7 @@ print(`Error: ${error.message.replace(site.origin, '')}`);
 // Output:
 // Status: 200, type: text/html; charset=utf-8
 // Title: Quotes to practise on
-// Quotes on it: 3
+// Quotes on it: 10
 // The event loop went on meanwhile: yes
 // Status: 404, type: text/html; charset=utf-8
 // Error: /no-such-page answered 404

@@ -48,7 +48,7 @@ export class Lock extends OwnedLock {
    * @throws {RangeError} when the timeout is negative or over 2147483647.
    */
   acquire(options?: WaitOptions): boolean {
-    if (options === undefined && this.take()) return true;
+    if (options === undefined && (this.take() || this.takeSoon())) return true;
     return block(this.takeWhenFree(options?.timeout === undefined), options);
   }
 

@@ -378,9 +378,11 @@ export class Queue<T = unknown> {
 
   private wake(line: number, n: number): void {
     const { cells } = this;
+    const waiting = cells[line + WAITING] as number;
+    if (waiting === 0) return;
     Atomics.add(cells, line + SIGNAL, 1);
     const woken = cells[line + WOKEN] as number;
-    const asleep = (cells[line + WAITING] as number) - woken;
+    const asleep = waiting - woken;
     if (asleep === 0) return;
     cells[line + WOKEN] = woken + Math.min(n, asleep);
     Atomics.notify(cells, line + SIGNAL, n);

@@ -234,25 +234,31 @@ for (const end of ['return', 'terminate'] as const) {
   });
 }
 
+export function sendBack(lock: Lock): Lock {
+  return lock;
+}
+
 /** Takes and releases in many ways, and throws inside a block that holds. */
-export function leaveClean(lock: Lock, same: { lock: Lock }, deep: RLock): void {
+export async function leaveClean(lock: Lock, deep: RLock): Promise<void> {
+  // The same lock, but another object.
+  const same = await inThread(import.meta, sendBack, lock);
+  assert.is.not(same, lock);
   for (let i = 0; i < 3; i++) {
     lock.acquire();
     deep.acquire();
-    // The same lock, arrived as another object or not.
-    same.lock.release();
+    same.release();
     deep.acquire();
     deep.release();
     deep.release();
   }
-  using _held = lock.hold();
+  using _held = same.hold();
   using _deep = deep.hold();
   throw new RangeError('inside');
 }
 
 test('Not abandoned: what the thread had released, also by an error that left the block', async () => {
   const [lock, deep] = [new Lock(), new RLock()];
-  const error = await rejection(inThread(import.meta, leaveClean, lock, { lock }, deep));
+  const error = await rejection(inThread(import.meta, leaveClean, lock, deep));
   assert.instance(error, RangeError);
   for (const free of [lock, deep]) {
     assert.not(free.locked());

@@ -5,8 +5,8 @@ import { Thread } from '../../modules/core/thread.ts';
 /** What must come, but not how soon: a test fails after this, in ms, instead of hanging. */
 const PATIENCE = 30_000;
 
-/** Runs an exported function of the test file in a thread. */
-export async function inThread<Result, Args extends unknown[]>(
+/** Runs an exported function of the test file in a thread; rejects when that hangs. */
+export function inThread<Result, Args extends unknown[]>(
   meta: ImportMeta,
   target: (...args: Args) => Result,
   ...args: Args
@@ -15,6 +15,16 @@ export async function inThread<Result, Args extends unknown[]>(
   const options = { target, args, daemon: true };
   const thread = new Thread<Result, Args>(meta, options as never);
   thread.start();
+  const result = endOf(thread);
+  // A test that fails does not await all its threads: their errors are no news then.
+  result.catch(() => {});
+  return result;
+}
+
+/** What the thread returns or throws; rejects when it hangs. */
+export async function endOf<Result, Args extends unknown[]>(
+  thread: Thread<Result, Args>,
+): Promise<Awaited<Result>> {
   const result = await thread.join({ timeout: PATIENCE });
   if (thread.isAlive()) throw new Error(`${thread} hangs`);
   return result as Awaited<Result>;

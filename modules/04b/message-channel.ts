@@ -1,0 +1,83 @@
+/**
+ * A message channel — two ports; what is posted at one comes out at the other.
+ *
+ * In Python: nothing inside one process; multiprocessing.Pipe() comes closest.
+ * Here: a MessageChannel, on which everything between threads rests. Posting never waits:
+ * a copy of the message stands in line at the other port. There it is taken in one of two
+ * ways: the event loop delivers it (once(port, 'message')), or receiveMessageOnPort takes
+ * it at once, without an event loop, or says that there is none.
+ *
+ * A port itself can be sent too, though only moved: like an envelope with your address
+ * on it, in which the other side answers.
+ */
+import { once } from 'node:events';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+} from 'node:worker_threads';
+import { Event } from '../core/event.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Thread } from '../core/thread.ts';
+
+type Question = { numbers: number[]; reply: MessagePort };
+
+// Blocks until the question is there, then takes it: no event loop has turned meanwhile.
+export function addUp(questions: MessagePort, asked: Event): void {
+  asked.wait();
+  const question: Question | undefined = receiveMessageOnPort(questions)?.message;
+  if (question === undefined) throw new Error('The event came before the question');
+  const { numbers, reply } = question;
+  reply.postMessage(numbers.reduce((sum, n) => sum + n, 0));
+  reply.close();
+  questions.close();
+}
+
+async function main(): Promise<void> {
+  // The copy is made by postMessage: what happens to the list afterwards does not count.
+  const { port1, port2 } = new MessageChannel();
+  const list = [1, 2];
+  port1.postMessage(list);
+  list.push(3);
+  port1.postMessage('second');
+  print('First:', receiveMessageOnPort(port2)?.message, 'and here it is now', list);
+  print('Then:', receiveMessageOnPort(port2)?.message);
+  print('Nothing left:', receiveMessageOnPort(port2));
+
+  // A message may be `undefined`. That is why messages come wrapped, and no message does not.
+  port1.postMessage(undefined);
+  print('Wrapped:', receiveMessageOnPort(port2));
+  port1.close();
+
+  // The thread gets one port as its argument, and a second one inside the question.
+  const questions = new MessageChannel();
+  const answers = new MessageChannel();
+  const asked = new Event();
+  const thread = new Thread(import.meta, {
+    target: addUp,
+    args: [questions.port2, asked],
+  });
+  thread.start();
+
+  const question: Question = { numbers: [10, 20, 12], reply: answers.port2 };
+  questions.port1.postMessage(question, [answers.port2]);
+  asked.set();
+  const [sum] = await once(answers.port1, 'message');
+  print(`Answer from the thread: ${sum}`);
+  await thread.join();
+
+  // Moved means gone: posting at what is left of the port reaches nobody, without an error.
+  answers.port2.postMessage('from main');
+  print('From the port that was given away:', receiveMessageOnPort(answers.port1));
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// First: [1, 2] and here it is now [1, 2, 3]
+// Then: second
+// Nothing left: undefined
+// Wrapped: {message: undefined}
+// Answer from the thread: 42
+// From the port that was given away: undefined

@@ -1,0 +1,50 @@
+/**
+ * A timeout — a limit that also stops the work.
+ *
+ * In Python: async with asyncio.timeout(1.0): cancels the task at its await. (In the
+ * course the task takes 0.5 to 2 seconds at random, so a third of its runs show nothing.)
+ * Here: AbortSignal.timeout(ms) is a signal that aborts when time is up. It stops what
+ * takes a signal: sleep, fetch, undici, streams, pool.run. What does not take one runs
+ * on, whatever the limit says. The error is a TimeoutError; an abort by hand is an
+ * AbortError; the two can be told apart by their names.
+ */
+import { print } from '../core/print.ts';
+import { sleep, stopwatch } from '../core/time.ts';
+
+async function fetchData(site: string, ms: number, signal: AbortSignal) {
+  try {
+    await sleep(ms, { signal });
+    return `data from ${site}`;
+  } finally {
+    print(`  ${site}: its finally runs in any case`);
+  }
+}
+
+const name = (error: Error) => error.name;
+
+// Too slow, and fast enough.
+const watch = stopwatch();
+const slow = fetchData('slow', 60_000, AbortSignal.timeout(200));
+print(`Slow: ${await slow.catch(name)}`);
+print(`Time taken: ${watch}, not the minute that it wanted`);
+const fast = fetchData('fast', 20, AbortSignal.timeout(30_000));
+print(`Fast: ${await fast.catch(name)}`);
+
+// One limit for several steps: the signal is made once, and every step gets it.
+async function threeSteps(signal: AbortSignal): Promise<void> {
+  for (const step of ['first', 'second', 'third']) {
+    const ms = step === 'second' ? 60_000 : 10;
+    await sleep(ms, { signal });
+    print(`  ${step} step done`);
+  }
+}
+print(`Three steps: ${await threeSteps(AbortSignal.timeout(200)).catch(name)}`);
+
+// Time is up, or somebody presses the stop button: whichever comes first.
+const button = new AbortController();
+const either = AbortSignal.any([button.signal, AbortSignal.timeout(30_000)]);
+const stopped = fetchData('stopped', 60_000, either);
+button.abort();
+print(`Stopped: ${await stopped.catch(name)}`);
+
+// Output:

@@ -1,0 +1,210 @@
+/**
+ * Values over a local socket, between threads and processes of one machine: a Unix domain
+ * socket, or a named pipe on Windows. Each value travels as its length, in four bytes, and
+ * then as `v8.serialize` writes it.
+ *
+ * Sockets and servers here never keep the process alive; {@link whilePending} does.
+ *
+ * Internal to the core.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import {
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+} from 'node:worker_threads';
+import { demandCopyable } from './task.ts';
+
+const HEAD = 4;
+const FOLDER_KEY = 'concurrency:sockets';
+/** The path of a Unix socket has room for 103 bytes, ours beside it included. */
+const LONGEST_TMPDIR = 60;
+
+/** Where this process keeps its sockets; the folder itself comes with the first of them. */
+const folder = chooseFolder();
+
+function chooseFolder(): string {
+  const inherited = isMainThread ? undefined : getEnvironmentData(FOLDER_KEY);
+  if (inherited) return String(inherited);
+  const parent = tmpdir().length <= LONGEST_TMPDIR ? tmpdir() : '/tmp';
+  const fresh = join(parent, `ts-sockets-${crypto.randomUUID().slice(0, 18)}`);
+  // Threads that start from here on use the same folder, whichever of them makes it.
+  setEnvironmentData(FOLDER_KEY, fresh);
+  process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
+  return fresh;
+}
+
+/** A path that no other has, in a folder that only this user may enter. */
+export function privatePath(prefix: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `${prefix}-${crypto.randomUUID().slice(0, 18)}`);
+}
+
+/** What to call the socket of that path: Windows keeps its named pipes elsewhere. */
+function address(path: string): string {
+  if (process.platform !== 'win32') return path;
+  return join('\\\\.\\pipe', `${basename(dirname(path))}-${basename(path)}`);
+}
+
+/**
+ * Opens a socket for others to connect to; its file goes when the server closes.
+ *
+ * @throws what the system says, when another one has that path, or it cannot be made.
+ */
+export function listen(
+  path: string,
+  onSocket: (socket: Socket) => void,
+): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(onSocket);
+    server.once('error', reject);
+    server.listen(address(path), () => resolve(server));
+    server.unref();
+  });
+}
+
+/** @throws what the system says, when nobody listens at that path. */
+export function dial(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(address(path));
+    socket.unref();
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}
+
+/**
+ * A value as it travels.
+ *
+ * @param complaint begins the error's message: what cannot be done.
+ * @throws {TypeError} when the value cannot be copied to another process.
+ */
+export function pack(value: unknown, complaint: string): Buffer {
+  demandCopyable(value, complaint);
+  const body = serialize(value);
+  const frame = Buffer.allocUnsafe(HEAD + body.length);
+  frame.writeUInt32LE(body.length);
+  frame.set(body, HEAD);
+  return frame;
+}
+
+/** One end of a connection. */
+export class Wire {
+  readonly #socket: Socket;
+  readonly #onMessage: (value: unknown) => void;
+  /** Those who wait until what they wrote has left. */
+  readonly #writers = new Set<(written: boolean) => void>();
+  /** What has come and was not yet read, and how many bytes that is. */
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  /** How long the next value is, once its head was read. */
+  #length: number | undefined;
+  #ended = false;
+
+  /**
+   * @param onMessage gets each value that comes.
+   * @param onEnd is called once, when nothing will come any more: the other end has closed
+   *   or died, and all that it wrote was read; or this end was closed.
+   */
+  constructor(
+    socket: Socket,
+    onMessage: (value: unknown) => void,
+    onEnd: () => void = () => {},
+  ) {
+    this.#socket = socket;
+    this.#onMessage = onMessage;
+    socket.unref();
+    socket.on('data', (chunk) => this.#read(chunk));
+    // 'close' follows.
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      this.#ended = true;
+      for (const settle of this.#writers) settle(false);
+      this.#writers.clear();
+      onEnd();
+    });
+  }
+
+  /**
+   * Writes what {@link pack} made.
+   *
+   * @returns true when the system has taken all of it, which it does only as fast as the
+   *   other end reads; false when the other end is gone.
+   */
+  write(frame: Buffer): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (this.#ended) return resolve(false);
+      this.#writers.add(resolve);
+      this.#socket.write(frame, (error) => {
+        this.#writers.delete(resolve);
+        resolve(!error);
+      });
+    });
+  }
+
+  /** Takes in no more for now: the other end's writes will have to wait. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Closes this end; what was written still goes out, what comes in is dropped. */
+  close(): void {
+    this.#socket.end(() => this.#socket.destroy());
+  }
+
+  #read(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    for (;;) {
+      if (this.#length === undefined) {
+        if (this.#size < HEAD) return;
+        this.#length = this.#take(Buffer.allocUnsafe(HEAD)).readUInt32LE();
+      }
+      if (this.#size < this.#length) return;
+      // Memory of its own: the value that comes out may point into it.
+      const body = this.#take(Buffer.allocUnsafeSlow(this.#length));
+      this.#length = undefined;
+      this.#onMessage(deserialize(body));
+    }
+  }
+
+  /** Fills a buffer with what came first. */
+  #take(target: Buffer): Buffer {
+    this.#size -= target.length;
+    for (let at = 0; at < target.length; ) {
+      const chunk = this.#chunks[0] as Buffer;
+      const count = chunk.copy(target, at);
+      at += count;
+      if (count === chunk.length) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(count);
+    }
+    return target;
+  }
+}
+
+/** Keeps the process alive until the promise has settled. */
+export async function whilePending<T>(promise: Promise<T>): Promise<T> {
+  pending++;
+  timer ??= setInterval(() => {}, 1 << 30);
+  try {
+    return await promise;
+  } finally {
+    if (--pending === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  }
+}
+let pending = 0;
+let timer: NodeJS.Timeout | undefined;

@@ -1,0 +1,272 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isMain } from '../../modules/core/main.ts';
+import { Process } from '../../modules/core/process.ts';
+import { Thread } from '../../modules/core/thread.ts';
+import { sleep } from '../../modules/core/time.ts';
+import {
+  dial,
+  listen,
+  pack,
+  privatePath,
+  Wire,
+  whilePending,
+} from '../../modules/core/wire.ts';
+import { rejection, thrown } from './helpers.ts';
+import { within } from './waiting.ts';
+
+/** A test during which the process stays alive: wires by themselves do not see to that. */
+function held(name: string, body: () => Promise<void>): void {
+  test(name, () => whilePending(within(body())));
+}
+
+/** One end of a wire, and what has come there. */
+class Post {
+  readonly messages: unknown[] = [];
+  readonly wire: Wire;
+  #changed = () => {};
+  ended = false;
+
+  constructor(socket: Socket) {
+    this.wire = new Wire(
+      socket,
+      (message) => {
+        this.messages.push(message);
+        this.#changed();
+      },
+      () => {
+        this.ended = true;
+        this.#changed();
+      },
+    );
+  }
+
+  send(value: unknown): Promise<boolean> {
+    return this.wire.write(pack(value, 'Cannot send this'));
+  }
+
+  /** Waits until so many messages have come, or the end. */
+  async until(count: number): Promise<unknown[]> {
+    while (this.messages.length < count && !this.ended) {
+      const change = new Promise<void>((resolve) => {
+        this.#changed = resolve;
+      });
+      await change;
+    }
+    return this.messages;
+  }
+}
+
+/** Two ends of one wire; the one that connects comes as a bare socket too. */
+async function connected() {
+  const path = privatePath('test');
+  let accept = (_socket: Socket) => {};
+  const accepted = new Promise<Socket>((resolve) => {
+    accept = resolve;
+  });
+  const server = await listen(path, accept);
+  const socket = await dial(path);
+  const [here, there] = [new Post(await within(accepted)), new Post(socket)];
+  server.close();
+  return { here, there, socket };
+}
+
+const values = [
+  0,
+  'text',
+  undefined,
+  null,
+  '',
+  -1.5,
+  10n,
+  { list: [1, { deep: true }], map: new Map([[1, new Set(['a'])]]) },
+  new Date(0),
+  new Uint8Array([1, 2, 3]),
+];
+
+held('values of all kinds arrive as they were sent, in order', async () => {
+  const { here, there } = await connected();
+  for (const value of values) void here.send(value);
+  assert.equal(await there.until(values.length), values);
+  for (const value of values) assert.ok(await there.send(value));
+  assert.equal(await here.until(values.length), values);
+  here.wire.close();
+  there.wire.close();
+});
+
+held('a value that comes byte by byte, and many that come at once', async () => {
+  const { here, socket, there } = await connected();
+  const frames = Buffer.concat(values.map((value) => pack(value, '')));
+  for (const byte of frames.subarray(0, 60)) {
+    socket.write(Buffer.of(byte));
+    await sleep(0);
+  }
+  socket.write(frames.subarray(60));
+  socket.write(frames);
+  assert.equal(await here.until(2 * values.length), [...values, ...values]);
+  here.wire.close();
+  await there.until(1);
+});
+
+held('20 megabytes and the small one behind them arrive whole', async () => {
+  const { here, there } = await connected();
+  const large = new Uint8Array(20_000_000).map((_, i) => i % 251);
+  void here.send(large);
+  void here.send('behind');
+  const [first, second] = await there.until(2);
+  assert.ok(Buffer.from(first as Uint8Array).equals(large));
+  assert.is(second, 'behind');
+  here.wire.close();
+  there.wire.close();
+});
+
+held('what comes out has memory of its own', async () => {
+  const { here, there } = await connected();
+  for (const n of [1, 2]) void here.send(new Uint8Array([n, n]));
+  const [one, two] = (await there.until(2)) as [Uint8Array, Uint8Array];
+  one.fill(9);
+  new Uint8Array(one.buffer).fill(9);
+  assert.equal([...two], [2, 2]);
+  here.wire.close();
+  there.wire.close();
+});
+
+held('write resolves as fast as the other end reads, not before', async () => {
+  const { here, there } = await connected();
+  there.wire.pause();
+  let written = 0;
+  const all = Array.from({ length: 40 }, async () => {
+    assert.ok(await here.send(new Uint8Array(100_000)));
+    written++;
+  });
+  await sleep(100);
+  assert.ok(written < 20, `${written} written though nobody read`);
+  there.wire.resume();
+  await within(Promise.all(all));
+  assert.is((await there.until(40)).length, 40);
+  here.wire.close();
+  there.wire.close();
+});
+
+held('close: what was written before still arrives, then the end', async () => {
+  const { here, there } = await connected();
+  const all = [1, 2, 3].map((n) => here.send([n, new Uint8Array(100_000)]));
+  here.wire.close();
+  assert.equal(await Promise.all(all), [true, true, true]);
+  assert.is((await there.until(4)).length, 3);
+  assert.ok(there.ended);
+  assert.not(await there.send('too late'));
+});
+
+held('an end that is gone: waiting writes and later ones resolve to false', async () => {
+  const { here, there, socket } = await connected();
+  there.wire.pause();
+  const waiting = Array.from({ length: 40 }, () => here.send(new Uint8Array(100_000)));
+  await sleep(20);
+  socket.destroy();
+  assert.ok((await within(Promise.all(waiting))).includes(false));
+  await here.until(1);
+  assert.ok(here.ended);
+  assert.not(await here.send('too late'));
+});
+
+held('what cannot be copied is refused, and nothing is written', async () => {
+  const { here, there } = await connected();
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  for (const value of [
+    () => 1,
+    { deep: [Symbol('s')] },
+    shared,
+    new Map([[1, shared]]),
+  ]) {
+    const error = thrown(() => void here.send(value));
+    assert.instance(error, TypeError);
+    assert.match(error.message, /^Cannot send this: /);
+  }
+  assert.ok(await here.send('the first'));
+  assert.equal(await there.until(1), ['the first']);
+  here.wire.close();
+  there.wire.close();
+});
+
+export async function echoOnce(path: string): Promise<number> {
+  const post = new Post(await dial(path));
+  const [value] = await whilePending(post.until(1));
+  await whilePending(post.send(value));
+  post.wire.close();
+  return process.pid;
+}
+
+for (const Class of [Thread, Process]) {
+  held(`over to a ${Class.name} and back`, async () => {
+    const path = privatePath('test');
+    const posts: Post[] = [];
+    const server = await listen(path, (socket) => {
+      posts.push(new Post(socket));
+      void posts[0]?.send(values);
+    });
+    const other = new Class(import.meta, { target: echoOnce, args: [path] });
+    other.start();
+    assert.is((await other.join()) === process.pid, Class === Thread);
+    assert.equal(await posts[0]?.until(1), [values]);
+    server.close();
+  });
+}
+
+export function makePath(): { path: string; mode: number } {
+  const path = privatePath('test');
+  return { path, mode: statSync(dirname(path)).mode & 0o777 };
+}
+
+held(
+  'sockets lie in a folder for this user only, one a process, gone at its end',
+  async () => {
+    const mine = makePath();
+    assert.is(mine.mode, 0o700);
+    const thread = new Thread(import.meta, { target: makePath });
+    thread.start();
+    const threads = await thread.join();
+    assert.is(dirname(threads.path), dirname(mine.path));
+    assert.is.not(threads.path, mine.path);
+    assert.ok(existsSync(dirname(mine.path)));
+
+    const child = new Process(import.meta, { target: makePath });
+    child.start();
+    const childs = await child.join();
+    assert.is(childs.mode, 0o700);
+    assert.is.not(dirname(childs.path), dirname(mine.path));
+    assert.not(existsSync(dirname(childs.path)));
+  },
+);
+
+held(
+  'a path in use cannot be listened at; where nobody listens, nobody is reached',
+  async () => {
+    const path = privatePath('test');
+    assert.match((await rejection(dial(path))).message, /ENOENT/);
+    const server = await listen(path, () => {});
+    assert.match((await rejection(listen(path, () => {}))).message, /EADDRINUSE/);
+    await new Promise((closed) => server.close(closed));
+    assert.not(existsSync(path));
+    assert.match((await rejection(dial(path))).message, /ENOENT/);
+  },
+);
+
+held('neither a server nor an open wire keeps the process alive', async () => {
+  // As a process: it ends only when nothing holds it.
+  const child = new Process(import.meta, { target: leaveAllOpen });
+  child.start();
+  assert.is(await within(child.join()), 'left');
+  assert.is(child.exitCode, 0);
+});
+
+export async function leaveAllOpen(): Promise<string> {
+  await connected();
+  await listen(privatePath('test'), () => {});
+  return 'left';
+}
+
+if (isMain(import.meta)) test.run();
