@@ -70,3 +70,23 @@ try {
 }
 
 // Output:
+// All items of two pages:
+//   source: opened
+//   source: page 1
+// item 1a
+// item 1b
+//   source: page 2
+// item 2a
+// item 2b
+//   source: closed
+// Until 2a is found:
+//   source: opened
+//   source: page 1
+//   source: page 2
+//   source: closed
+// Found
+// Before the error: one
+// In the loop: the line went dead
+// Stream: chunk 1
+// Stream: chunk 2
+// Events: a sum of 64.8, then AbortError

@@ -71,3 +71,20 @@ const gone = await readFile(join(path, 'note.txt')).catch((error) => error.code)
 print('After the block:', gone);
 
 // Output:
+//   database: opened
+//   cache: opened
+//   cache: closed
+//   database: closed
+// Result: answer of database
+// Open now: 0
+//   database: opened
+//   cache: opened
+//   cache: closed
+//   database: closed
+// Error, after both are closed: database does not understand
+// Open now: 0
+//   database: opened
+//   database: closed
+// Not awaited inside: ['0 open when the query runs']
+// File: remember
+// After the block: ENOENT

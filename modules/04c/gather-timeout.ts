@@ -56,3 +56,13 @@ const result = await Promise.all(both).catch((error: Error) => error.name);
 print(`Promise.all: ${result}`);
 
 // Output:
+// Time is up for the waiting:
+//   fast: fulfilled
+//   broken: rejected
+//   slow: still running
+// And it comes to its end: data from slow
+// Time is up for the work:
+//   fulfilled: data from fast
+//   rejected: Error
+//   rejected: TimeoutError
+// Promise.all: TimeoutError

@@ -54,3 +54,9 @@ print(`Waiting for it: ${await waiting.catch(nameOf)}, finished: ${finished}`);
 print(`Later: ${await inner}`);
 
 // Output:
+// While fetching: AbortError
+//   Saved: []
+// While saving: AbortError
+//   Saved: ['late']
+// Waiting for it: AbortError, finished: false
+// Later: the inner task has finished

@@ -57,3 +57,7 @@ function sameVariable(): boolean {
 }
 
 // Output:
+// request 1 saw ['variable: request 2', 'storage: request 1', 'storage, in a timer: request 1']
+// request 2 saw ['variable: request 2', 'storage: request 2', 'storage, in a timer: request 2']
+// Both saw the same in the variable: true
+// Outside of run there is none: undefined

@@ -64,3 +64,9 @@ try {
 print(`Nobody waited for it: ${await slow}`);
 
 // Output:
+// Group: ['data from one', 'data from two']
+//   slow: stopped, because: broken: no answer
+//   slower: stopped, because: broken: no answer
+// Group failed: broken: no answer; still running: 0
+// Promise.all failed: broken: no answer; still running: 1
+// Nobody waited for it: data from slow

@@ -99,3 +99,11 @@ async function isWorking(cells: Int32Array): Promise<boolean> {
 if (isMain(import.meta)) await main();
 
 // Output:
+// Waited 100 ms, pending: 1, and it works on
+// Asked to stop, it ends with a result
+// Aborted in the pool: AbortError
+//   It works on: false
+// Terminated thread, alive: false
+//   It works on: false
+// Process, after 300 ms: undefined, alive: true
+// Killed, alive: false, exit code: -9

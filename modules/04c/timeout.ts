@@ -38,7 +38,7 @@ async function threeSteps(signal: AbortSignal): Promise<void> {
     print(`  ${step} step done`);
   }
 }
-print(`Three steps: ${await threeSteps(AbortSignal.timeout(200)).catch(name)}`);
+print(`Three steps: ${await threeSteps(AbortSignal.timeout(400)).catch(name)}`);
 
 // Time is up, or somebody presses the stop button: whichever comes first.
 const button = new AbortController();
@@ -48,3 +48,12 @@ button.abort();
 print(`Stopped: ${await stopped.catch(name)}`);
 
 // Output:
+//   slow: its finally runs in any case
+// Slow: TimeoutError
+// Time taken: <0.2 s>, not the minute that it wanted
+//   fast: its finally runs in any case
+// Fast: data from fast
+//   first step done
+// Three steps: TimeoutError
+//   stopped: its finally runs in any case
+// Stopped: AbortError

@@ -1,5 +1,6 @@
 import { registerError } from './errors.ts';
 import { probe } from './probe.ts';
+import { counter, next } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
   block,
@@ -49,6 +50,8 @@ const bitOf = (state: number) => 1 << ((state >>> 13) % 32);
 export class Barrier {
   /** @internal */
   readonly kind = 'barrier.ts#Barrier';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** How many have to arrive. */
   readonly parties: number;
   /** The longest wait where `wait` is given none, in milliseconds. */
@@ -140,7 +143,7 @@ export class Barrier {
       // All places are taken, the last party is at its action: wait for the next round.
       if ((state & ARRIVED) === this.parties) {
         if (expired) throw brokenBarrier();
-        expired = yield { cells: this.cells, index: STATE, value: state };
+        expired = yield { subject: this, cells: this.cells, index: STATE, value: state };
       } else if (Atomics.compareExchange(this.cells, STATE, state, state + 1) === state) {
         return state;
       }
@@ -158,7 +161,6 @@ export class Barrier {
   }
 
   private *untilOver(arrived: number): Waiting<void> {
-    probe?.('wait', this);
     let waiting = true;
     try {
       for (let expired = false; ; ) {
@@ -172,7 +174,7 @@ export class Barrier {
         if (over) return;
         // When all have come it is too late to give up.
         if (expired && (state & ARRIVED) < this.parties) throw brokenBarrier();
-        expired = yield { cells: this.cells, index: STATE, value: state };
+        expired = yield { subject: this, cells: this.cells, index: STATE, value: state };
       }
     } finally {
       // Left early, by a timeout or a signal: the others would wait in vain.

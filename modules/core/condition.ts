@@ -1,7 +1,7 @@
 import type { Lock } from './lock.ts';
 import { probe } from './probe.ts';
 import { RLock } from './rlock.ts';
-import { fromToken, here, isSeated, toToken } from './thread-table.ts';
+import { counter, fromToken, here, isSeated, next, toToken } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
   block,
@@ -57,6 +57,8 @@ const NOTIFIED = 2;
 export class Condition<L extends Lock | RLock = RLock> {
   /** @internal */
   readonly kind = 'condition.ts#Condition';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** The lock under which one waits and notifies. */
   readonly lock: L;
   /** @internal */
@@ -195,10 +197,14 @@ export class Condition<L extends Lock | RLock = RLock> {
   }
 
   private *untilNotified(place: number): Waiting<void> {
-    probe?.('wait', this);
     for (let expired = false; !expired; ) {
       if (Atomics.load(this.cells, place + STATE) === NOTIFIED) return;
-      expired = yield { cells: this.cells, index: place + STATE, value: WAITING };
+      expired = yield {
+        subject: this,
+        cells: this.cells,
+        index: place + STATE,
+        value: WAITING,
+      };
     }
   }
 

@@ -1,4 +1,5 @@
 import { probe } from './probe.ts';
+import { counter, next } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
   block,
@@ -29,6 +30,8 @@ const SIGNALS = 1;
 export class Event {
   /** @internal */
   readonly kind = 'event.ts#Event';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(8));
 
@@ -81,11 +84,10 @@ export class Event {
   private *untilSet(): Waiting<boolean> {
     const before = Atomics.load(this.cells, SIGNALS);
     if (this.isSet()) return true;
-    probe?.('wait', this);
     for (let expired = false; ; ) {
       if (this.isSet() || Atomics.load(this.cells, SIGNALS) !== before) return true;
       if (expired) return false;
-      expired = yield { cells: this.cells, index: SIGNALS, value: before };
+      expired = yield { subject: this, cells: this.cells, index: SIGNALS, value: before };
     }
   }
 }

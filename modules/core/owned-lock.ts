@@ -141,7 +141,6 @@ export abstract class OwnedLock {
    */
   protected *takeWhenFree(forever: boolean): Waiting<boolean> {
     if (this.take()) return true;
-    probe?.('wait', this);
     if (forever) publishWait(this, held);
     try {
       for (let expired = false; ; ) {
@@ -157,7 +156,7 @@ export abstract class OwnedLock {
         }
         if (expired) return false;
         if (forever) refuseDeadlock(() => ownerSeat(Atomics.load(this.owner, 0)));
-        expired = yield { cells: this.owner, index: 0, value: marked };
+        expired = yield { subject: this, cells: this.owner, index: 0, value: marked };
       }
     } finally {
       if (forever) withdrawWait();

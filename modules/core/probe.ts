@@ -1,10 +1,13 @@
-import { sleepSync } from './time.ts';
+import { tracing } from './trace.ts';
 
 /** What a primitive was doing when it reported to the probe. */
 export type ProbeEvent =
   | 'start'
   | 'end'
   | 'wait'
+  | 'resume'
+  | 'sleep'
+  | 'wake'
   | 'acquire'
   | 'release'
   | 'put'
@@ -15,14 +18,25 @@ export type ProbeEvent =
   | 'clear'
   | 'notify';
 
-/** Receives each event of this thread, before others can see its effect. */
+/** Receives each event of this thread, releases and the like before others can see them. */
 export type Probe = (event: ProbeEvent, subject: object) => void;
 
 /**
  * The seam through which the primitives can be watched or disturbed; undefined, and then
  * nearly free, when nobody does. Primitives call `probe?.('acquire', this)`.
  */
-export let probe: Probe | undefined = chaos(process.env.LESSON_CHAOS);
+export let probe: Probe | undefined = both(
+  tracing(process.env.LESSON_TRACE),
+  chaos(process.env.LESSON_CHAOS),
+);
+
+function both(first?: Probe, second?: Probe): Probe | undefined {
+  if (!first || !second) return first ?? second;
+  return (event, subject) => {
+    first(event, subject);
+    second(event, subject);
+  };
+}
 
 /**
  * Installs a probe in this thread, or removes it.
@@ -56,12 +70,13 @@ export function setProbe(listener: Probe | undefined): Probe | undefined {
 function chaos(seed: string | undefined): Probe | undefined {
   if (!seed) return undefined;
   let state = Number.parseInt(seed, 10) | 0;
+  const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
   return () => {
     // mulberry32: small, and random enough to shake a schedule.
     state = (state + 0x6d2b79f5) | 0;
     let bits = Math.imul(state ^ (state >>> 15), state | 1);
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
     const roll = ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-    if (roll < 0.25) sleepSync(roll * 4);
+    if (roll < 0.25) Atomics.wait(nobodyNotifies, 0, 0, roll * 4);
   };
 }

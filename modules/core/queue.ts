@@ -3,6 +3,7 @@ import { ItemMemory, NIL } from './item-memory.ts';
 import { Lock } from './lock.ts';
 import { borrowPacket, type Packet, returnPacket } from './packet.ts';
 import { probe } from './probe.ts';
+import { counter, next } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
   block,
@@ -80,6 +81,8 @@ const NO_WAIT = { timeout: 0 };
 export class Queue<T = unknown> {
   /** @internal */
   readonly kind: string = 'queue.ts#Queue';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** @internal */
   readonly lock: Lock = new Lock();
   /** @internal */
@@ -362,8 +365,7 @@ export class Queue<T = unknown> {
         } finally {
           lock.release();
         }
-        probe?.('wait', this);
-        expired = yield { cells, index: line + SIGNAL, value: signal };
+        expired = yield { subject: this, cells, index: line + SIGNAL, value: signal };
       }
     } finally {
       if (inLine) this.locked(() => this.leave(line));

@@ -1,5 +1,6 @@
 import { TimeoutError } from './errors.ts';
 import { probe } from './probe.ts';
+import { counter, next } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
   block,
@@ -33,6 +34,8 @@ const YES = Promise.resolve(true);
 export class Semaphore {
   /** @internal */
   readonly kind: string = 'semaphore.ts#Semaphore';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(8));
 
@@ -119,6 +122,11 @@ export class Semaphore {
     this.release();
   }
 
+  /** How many permits there are, for those who watch. @internal */
+  get level(): number {
+    return Atomics.load(this.cells, VALUE);
+  }
+
   /** `<Semaphore value=2>` */
   toString(): string {
     return `<Semaphore value=${Atomics.load(this.cells, VALUE)}>`;
@@ -141,14 +149,13 @@ export class Semaphore {
 
   private *takeWhenThereIsOne(): Waiting<boolean> {
     if (this.take()) return true;
-    probe?.('wait', this);
     // Counted before looking again: a release after that look sees that somebody waits.
     Atomics.add(this.cells, WAITERS, 1);
     try {
       for (let expired = false; ; ) {
         if (this.take()) return true;
         if (expired) return false;
-        expired = yield { cells: this.cells, index: VALUE, value: 0 };
+        expired = yield { subject: this, cells: this.cells, index: VALUE, value: 0 };
       }
     } finally {
       Atomics.sub(this.cells, WAITERS, 1);

@@ -1,5 +1,6 @@
 import { Lock } from './lock.ts';
 import { probe } from './probe.ts';
+import { counter, next } from './thread-table.ts';
 
 /** The kinds of numbers that shared memory holds. */
 type Numbers =
@@ -40,6 +41,8 @@ type NumberType = {
 export class SharedValue {
   /** @internal */
   readonly kind = 'shared.ts#SharedValue';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** To be held where a read and the write that follows belong together. */
   readonly lock: Lock = new Lock();
   /** @internal */
@@ -92,6 +95,8 @@ export class SharedValue {
 export class SharedArray {
   /** @internal */
   readonly kind = 'shared.ts#SharedArray';
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
   /** @internal */

@@ -27,8 +27,9 @@ export const counter = {
   ticket: 3,
   failure: 4,
   localId: 5,
+  primitiveId: 6,
 };
-const FIRST_SLOT = 6;
+const FIRST_SLOT = 7;
 
 /** The words of a slot. Names hold their length, then a UTF-16 unit a word. */
 export const word = {

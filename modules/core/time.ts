@@ -1,4 +1,5 @@
 import { setTimeout as timer } from 'node:timers/promises';
+import { probe } from './probe.ts';
 
 /**
  * Suspends this async function; the event loop goes on with other work meanwhile.
@@ -21,6 +22,8 @@ export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) 
   checkDuration('sleep', ms);
   const end = performance.now() + ms;
   options.signal?.throwIfAborted();
+  const nap = { ms };
+  probe?.('sleep', nap);
   try {
     // Node 20's timers may fire up to 1 ms early.
     for (let left = ms; left > 0; left = end - performance.now()) {
@@ -29,6 +32,8 @@ export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) 
   } catch (error) {
     options.signal?.throwIfAborted();
     throw error;
+  } finally {
+    probe?.('wake', nap);
   }
 }
 
@@ -49,7 +54,10 @@ export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) 
  */
 export function sleepSync(ms: number): void {
   checkDuration('sleepSync', ms);
+  const nap = { ms };
+  probe?.('sleep', nap);
   Atomics.wait(nobodyNotifies, 0, 0, ms);
+  probe?.('wake', nap);
 }
 
 const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));

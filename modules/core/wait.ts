@@ -5,8 +5,12 @@
  * Internal to the core.
  */
 
+import { probe } from './probe.ts';
+
 /** "Sleep while `cells[index]` is `value`": yielded by a waiting primitive. */
 export interface Park {
+  /** The primitive, for those who watch. */
+  subject: object;
   cells: Int32Array;
   index: number;
   value: number;
@@ -40,13 +44,21 @@ const NET_MS = 100;
 export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
   const end = deadline(options);
   let step = waiting.next();
-  while (!step.done) {
-    const { cells, index, value } = step.value;
-    const left = end - performance.now();
-    if (left > 0) Atomics.wait(cells, index, value, Math.min(left, NET_MS));
-    step = waiting.next(left <= 0);
+  if (step.done) return step.value;
+
+  const { subject } = step.value;
+  probe?.('wait', subject);
+  try {
+    while (!step.done) {
+      const { cells, index, value } = step.value;
+      const left = end - performance.now();
+      if (left > 0) Atomics.wait(cells, index, value, Math.min(left, NET_MS));
+      step = waiting.next(left <= 0);
+    }
+    return step.value;
+  } finally {
+    probe?.('resume', subject);
   }
-  return step.value;
 }
 
 /** Suspends the calling async function until the wait is over; the event loop goes on. */
@@ -60,6 +72,8 @@ export async function suspend<T>(
   let step = waiting.next();
   if (step.done) return step.value;
 
+  const { subject } = step.value;
+  probe?.('wait', subject);
   const release = keepAlive();
   try {
     while (!step.done) {
@@ -72,6 +86,7 @@ export async function suspend<T>(
   } finally {
     release();
     waiting.return(undefined as T);
+    probe?.('resume', subject);
   }
 }
 

@@ -1,84 +1,14 @@
 /**
- * Values over a local socket, between threads and processes of one machine: a Unix domain
- * socket, or a named pipe on Windows. Each value travels as its length, in four bytes, and
- * then as `v8.serialize` writes it.
- *
- * Sockets and servers here never keep the process alive; {@link whilePending} does.
+ * Values over a socket: each travels as its length, in four bytes, and then as
+ * `v8.serialize` writes it.
  *
  * Internal to the core.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import type { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
-import {
-  getEnvironmentData,
-  isMainThread,
-  setEnvironmentData,
-} from 'node:worker_threads';
 import { demandCopyable } from './task.ts';
 
 const HEAD = 4;
-const FOLDER_KEY = 'concurrency:sockets';
-/** The path of a Unix socket has room for 103 bytes, ours beside it included. */
-const LONGEST_TMPDIR = 60;
-
-/** Where this process keeps its sockets; the folder itself comes with the first of them. */
-const folder = chooseFolder();
-
-function chooseFolder(): string {
-  const inherited = isMainThread ? undefined : getEnvironmentData(FOLDER_KEY);
-  if (inherited) return String(inherited);
-  const parent = tmpdir().length <= LONGEST_TMPDIR ? tmpdir() : '/tmp';
-  const fresh = join(parent, `ts-sockets-${crypto.randomUUID().slice(0, 18)}`);
-  // Threads that start from here on use the same folder, whichever of them makes it.
-  setEnvironmentData(FOLDER_KEY, fresh);
-  process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
-  return fresh;
-}
-
-/** A path that no other has, in a folder that only this user may enter. */
-export function privatePath(prefix: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, `${prefix}-${crypto.randomUUID().slice(0, 18)}`);
-}
-
-/** What to call the socket of that path: Windows keeps its named pipes elsewhere. */
-function address(path: string): string {
-  if (process.platform !== 'win32') return path;
-  return join('\\\\.\\pipe', `${basename(dirname(path))}-${basename(path)}`);
-}
-
-/**
- * Opens a socket for others to connect to; its file goes when the server closes.
- *
- * @throws what the system says, when another one has that path, or it cannot be made.
- */
-export function listen(
-  path: string,
-  onSocket: (socket: Socket) => void,
-): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(onSocket);
-    server.once('error', reject);
-    server.listen(address(path), () => resolve(server));
-    server.unref();
-  });
-}
-
-/** @throws what the system says, when nobody listens at that path. */
-export function dial(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(address(path));
-    socket.unref();
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-  });
-}
 
 /**
  * A value as it travels.
@@ -192,19 +122,3 @@ export class Wire {
     return target;
   }
 }
-
-/** Keeps the process alive until the promise has settled. */
-export async function whilePending<T>(promise: Promise<T>): Promise<T> {
-  pending++;
-  timer ??= setInterval(() => {}, 1 << 30);
-  try {
-    return await promise;
-  } finally {
-    if (--pending === 0) {
-      clearInterval(timer);
-      timer = undefined;
-    }
-  }
-}
-let pending = 0;
-let timer: NodeJS.Timeout | undefined;

@@ -3,18 +3,17 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import {
+  dial,
+  listen,
+  privatePath,
+  whilePending,
+} from '../../modules/core/local-socket.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { Process } from '../../modules/core/process.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
-import {
-  dial,
-  listen,
-  pack,
-  privatePath,
-  Wire,
-  whilePending,
-} from '../../modules/core/wire.ts';
+import { pack, Wire } from '../../modules/core/wire.ts';
 import { rejection, thrown } from './helpers.ts';
 import { within } from './waiting.ts';
 
@@ -62,7 +61,7 @@ class Post {
 
 /** Two ends of one wire; the one that connects comes as a bare socket too. */
 async function connected() {
-  const path = privatePath('test');
+  const path = privatePath();
   let accept = (_socket: Socket) => {};
   const accepted = new Promise<Socket>((resolve) => {
     accept = resolve;
@@ -192,17 +191,21 @@ held('what cannot be copied is refused, and nothing is written', async () => {
   there.wire.close();
 });
 
-export async function echoOnce(path: string): Promise<number> {
+export function echoOnce(path: string): Promise<number> {
+  return whilePending(echo(path));
+}
+
+async function echo(path: string): Promise<number> {
   const post = new Post(await dial(path));
-  const [value] = await whilePending(post.until(1));
-  await whilePending(post.send(value));
+  const [value] = await post.until(1);
+  await post.send(value);
   post.wire.close();
   return process.pid;
 }
 
 for (const Class of [Thread, Process]) {
   held(`over to a ${Class.name} and back`, async () => {
-    const path = privatePath('test');
+    const path = privatePath();
     const posts: Post[] = [];
     const server = await listen(path, (socket) => {
       posts.push(new Post(socket));
@@ -217,7 +220,7 @@ for (const Class of [Thread, Process]) {
 }
 
 export function makePath(): { path: string; mode: number } {
-  const path = privatePath('test');
+  const path = privatePath();
   return { path, mode: statSync(dirname(path)).mode & 0o777 };
 }
 
@@ -245,7 +248,7 @@ held(
 held(
   'a path in use cannot be listened at; where nobody listens, nobody is reached',
   async () => {
-    const path = privatePath('test');
+    const path = privatePath();
     assert.match((await rejection(dial(path))).message, /ENOENT/);
     const server = await listen(path, () => {});
     assert.match((await rejection(listen(path, () => {}))).message, /EADDRINUSE/);
@@ -265,7 +268,7 @@ held('neither a server nor an open wire keeps the process alive', async () => {
 
 export async function leaveAllOpen(): Promise<string> {
   await connected();
-  await listen(privatePath('test'), () => {});
+  await listen(privatePath(), () => {});
   return 'left';
 }
 

@@ -1,0 +1,66 @@
+/**
+ * A broadcast channel — one speaks, and all who listen under that name hear it.
+ *
+ * In Python: nothing; one would keep a queue for each listener and put into all of them.
+ * Here: a BroadcastChannel is found by its name alone. No port is handed over, and the
+ * speaker knows neither who listens nor how many do. Each listener gets a copy of its own,
+ * in the order of speaking. Nobody hears himself, and nothing is kept for those who come
+ * later: therefore the speaker waits here until all have tuned in.
+ *
+ * It reaches the threads of this process, not other processes.
+ */
+import { BroadcastChannel } from 'node:worker_threads';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Semaphore } from '../core/semaphore.ts';
+import { Thread } from '../core/thread.ts';
+
+// Hears everything up to the goodbye. A channel that is open keeps its thread alive.
+export function listen(tunedIn: Semaphore): Promise<string[]> {
+  const radio = new BroadcastChannel('news');
+  const heard: string[] = [];
+  return new Promise((resolve) => {
+    radio.onmessage = ({ data }: { data: string }) => {
+      heard.push(data);
+      if (data !== 'goodbye') return;
+      radio.close();
+      resolve(heard);
+    };
+    tunedIn.release();
+  });
+}
+
+async function main(): Promise<void> {
+  const radio = new BroadcastChannel('news');
+  let ownWords = 0;
+  radio.onmessage = () => ownWords++;
+
+  const tunedIn = new Semaphore(0);
+  const listener = () => new Thread(import.meta, { target: listen, args: [tunedIn] });
+  const early = [listener(), listener(), listener()];
+  for (const thread of early) thread.start();
+  for (const _ of early) await tunedIn.acquireAsync();
+
+  radio.postMessage('rain');
+  radio.postMessage('then sun');
+
+  // A late one hears what is said from now on, and nothing of what was said before.
+  const late = listener();
+  late.start();
+  await tunedIn.acquireAsync();
+  radio.postMessage('goodbye');
+
+  for (const thread of early) print('Heard by an early listener:', await thread.join());
+  print('Heard by the late one:', await late.join());
+  print(`Heard by the speaker: ${ownWords} of its own words`);
+  radio.close();
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// Heard by an early listener: ['rain', 'then sun', 'goodbye']
+// Heard by an early listener: ['rain', 'then sun', 'goodbye']
+// Heard by an early listener: ['rain', 'then sun', 'goodbye']
+// Heard by the late one: ['goodbye']
+// Heard by the speaker: 0 of its own words

@@ -1,0 +1,68 @@
+/**
+ * A shared value — one number that all threads see, and the lock it needs.
+ *
+ * In Python: multiprocessing.Value('i', 0), which several processes see.
+ * Here: a SharedValue lies in a SharedArrayBuffer, which threads see: nothing is sent, and
+ * nothing copied. Processes cannot: JavaScript shares memory inside one process only (a
+ * Process given a SharedValue throws a TypeError at its start).
+ *
+ * Shared does not mean safe. A read is whole and so is a write, but `value += 1` is both,
+ * and another thread may come between: hold the lock over it.
+ */
+import { Barrier } from '../core/barrier.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { SharedValue } from '../core/shared.ts';
+import { Thread } from '../core/thread.ts';
+
+const THREADS = 5;
+const TIMES = 100;
+
+// All read before anybody writes, every time: so each round loses all additions but one.
+export function addUnlocked(total: SharedValue, meet: Barrier): void {
+  for (let i = 0; i < TIMES; i++) {
+    const seen = total.value;
+    meet.wait();
+    total.value = seen + 1;
+    meet.wait();
+  }
+}
+
+export function addLocked(total: SharedValue, meet: Barrier): void {
+  meet.wait();
+  for (let i = 0; i < TIMES; i++) {
+    using _held = total.lock.hold();
+    total.value += 1;
+  }
+}
+
+async function run(target: typeof addLocked): Promise<number> {
+  const total = new SharedValue(Int32Array, 0);
+  const meet = new Barrier(THREADS);
+  const args: [SharedValue, Barrier] = [total, meet];
+  const threads = Array.from(
+    { length: THREADS },
+    () => new Thread(import.meta, { target, args }),
+  );
+  for (const thread of threads) thread.start();
+  for (const thread of threads) await thread.join();
+  return total.value;
+}
+
+async function main(): Promise<void> {
+  print(`${THREADS} threads add 1, ${TIMES} times each`);
+  print('With the lock:', await run(addLocked));
+  print('Without:', await run(addUnlocked));
+
+  // A value remembers its type: it takes nothing that it could not give back.
+  const small = new SharedValue(Int8Array, 100);
+  try {
+    small.value += 100;
+  } catch (error) {
+    print(`200 in an Int8Array: ${(error as Error).name}, still ${small.value}`);
+  }
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:

@@ -1,0 +1,40 @@
+/** What can go wrong with a page; the summary counts by this. */
+export type FailureKind =
+  | 'bad url'
+  | 'connection'
+  | 'timeout'
+  | 'protocol'
+  | 'status'
+  | 'redirect'
+  | 'robots'
+  | 'too large'
+  | 'not html'
+  | 'encoding'
+  | 'parse';
+
+/** Why a page did not come in. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly kind: FailureKind;
+  /** The status that the server answered, if it did. */
+  readonly status: number | undefined;
+  /** How long the server asked to wait, in ms. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    kind: FailureKind,
+    message: string,
+    details: { status?: number; retryAfter?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.status = details.status;
+    this.retryAfter = details.retryAfter;
+  }
+
+  /** Whether the same request may succeed later, whatever its status says. */
+  get transient(): boolean | undefined {
+    if (this.kind === 'status') return undefined;
+    return this.kind === 'connection' || this.kind === 'timeout';
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Sockets between threads and processes of one machine: Unix domain sockets, or named
+ * pipes on Windows. They lie in a folder that only this user may enter, made with the
+ * first of them and removed when the process ends. (A process that a signal kills leaves
+ * it behind.)
+ *
+ * Sockets and servers from here never keep the process alive; {@link whilePending} does.
+ *
+ * Internal to the core.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+} from 'node:worker_threads';
+
+const FOLDER_KEY = 'concurrency:sockets';
+/** The path of a Unix socket may have 103 bytes. */
+const LONGEST_TMPDIR = 70;
+
+/** Where this process keeps its sockets. */
+const folder = chooseFolder();
+
+function chooseFolder(): string {
+  const inherited = isMainThread ? undefined : getEnvironmentData(FOLDER_KEY);
+  if (inherited) return String(inherited);
+  const parent = tmpdir().length <= LONGEST_TMPDIR ? tmpdir() : '/tmp';
+  const fresh = join(parent, `ts-${uniqueName()}`);
+  // Threads that start from here on use the same folder, whichever of them makes it.
+  setEnvironmentData(FOLDER_KEY, fresh);
+  process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
+  return fresh;
+}
+
+function uniqueName(): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(0, 12);
+}
+
+/** A path that no other has, in the private folder. */
+export function privatePath(): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, uniqueName());
+}
+
+/** What to call the socket of that path: Windows keeps its named pipes elsewhere. */
+function address(path: string): string {
+  if (process.platform !== 'win32') return path;
+  return `\\\\.\\pipe\\${path.split(/[\\/]/).slice(-3).join('-')}`;
+}
+
+/**
+ * Opens a socket for others to connect to; its file goes when the server closes.
+ *
+ * @throws what the system says, when another one has that path, or it cannot be made.
+ */
+export function listen(
+  path: string,
+  onSocket: (socket: Socket) => void,
+): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(onSocket);
+    server.once('error', reject);
+    server.listen(address(path), () => resolve(server));
+    server.unref();
+  });
+}
+
+/** @throws what the system says, when nobody listens at that path. */
+export function dial(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(address(path));
+    socket.unref();
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}
+
+/** Keeps the process alive until the promise has settled. */
+export async function whilePending<T>(promise: Promise<T>): Promise<T> {
+  pending++;
+  timer ??= setInterval(() => {}, 1 << 30);
+  try {
+    return await promise;
+  } finally {
+    if (--pending === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  }
+}
+let pending = 0;
+let timer: NodeJS.Timeout | undefined;

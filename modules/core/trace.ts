@@ -1,0 +1,64 @@
+import { openSync, writeSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
+import type { Probe, ProbeEvent } from './probe.ts';
+import { here, nameOf } from './thread-table.ts';
+
+/** A line of a trace: one event, in one thread, at one moment. */
+export interface TraceEvent {
+  /** When, in milliseconds since 1970, the same for all threads and processes. */
+  at: number;
+  /** What happened; `begin` and `end` are the thread's own. */
+  event: ProbeEvent | 'begin';
+  /** What it happened to: `Lock`, `Queue`; empty for the thread itself. */
+  kind: string;
+  /** Tells apart those of one kind, in all threads of a process. */
+  id: number;
+  /** A lock's or thread's name. */
+  name: string;
+  /** How many items are in a queue, how many permits a semaphore has, how long a sleep is. */
+  level?: number;
+}
+
+/** What the tracer looks at: primitives, threads, and naps. */
+interface Subject {
+  kind?: string;
+  id?: number;
+  pid?: number;
+  name?: string;
+  level?: number;
+  ms?: number;
+  qsize?: () => number;
+}
+
+/** A thread that did more than this has shown enough. */
+const MAX_EVENTS = 50_000;
+
+/**
+ * `LESSON_TRACE=folder npx tsx modules/…` writes what the primitives report into the
+ * folder: for each thread a file, `<pid>-<thread>.jsonl`, of {@link TraceEvent}s, after a
+ * first line with the thread's name.
+ */
+export function tracing(folder: string | undefined): Probe | undefined {
+  if (!folder) return undefined;
+  // Written at once, an event a line: a thread may be terminated at any moment.
+  const file = openSync(`${folder}/${process.pid}-${threadId}.jsonl`, 'a');
+  let left = MAX_EVENTS;
+  const write = (event: TraceEvent['event'], subject: Subject) => {
+    if (left-- <= 0) return;
+    const line: TraceEvent = {
+      at: performance.timeOrigin + performance.now(),
+      event,
+      kind: subject.kind?.split('#')[1] ?? '',
+      id: subject.id ?? subject.pid ?? 0,
+      name: subject.name ?? '',
+      level: subject.qsize?.() ?? subject.level ?? subject.ms,
+    };
+    writeSync(file, `${JSON.stringify(line)}\n`);
+  };
+  write('begin', { name: nameOf(here.slot) });
+  process.on('exit', () => {
+    left = 1;
+    write('end', {});
+  });
+  return (event, subject) => write(event, subject as Subject);
+}
