@@ -21,10 +21,12 @@ const THREADS = 4;
 const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7];
 
 type Task = { n: number; inside: SharedValue; allBusy: Barrier };
+type Result = { squared: number; together: number };
 
 // Piscina passes tasks on as they come: revive() gives what is shared its methods back.
-export function square(task: Task) {
+export function square(task: Task): Result {
   const { n, inside, allBusy } = revive(task);
+  if (Number.isNaN(n)) throw new RangeError('Cannot square what is not a number');
   const together = change(inside, +1);
   allBusy.wait(); // until every thread of the team has a task
   change(inside, -1);
@@ -37,25 +39,21 @@ function change(number: SharedValue, by: number): number {
   return number.value;
 }
 
-export function squareRoot({ n }: { n: number }): number {
-  if (n < 0) throw new RangeError(`No square root of ${n}`);
-  return Math.sqrt(n);
-}
-
 async function main(): Promise<void> {
   const inside = new SharedValue(Int32Array, 0);
   const allBusy = new Barrier(THREADS);
 
   // At the end of the block the pool is closed, when all its tasks are done.
-  await using pool = new Piscina({
+  await using pool = new Piscina<Task, Result>({
     filename: import.meta.url,
+    name: 'square',
     minThreads: THREADS,
     maxThreads: THREADS,
     ...workerOptions,
   });
 
-  // All eight are handed over at once, and nothing waits here but for the results.
-  const tasks = NUMBERS.map((n) => pool.run({ n, inside, allBusy }, { name: 'square' }));
+  // All eight are handed over at once; only their results have to be waited for.
+  const tasks = NUMBERS.map((n) => pool.run({ n, inside, allBusy }));
   print(`Handed over: ${tasks.length}, waiting in line: ${pool.queueSize}`);
   const results = await Promise.all(tasks);
   print(
@@ -63,18 +61,21 @@ async function main(): Promise<void> {
     results.map(({ squared }) => squared),
   );
   print(`Most inside at once: ${Math.max(...results.map(({ together }) => together))}`);
-  print(`Tasks: ${pool.completed}, threads: ${pool.threads.length}`);
 
-  // A task that fails harms neither its thread nor the other tasks.
-  for (const n of [-1, 9]) {
-    try {
-      print(`Square root of ${n}: ${await pool.run({ n }, { name: 'squareRoot' })}`);
-    } catch (error) {
-      print(`Failed: ${error}`);
-    }
+  // A task that fails ends neither its thread nor the others.
+  try {
+    await pool.run({ n: Number.NaN, inside, allBusy });
+  } catch (error) {
+    print(`Failed: ${error}`);
   }
+  print(`Tasks: ${pool.completed}, threads: ${pool.threads.length}`);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
+// Handed over: 8, waiting in line: 4
+// Results: [0, 1, 4, 9, 16, 25, 36, 49]
+// Most inside at once: 4
+// Failed: RangeError: Cannot square what is not a number
+// Tasks: 9, threads: 4

@@ -20,10 +20,10 @@ export function square(numbers: SharedArray, from: number, to: number): void {
   for (let i = from; i < to; i++) numbers.set(i, numbers.get(i) ** 2);
 }
 
-export function fill(cells: SharedArray, value: number, meet: Barrier): void {
+export function fill(cells: SharedArray, mark: number, meet: Barrier): void {
   meet.wait();
   for (let round = 0; round < 1000; round++) {
-    for (let i = 0; i < cells.length; i++) cells.set(i, value);
+    for (let i = 0; i < cells.length; i++) cells.set(i, mark);
   }
 }
 
@@ -38,17 +38,18 @@ async function main(): Promise<void> {
   for (const thread of halves) await thread.join();
   print('Squared in place:', [...numbers]);
 
-  // Three threads over the same cells: in each cell is what somebody wrote, but who was
-  // the last is up to chance, cell by cell.
+  // Three threads over the same cells: each ends up with what somebody wrote to it. Who
+  // was the last is up to chance, cell by cell.
+  const marks = [0x11111111, 0x22222222, 0x33333333];
   const cells = new SharedArray(Int32Array, 10);
-  const meet = new Barrier(3);
-  const writers = [111111111, 222222222, 333333333].map(
-    (value) => new Thread(import.meta, { target: fill, args: [cells, value, meet] }),
+  const meet = new Barrier(marks.length);
+  const writers = marks.map(
+    (mark) => new Thread(import.meta, { target: fill, args: [cells, mark, meet] }),
   );
   for (const thread of writers) thread.start();
   for (const thread of writers) await thread.join();
-  const whole = [...cells].filter((value) => [111111111, 222222222, 333333333].includes(value));
-  print(`Whole: ${whole.length} of ${cells.length}`);
+  const whole = [...cells].filter((value) => marks.includes(value));
+  print(`Cells that hold a whole mark: ${whole.length} of ${cells.length}`);
 
   // The ends are guarded, unlike those of a typed array, which ignores such a write.
   try {
@@ -61,3 +62,6 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
+// Squared in place: [1, 4, 9, 16, 25, 36]
+// Cells that hold a whole mark: 10 of 10
+// Number 6 of 6: RangeError

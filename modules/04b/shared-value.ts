@@ -3,8 +3,7 @@
  *
  * In Python: multiprocessing.Value('i', 0), which several processes see.
  * Here: a SharedValue lies in a SharedArrayBuffer, which threads see: nothing is sent, and
- * nothing copied. Processes cannot: JavaScript shares memory inside one process only (a
- * Process given a SharedValue throws a TypeError at its start).
+ * nothing copied. Processes cannot: JavaScript shares memory inside one process only.
  *
  * Shared does not mean safe. A read is whole and so is a write, but `value += 1` is both,
  * and another thread may come between: hold the lock over it.
@@ -12,8 +11,10 @@
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
+import { Process } from '../core/process.ts';
 import { SharedValue } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
 
 const THREADS = 5;
 const TIMES = 100;
@@ -32,7 +33,9 @@ export function addLocked(total: SharedValue, meet: Barrier): void {
   meet.wait();
   for (let i = 0; i < TIMES; i++) {
     using _held = total.lock.hold();
-    total.value += 1;
+    const seen = total.value;
+    sleepSync(0.1); // time enough for another thread, if it could come in
+    total.value = seen + 1;
   }
 }
 
@@ -54,15 +57,24 @@ async function main(): Promise<void> {
   print('With the lock:', await run(addLocked));
   print('Without:', await run(addUnlocked));
 
-  // A value remembers its type: it takes nothing that it could not give back.
-  const small = new SharedValue(Int8Array, 100);
+  // A process has memory of its own, and could only get a copy, on which it would add in
+  // vain: so the core's Process does not even start.
+  const total = new SharedValue(Int32Array, 0);
+  const child = new Process(import.meta, {
+    target: addLocked,
+    args: [total, new Barrier(1)],
+  });
   try {
-    small.value += 100;
+    child.start();
   } catch (error) {
-    print(`200 in an Int8Array: ${(error as Error).name}, still ${small.value}`);
+    print(`Given to a process: ${(error as Error).name}, started: ${child.isAlive()}`);
   }
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
+// 5 threads add 1, 100 times each
+// With the lock: 500
+// Without: 100
+// Given to a process: TypeError, started: false

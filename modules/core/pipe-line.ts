@@ -1,28 +1,14 @@
 /**
- * The inside of a pipe: how its two ends find each other, and what passes between them.
- *
- * A pipe is a folder, until one of its ends closes. In it stands a file for each end that
- * is in use, made by whoever uses it, so that nobody else can; and a socket, on which the
- * end listens that was used first. The other one finds that path taken, and connects:
- * twice, once for each direction. With one connection for both, a write that fails since
- * the other end is gone would take down with it what that end wrote before.
+ * One end of a pipe in the thread that uses it: who may, what has come, who waits.
  *
  * Internal to the core.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dial, listen, privatePath, whilePending } from './local-socket.ts';
+import { whilePending } from './local-socket.ts';
+import { meet, removePipe, type Wires } from './pipe-meeting.ts';
 import { here, nameOf } from './thread-table.ts';
 import { type AsyncWaitOptions, deadline } from './wait.ts';
-import { pack, type Wire } from './wire.ts';
 
 export type Side = 'left' | 'right';
 
@@ -34,93 +20,172 @@ interface Receiver {
   fail(error: unknown): void;
 }
 
-/** Both directions, as the one who connects calls them. */
-interface Wires {
-  out: Wire;
-  in: Wire;
-}
-
-/** The ends that are in use in this thread. */
+/** The ends that are in use in this thread, by the path of the file that says so. */
 const lines = new Map<string, PipeLine>();
 
 process.on('exit', () => {
   for (const { folder } of lines.values()) removePipe(folder);
 });
 
-/** How long the socket of an end that listens can be there before it listens, in ms. */
-const PATIENCE = 1000;
-const PAUSE = 5;
-
-export function makePipe(): string {
-  const folder = privatePath();
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
-}
-
-/** At once for all: whoever comes now finds no such folder. */
-function removePipe(folder: string): void {
-  try {
-    renameSync(folder, `${folder}-`);
-    rmSync(`${folder}-`, { recursive: true, force: true });
-  } catch {
-    // The other end was first.
-  }
-}
-
 /**
- * This thread's line for one end of a pipe; it is opened when there is none yet.
+ * This thread's line for one end of a pipe; opened when there is none yet.
  *
  * @returns undefined when the pipe is closed.
  * @throws {Error} when the end is in use in another thread or process.
  */
 export function lineOf(folder: string, side: Side): PipeLine | undefined {
-  const place = join(folder, side);
-  const known = lines.get(place);
+  const claim = join(folder, side);
+  const known = lines.get(claim);
   if (known) return known;
   try {
     const user = `process ${process.pid}, thread '${nameOf(here.slot)}'`;
-    writeFileSync(place, user, { flag: 'wx' });
+    writeFileSync(claim, user, { flag: 'wx' });
   } catch (error) {
-    if (!existsSync(place)) return undefined;
-    const user = readFileSync(place, 'utf8');
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOENT') throw error;
+    const user = claimedBy(claim);
+    if (user === undefined) return undefined;
     throw new Error(
-      `Cannot use the ${side} end of this pipe here: it is in use in ${user}; ` +
-        'for more than two places take a queue',
+      `Cannot use the ${side} end of this pipe here: it is in use in ${user}`,
       { cause: error },
     );
   }
-  const line = new PipeLine(folder, place);
-  lines.set(place, line);
+  const line = new PipeLine(folder, claim);
+  lines.set(claim, line);
   return line;
 }
 
-/** One end of a pipe, in the thread that uses it. */
+function claimedBy(claim: string): string | undefined {
+  try {
+    return readFileSync(claim, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 export class PipeLine {
   readonly folder: string;
-  readonly #place: string;
-  /** Settled when the two ends have found each other, or never will. */
-  readonly #opening: Promise<Wires | undefined>;
-  #server: Server | undefined;
-  #incoming: Wire | undefined;
+  readonly #claim: string;
+  readonly #giveUp = new AbortController();
+  /** Settles when the two ends have found each other, or never will. */
+  readonly #meeting: Promise<Wires | undefined>;
+  #incoming: Wires['incoming'] | undefined;
   readonly #inbox: unknown[] = [];
   readonly #receivers = new Set<Receiver>();
   #sending = 0;
-  /** No message will come any more. */
+  /** Nothing will come any more. */
   #over = false;
   #closed = false;
 
-  constructor(folder: string, place: string) {
+  constructor(folder: string, claim: string) {
     this.folder = folder;
-    this.#place = place;
-    this.#opening = this.#open();
-    this.#opening.then(
+    this.#claim = claim;
+    this.#meeting = meet(
+      folder,
+      {
+        onMessage: (message) => this.#arrived(message),
+        onEnd: () => {
+          removePipe(folder);
+          this.#end();
+        },
+      },
+      this.#giveUp.signal,
+    );
+    this.#meeting.then(
       (wires) => {
+        this.#incoming = wires?.incoming;
         if (!wires) this.#end();
+        else if (this.#inbox.length > 0) wires.incoming.pause();
       },
       (error) => {
-        for (const { fail } of this.#receivers) fail(error);
-        this.#end();
+        // The system refused; it may not do so for ever.
+        lines.delete(claim);
+        rmSync(claim, { force: true });
+        for (const receiver of this.#receivers) receiver.fail(error);
       },
     );
+  }
+
+  /** @returns true when the system has taken it, false when the pipe is closed. */
+  async send(frame: Buffer): Promise<boolean> {
+    if (this.#closed) return false;
+    this.#sending++;
+    try {
+      const wires = await this.#meeting;
+      return wires !== undefined && (await wires.outgoing.write(frame));
+    } finally {
+      this.#sending--;
+    }
+  }
+
+  async receive(options: AsyncWaitOptions = {}): Promise<Received> {
+    const { timeout, signal } = options;
+    deadline(options);
+    signal?.throwIfAborted();
+    if (this.#inbox.length > 0) return { message: this.#takeFirst() };
+    if (this.#over) return 'closed';
+
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#receivers.delete(receiver);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      const receiver: Receiver = {
+        settle(received) {
+          leave();
+          resolve(received);
+        },
+        fail(error) {
+          leave();
+          reject(error);
+        },
+      };
+      const abort = () => receiver.fail(signal?.reason);
+      const late = () => receiver.settle('late');
+      const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
+      signal?.addEventListener('abort', abort);
+      this.#receivers.add(receiver);
+    });
+  }
+
+  /** What is being sent still goes out; then, and not before, the pipe is closed. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#inbox.length = 0;
+    this.#end();
+    if (this.#sending === 0) this.#giveUp.abort();
+    void whilePending(this.#hangUp());
+  }
+
+  async #hangUp(): Promise<void> {
+    const wires = await this.#meeting.catch(() => undefined);
+    wires?.outgoing.close();
+    wires?.incoming.close();
+    removePipe(this.folder);
+    lines.delete(this.#claim);
+  }
+
+  #arrived(message: unknown): void {
+    if (this.#over) return;
+    const [receiver] = this.#receivers;
+    if (receiver) receiver.settle({ message });
+    else {
+      this.#inbox.push(message);
+      // The other end may write as fast as this one takes, and a little ahead.
+      this.#incoming?.pause();
+    }
+  }
+
+  #takeFirst(): unknown {
+    const message = this.#inbox.shift();
+    if (this.#inbox.length === 0) this.#incoming?.resume();
+    return message;
+  }
+
+  #end(): void {
+    this.#over = true;
+    for (const receiver of this.#receivers) receiver.settle('closed');
   }
 }

@@ -4,6 +4,7 @@ import { Event } from './event.ts';
 import { ItemMemory } from './item-memory.ts';
 import { ThreadLocal } from './local.ts';
 import { Lock } from './lock.ts';
+import { PipeEnd } from './pipe.ts';
 import { primitivesIn } from './primitives.ts';
 import { LifoQueue, PriorityQueue, Queue } from './queue.ts';
 import { RLock } from './rlock.ts';
@@ -18,6 +19,7 @@ const classes: Record<string, { prototype: object }> = {
   ItemMemory,
   LifoQueue,
   Lock,
+  PipeEnd,
   PriorityQueue,
   Queue,
   RLock,

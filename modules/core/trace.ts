@@ -1,7 +1,6 @@
 import { openSync, writeSync } from 'node:fs';
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId, workerData } from 'node:worker_threads';
 import type { Probe, ProbeEvent } from './probe.ts';
-import { here, nameOf } from './thread-table.ts';
 
 /** A line of a trace: one event, in one thread, at one moment. */
 export interface TraceEvent {
@@ -55,7 +54,8 @@ export function tracing(folder: string | undefined): Probe | undefined {
     };
     writeSync(file, `${JSON.stringify(line)}\n`);
   };
-  write('begin', { name: nameOf(here.slot) });
+  const name = isMainThread ? 'MainThread' : workerData?.name;
+  write('begin', { name: name ?? `Worker ${threadId}` });
   process.on('exit', () => {
     left = 1;
     write('end', {});

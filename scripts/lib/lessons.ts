@@ -29,8 +29,7 @@ export function allLessons(): Lesson[] {
 
 /** The rows of a module's table, which is the one list of its lessons. */
 export function lessonsOf(module: string): Lesson[] {
-  const file = resolve(root, 'modules', module, 'README.md');
-  const readme = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const readme = readmeOf(module);
   const row = /^\| *(\d\w+\.\d+) *\| *\[[^\]]+\]\(([\w-]+)\.ts\) *\|(.*)\|(.*)\|$/gm;
   return [...readme.matchAll(row)].map(
     ([, number = '', topic, shows = '', python = '']) => ({
@@ -42,6 +41,16 @@ export function lessonsOf(module: string): Lesson[] {
       python: python.trim(),
     }),
   );
+}
+
+/** A module's heading: `04b · Processes, pools, shared memory, IPC`. */
+export function titleOf(module: string): string {
+  return /^# (.*)$/m.exec(readmeOf(module))?.[1] ?? module;
+}
+
+function readmeOf(module: string): string {
+  const file = resolve(root, 'modules', module, 'README.md');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function solutionsOf(module: string): Lesson[] {

@@ -309,9 +309,6 @@ test('Goes through a queue: many megabytes, to another thread and back', async (
   assert.is(Buffer.compare(copy.bytes, item.bytes), 0);
 });
 
-const { port1, port2 } = new MessageChannel();
-port2.close();
-
 /** What no thread can get a copy of. */
 const uncopyable: Record<string, () => unknown> = {
   'a function': () => () => {},
@@ -319,7 +316,7 @@ const uncopyable: Record<string, () => unknown> = {
   'a symbol': () => Symbol('a'),
   'a promise': () => Promise.resolve(),
   'a WeakMap': () => new WeakMap(),
-  'a port': () => port1,
+  'a port': () => new MessageChannel().port1,
   'an object with a method': () => ({ name: 'a', list: [{ run() {} }] }),
   'a Map with a function': () => new Map([['run', () => {}]]),
 };

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { BoundedSemaphore, Semaphore } from '../../modules/core/semaphore.ts';
 import {
@@ -102,7 +103,12 @@ export function releaseOnce(semaphore: Semaphore): void {
 }
 
 /** Releases and takes in turn; the most permits seen, and how many it has added. */
-export function releaseAndTry(semaphore: BoundedSemaphore, times: number): number[] {
+export function releaseAndTry(
+  semaphore: BoundedSemaphore,
+  meeting: Barrier,
+  times: number,
+): number[] {
+  meeting.wait();
   let [most, added] = [0, 0];
   for (let i = 0; i < times; i++) {
     try {
@@ -125,9 +131,11 @@ function permitsOf(semaphore: Semaphore): number {
 /** The most that were inside at once, as far as this thread has seen. */
 export function goInAndOut(
   semaphore: Semaphore,
+  meeting: Barrier,
   inside: Int32Array,
   times: number,
 ): number {
+  meeting.wait();
   let most = 0;
   for (let i = 0; i < times; i++) {
     using _permit = semaphore.hold();
@@ -200,6 +208,7 @@ for (const Class of [Semaphore, BoundedSemaphore]) {
 
   test(`${name}: using gives the permit back at the end of the block, also of a nested one`, async () => {
     const semaphore = new Class(2);
+    const left = () => permitsOf(semaphore);
     {
       using _first = semaphore.hold();
       assert.is(left(), 1);
@@ -338,13 +347,13 @@ test('Semaphore: blocking and async waiters wait in one line', () =>
   }));
 
 test('Semaphore: never more than three inside, however threads and tasks hammer it', async () => {
-  const [semaphore, inside, times] = [new Semaphore(3), sharedCells(), 5000];
-  const most = await Promise.all([
-    ...[1, 2, 3, 4].map(() =>
-      inThread(import.meta, goInAndOut, semaphore, inside, times),
-    ),
-    ...[1, 2, 3, 4, 5].map(() => goInAndOutAsync(semaphore, inside, 100)),
-  ]);
+  const [semaphore, meeting, inside] = [new Semaphore(3), new Barrier(5), sharedCells()];
+  const threads = [1, 2, 3, 4].map(() =>
+    inThread(import.meta, goInAndOut, semaphore, meeting, inside, 50_000),
+  );
+  await meeting.waitAsync();
+  const tasks = [1, 2, 3, 4, 5].map(() => goInAndOutAsync(semaphore, inside, 100));
+  const most = await Promise.all([...threads, ...tasks]);
   assert.ok(Math.max(...most) <= 3, `${most}`);
   assert.is(inside[0], 0);
   assert.is(String(semaphore), '<Semaphore value=3>');
@@ -402,9 +411,9 @@ test('BoundedSemaphore: for limits of 1 to 9, as many acquires and releases, and
 });
 
 test('BoundedSemaphore: never more permits than its bound, however releases race', async () => {
-  const semaphore = new BoundedSemaphore(1);
+  const [semaphore, meeting] = [new BoundedSemaphore(1), new Barrier(3)];
   const told = await Promise.all(
-    [1, 2, 3].map(() => inThread(import.meta, releaseAndTry, semaphore, 20_000)),
+    [1, 2, 3].map(() => inThread(import.meta, releaseAndTry, semaphore, meeting, 10_000)),
   );
   assert.ok(told.every(([most = 0]) => most <= 1));
   const added = told.reduce((sum, [, added = 0]) => sum + added, 0);

@@ -17,8 +17,8 @@ export class MysqlBackend extends DatabaseBackend {
           'mysql://user:password@localhost:3306/database',
       );
     }
-    const { createConnection } = await import('mysql2/promise');
-    this.#connection = await createConnection({
+    const { default: mysql } = await import('mysql2');
+    const connection = mysql.createConnection({
       uri: url,
       connectTimeout: 10_000,
       dateStrings: true,
@@ -32,7 +32,17 @@ export class MysqlBackend extends DatabaseBackend {
       },
     });
     // A connection that breaks while nobody waits for it: the next statement will tell.
-    this.#connection.on('error', () => {});
+    connection.on('error', () => {});
+    // The driver's promise would keep the connection for itself if the server refuses, and
+    // leave it open.
+    const connected = new Promise<void>((resolve, reject) =>
+      connection.connect((error) => (error ? reject(error) : resolve())),
+    );
+    await connected.catch((error) => {
+      connection.destroy();
+      throw error;
+    });
+    this.#connection = connection.promise();
   }
 
   protected override async run(statement: Statement): Promise<Row[]> {

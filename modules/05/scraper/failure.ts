@@ -38,3 +38,15 @@ export class Failure extends Error {
     return this.kind === 'connection' || this.kind === 'timeout';
   }
 }
+
+/** What undici and the system report, by kind. */
+export function asFailure(error: NodeJS.ErrnoException): Failure {
+  if (error instanceof Failure) return error;
+  const { code = '', message } = error;
+  const timedOut = code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  const garbled =
+    error.name === 'HTTPParserError' ||
+    /^UND_ERR_(HEADERS_OVERFLOW|RES_|INVALID)/.test(code);
+  const kind = timedOut ? 'timeout' : garbled ? 'protocol' : 'connection';
+  return new Failure(kind, message || code, { cause: error });
+}

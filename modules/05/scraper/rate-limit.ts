@@ -58,7 +58,11 @@ export class RateLimit {
   /** @throws {RangeError} when a number is too small. */
   constructor(options: RateLimitOptions = {}) {
     this.#options = { concurrency: 8, perHost: 4, delay: 0, jitter: 0.5, ...options };
-    for (const [name, least] of Object.entries({ concurrency: 1, perHost: 1, delay: 0 })) {
+    for (const [name, least] of Object.entries({
+      concurrency: 1,
+      perHost: 1,
+      delay: 0,
+    })) {
       const value = this.#options[name as keyof RateLimitOptions];
       if (value >= least) continue;
       throw new RangeError(
@@ -96,7 +100,8 @@ export class RateLimit {
   /** From now on at least so many ms between two starts: the Crawl-delay of robots.txt. */
   slowDown(host: string, delay: number): void {
     const state = this.#host(host);
-    state.delay = Math.max(state.delay, delay);
+    if (delay <= state.delay) return;
+    state.delay = delay;
     this.#spaceOut(state);
   }
 

@@ -97,17 +97,14 @@ async function sendSlowly(response: ServerResponse, body: Buffer, pause: number)
 }
 
 async function sendMuch(response: ServerResponse, body: Buffer, size: number) {
+  const closed = new Promise((resolve) => response.once('close', resolve));
   response.write(body);
   for (let sent = body.length; sent < size && !response.closed; sent += BLOCK.length) {
-    const full = !response.write(BLOCK.subarray(0, size - sent));
-    if (full) await drained(response);
+    if (response.write(BLOCK.subarray(0, size - sent))) continue;
+    await Promise.race([
+      closed,
+      new Promise((resolve) => response.once('drain', resolve)),
+    ]);
   }
   response.end();
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
-  });
 }

@@ -1,0 +1,76 @@
+/**
+ * Pool and map — results in the order of the inputs, whichever is ready first.
+ *
+ * In Python: executor.map(fetch_page, pages) hands all of them over at once, and gives the
+ * results in the order of the pages.
+ * Here: pages.map with pool.run, and Promise.all, which keeps the order. Each page is made
+ * to wait for the one behind it, so they come in from the last to the first, and the order
+ * of the results is no accident.
+ *
+ * When a task fails, Promise.all rejects with its error at once, and the others run on
+ * unseen. Promise.allSettled waits for all of them and tells how each has ended.
+ */
+import { Piscina } from 'piscina';
+import { Barrier } from '../core/barrier.ts';
+import { Event } from '../core/event.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { revive } from '../core/revive.ts';
+import { SharedValue } from '../core/shared.ts';
+import { workerOptions } from '../core/worker-file.ts';
+
+const PAGES = ['/news', '/sport', '/weather', '/music'];
+
+type Shared = { fetching: SharedValue; allHere: Barrier };
+type Task = Shared & { page: string; arrived: Event; behind?: Event };
+type Result = { text: string; together: number };
+
+export function fetchPage(task: Task): Result {
+  const { page, arrived, behind, fetching, allHere } = revive(task);
+  const together = change(fetching, +1);
+  allHere.wait(); // threads start at different times
+  behind?.wait();
+  print(`Fetched ${page}`);
+  change(fetching, -1);
+  arrived.set();
+  return { text: `the page ${page}`, together };
+}
+
+function change(number: SharedValue, by: number): number {
+  using _held = number.lock.hold();
+  number.value += by;
+  return number.value;
+}
+
+async function main(): Promise<void> {
+  await using pool = new Piscina<Task, Result>({
+    filename: import.meta.url,
+    name: 'fetchPage',
+    minThreads: PAGES.length,
+    maxThreads: PAGES.length,
+    ...workerOptions,
+  });
+
+  const fetching = new SharedValue(Int32Array, 0);
+  const allHere = new Barrier(PAGES.length);
+  const tasks = PAGES.map((page) => ({ page, arrived: new Event(), fetching, allHere }));
+
+  const results = await Promise.all(
+    tasks.map((task, i) => pool.run({ ...task, behind: tasks[i + 1]?.arrived })),
+  );
+  print(
+    'Results:',
+    results.map(({ text }) => text),
+  );
+  print(`Most at once: ${Math.max(...results.map(({ together }) => together))}`);
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// Fetched /music
+// Fetched /weather
+// Fetched /sport
+// Fetched /news
+// Results: ['the page /news', 'the page /sport', 'the page /weather', 'the page /music']
+// Most at once: 4

@@ -1,0 +1,73 @@
+/**
+ * Waiting three ways — in sequence, in threads, in processes; and the fourth way.
+ *
+ * In Python: three seconds one after another, about one in threads or processes.
+ * Here: the same, with real requests to a slow server on loopback, which counts how many
+ * it has in hand at once. Threads and processes overlap the waiting, but each has to be
+ * started first, and that takes longer than many a request. The fourth way, three tasks
+ * on the event loop, starts nothing.
+ */
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Process } from '../core/process.ts';
+import { Thread } from '../core/thread.ts';
+import { stopwatch } from '../core/time.ts';
+import { ask, startSlowServer } from './api/slow-server.ts';
+
+const TASKS = ['news', 'sport', 'weather'];
+
+export function fetchData(origin: string, name: string): Promise<string> {
+  return ask(`${origin}/${name}`);
+}
+
+async function inSequence(origin: string): Promise<string[]> {
+  const results: string[] = [];
+  for (const name of TASKS) results.push(await fetchData(origin, name));
+  return results;
+}
+
+function inWorkers(Worker: typeof Thread | typeof Process) {
+  return (origin: string): Promise<string[]> => {
+    const workers = TASKS.map(
+      (name) => new Worker(import.meta, { target: fetchData, args: [origin, name] }),
+    );
+    for (const worker of workers) worker.start();
+    return Promise.all(workers.map((worker) => worker.join()));
+  };
+}
+
+function inTasks(origin: string): Promise<string[]> {
+  return Promise.all(TASKS.map((name) => fetchData(origin, name)));
+}
+
+// The server answers the first request when as many as it expects have come: so nobody
+// is done before the last worker has started.
+async function measure(
+  title: string,
+  visitors: number,
+  work: (origin: string) => Promise<string[]>,
+): Promise<void> {
+  await using server = await startSlowServer({ delay: 200, visitors });
+  const watch = stopwatch();
+  print(`${title}:`, await work(server.origin));
+  print(`  Time taken: ${watch}, at the server at once: ${server.mostAtOnce}`);
+}
+
+async function main(): Promise<void> {
+  await measure('In sequence', 1, inSequence);
+  await measure('Three threads', 3, inWorkers(Thread));
+  await measure('Three processes', 3, inWorkers(Process));
+  await measure('Three tasks', 3, inTasks);
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// In sequence: ['news', 'sport', 'weather']
+//   Time taken: <0.6 s>, at the server at once: 1
+// Three threads: ['news', 'sport', 'weather']
+//   Time taken: <float >= 0.2> s, at the server at once: 3
+// Three processes: ['news', 'sport', 'weather']
+//   Time taken: <float >= 0.2> s, at the server at once: 3
+// Three tasks: ['news', 'sport', 'weather']
+//   Time taken: <0.2 s>, at the server at once: 3

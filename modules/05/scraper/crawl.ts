@@ -1,0 +1,153 @@
+/**
+ * Fetches pages, many at once and politely, and hands them over as they come in.
+ */
+import { Failure } from './failure.ts';
+import { Frontier } from './frontier.ts';
+import { Outcomes } from './outcomes.ts';
+import { blankPage, type Page } from './page.ts';
+import { PoliteFetcher, type PoliteOptions } from './polite.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { normalise } from './url.ts';
+
+export type { Page } from './page.ts';
+
+export interface CrawlOptions extends PoliteOptions {
+  /** URLs that are not to be fetched, as an earlier run has them. */
+  seen?: Iterable<string>;
+}
+
+/**
+ * Python: Scrapy's engine; or an aiohttp session, a semaphore and a queue.
+ *
+ * @example
+ * ```ts
+ * import { print } from '../../core/print.ts';
+ * import { Crawl } from './crawl.ts';
+ *
+ * const crawl = new Crawl({ userAgent: 'example/1.0 (+https://example.org)', delay: 500 });
+ * crawl.add('http://127.0.0.1:8000/page/1/');
+ * for await (const page of crawl) {
+ *   print(page.url, page.failure?.message ?? `${page.html.length} characters`);
+ *   // crawl.add(…) what it links to.
+ * }
+ * ```
+ */
+export class Crawl implements AsyncIterable<Page> {
+  /** How many URLs were queued and have not come out as a page. */
+  left = 0;
+  readonly #fetcher: PoliteFetcher;
+  readonly #frontier: Frontier;
+  readonly #outcomes = new Outcomes();
+  readonly #ending = new AbortController();
+  readonly #stop: AbortSignal;
+  readonly #events: Event[] = [];
+  #wake = () => {};
+
+  /**
+   * @param options.signal when it aborts, no request starts any more; those in flight
+   *   come in.
+   */
+  constructor(options: CrawlOptions) {
+    const { concurrency = 8, perHost = 4, signal, seen = [] } = options;
+    this.#stop = AbortSignal.any([this.#ending.signal, ...(signal ? [signal] : [])]);
+    const fetching = { ...options, concurrency, perHost, signal: this.#stop };
+    this.#fetcher = new PoliteFetcher(fetching);
+    // Twice as many as may be in flight: some wait for their next try, or to be read.
+    this.#frontier = new Frontier(2 * perHost, 16 * concurrency, seen);
+  }
+
+  /** How many requests are in flight, and the most that ever were. */
+  get limit(): RateLimit {
+    return this.#fetcher.limit;
+  }
+
+  /** How many requests were made again. */
+  get retries(): number {
+    return this.#fetcher.retries;
+  }
+
+  /**
+   * Queues a URL, also while the crawl runs. One that makes no sense comes out as a page
+   * with a failure.
+   *
+   * @param base what a relative one stands on.
+   * @returns false if it was met before.
+   */
+  add(text: string, base?: string): boolean {
+    const url = tryTo(() => normalise(text, base));
+    if (!this.#meet(url instanceof Failure ? text : url.href)) return false;
+    this.left++;
+    if (url instanceof Failure) this.#settle({ ...blankPage(text), failure: url });
+    else this.#frontier.add(url);
+    return true;
+  }
+
+  /** The pages, in the order in which they come in. Leaving the loop cuts off the rest. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Page> {
+    try {
+      for (;;) {
+        this.#startMore();
+        const event = this.#events.shift();
+        if (event?.error) throw event.error;
+        if (event?.page) {
+          this.left--;
+          yield event.page;
+        }
+        if (event?.done) this.#frontier.done(event.done);
+        if (event) continue;
+        if (this.#frontier.running === 0) return;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      this.#ending.abort();
+      await this.#fetcher.close();
+    }
+  }
+
+  #startMore(): void {
+    while (!this.#stop.aborted) {
+      const url = this.#frontier.start();
+      if (!url) return;
+      void this.#visit(url);
+    }
+  }
+
+  async #visit(url: URL): Promise<void> {
+    try {
+      this.#settle(await this.#fetcher.fetch(url, (url) => this.#meet(url)));
+    } catch (error) {
+      // Stopped before its turn: it stays undone.
+      if (error !== this.#stop.reason) this.#events.push({ error });
+    }
+    this.#events.push({ done: url }); // after its page, which takes up room until it is used
+    this.#wake();
+  }
+
+  #settle(page: Page): void {
+    for (const known of this.#outcomes.settle(page)) this.#events.push({ page: known });
+  }
+
+  #meet(url: string): boolean {
+    const isNew = this.#frontier.meet(url);
+    if (isNew) this.#outcomes.open(url);
+    return isNew;
+  }
+}
+
+/** A page to hand over, a URL that is done with, or an error in our own code. */
+interface Event {
+  page?: Page;
+  done?: URL;
+  error?: unknown;
+}
+
+function tryTo<T>(action: () => T): T | Failure {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * One request and its answer, on undici's lowest layer: an event is one call, no stream
+ * is built, and each limit is exact and known by name when it strikes.
+ */
+import type { Dispatcher } from 'undici/index.js';
+import { asFailure, Failure } from './failure.ts';
+
+/** Limits of one request, in milliseconds and bytes. */
+export interface Limits {
+  /** Until the connection stands. */
+  connectTimeout: number;
+  /** From then until the headers are there. */
+  headersTimeout: number;
+  /** Between two pieces of the body. */
+  idleTimeout: number;
+  /** For all of it. */
+  timeout: number;
+  /** The largest body. */
+  maxBody: number;
+}
+
+export type Headers = Record<string, string | string[] | undefined>;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** As it came over the wire. */
+  body: Buffer;
+}
+
+/** Looks at the head of an answer; throws a {@link Failure} to refuse its body. */
+export type Inspect = (status: number, headers: Headers) => void;
+
+/** Of a page that says no, so much is read, which keeps the connection; then it is cut. */
+const SMALL_TALK = 64 * 1024;
+
+/** What undici tells the events of one request to; its answer is settled exactly once. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<Answer>;
+  readonly #limits: Limits;
+  readonly #inspect: Inspect | undefined;
+  readonly #slot: { sent(): void } | undefined;
+  #resolve!: (answer: Answer) => void;
+  #reject!: (failure: Failure) => void;
+  #settled = false;
+  #controller: Dispatcher.DispatchController | undefined;
+  readonly #clock: NodeJS.Timeout;
+  #stage: NodeJS.Timeout;
+  #status = 0;
+  #headers: Headers = {};
+  #room = 0;
+  #body: Buffer = Buffer.alloc(0);
+  #length = 0;
+
+  constructor(limits: Limits, inspect?: Inspect, slot?: { sent(): void }) {
+    this.#limits = limits;
+    this.#inspect = inspect;
+    this.#slot = slot;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#clock = setTimeout(
+      expire,
+      limits.timeout,
+      this,
+      'not complete',
+      limits.timeout,
+    );
+    this.#stage = startStage(this, 'no connection', limits.connectTimeout);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#settled) return controller.abort(new Failure('timeout', 'too late'));
+    this.#controller = controller;
+    this.#next('no headers', this.#limits.headersTimeout);
+    this.#slot?.sent();
+  }
+
+  onResponseStart(_: unknown, status: number, headers: Headers): void {
+    if (this.#settled || status < 200) return; // below 200: an interim answer
+    this.#status = status;
+    this.#headers = headers;
+    this.#room = this.#refused ? SMALL_TALK : this.#limits.maxBody;
+    this.#next('nothing more of the body', this.#limits.idleTimeout);
+    try {
+      this.#inspect?.(status, headers);
+    } catch (error) {
+      return this.fail(error as Failure);
+    }
+    const length = Number(headers['content-length'] ?? 16_384);
+    if (length > this.#room) return this.#tooLarge();
+    this.#body = Buffer.allocUnsafe(length);
+  }
+
+  onResponseData(_: unknown, piece: Buffer): void {
+    if (this.#settled) return;
+    this.#stage.refresh();
+    const length = this.#length + piece.length;
+    if (length > this.#room) return this.#tooLarge();
+    // One buffer that grows, not a list of pieces: if they come byte by byte, a list
+    // takes a hundred times their size.
+    if (length > this.#body.length) {
+      const old = this.#body;
+      this.#body = Buffer.allocUnsafe(
+        Math.min(this.#room, Math.max(length, 2 * old.length)),
+      );
+      old.copy(this.#body, 0, 0, this.#length);
+    }
+    piece.copy(this.#body, this.#length);
+    this.#length = length;
+  }
+
+  onResponseEnd(): void {
+    this.#succeed();
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.fail(asFailure(error));
+  }
+
+  /** Ends it with an error, and cuts the connection if it is in use. */
+  fail(failure: Failure): void {
+    if (this.#settled) return;
+    // A server that said no has said so, however badly its page ends.
+    if (this.#refused && failure.transient) return this.#succeed();
+    this.#settle();
+    this.#reject(failure);
+    this.#controller?.abort(failure);
+  }
+
+  /** Whether the status is an error, or a redirect: then the body does not matter. */
+  get #refused(): boolean {
+    return this.#status >= 300;
+  }
+
+  #tooLarge(): void {
+    const limit = `larger than ${this.#limits.maxBody} bytes`;
+    if (!this.#refused) return this.fail(new Failure('too large', limit));
+    this.#succeed();
+  }
+
+  #succeed(): void {
+    if (this.#settled) return;
+    this.#settle();
+    const body = this.#body.subarray(0, this.#length);
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    // Does nothing when the answer is complete.
+    this.#controller?.abort(new Failure('too large', 'not read to its end'));
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    clearTimeout(this.#clock);
+    clearTimeout(this.#stage);
+  }
+
+  #next(stage: string, ms: number): void {
+    clearTimeout(this.#stage);
+    this.#stage = startStage(this, stage, ms);
+  }
+}
+
+function startStage(exchange: Exchange, what: string, ms: number): NodeJS.Timeout {
+  return setTimeout(expire, ms, exchange, what, ms);
+}
+
+function expire(exchange: Exchange, what: string, ms: number): void {
+  exchange.fail(new Failure('timeout', `${what} within ${ms / 1000} s`));
+}

@@ -1,0 +1,69 @@
+/** What is still to be fetched: each URL once, host by host in turn. */
+
+interface Host {
+  urls: string[];
+  /** The first of `urls` that has not been started: shift() is slow on long lists. */
+  first: number;
+  /** How many were started and are not done. */
+  running: number;
+}
+
+export class Frontier {
+  readonly #perHost: number;
+  readonly #inAll: number;
+  readonly #seen: Set<string>;
+  readonly #hosts = new Map<string, Host>();
+  /** How many were started and are not done. */
+  running = 0;
+
+  /**
+   * @param perHost how many to start of one host before one of them is done.
+   * @param inAll how many to start of all.
+   * @param seen what is not to be fetched again.
+   */
+  constructor(perHost: number, inAll: number, seen: Iterable<string>) {
+    this.#perHost = perHost;
+    this.#inAll = inAll;
+    this.#seen = new Set(seen);
+  }
+
+  /** Notes that a URL was met; false when that is nothing new. */
+  meet(url: string): boolean {
+    const before = this.#seen.size;
+    return this.#seen.add(url).size > before;
+  }
+
+  /** Queues a URL. */
+  add(url: URL): void {
+    const host = this.#hosts.get(url.host) ?? { urls: [], first: 0, running: 0 };
+    this.#hosts.set(url.host, host);
+    host.urls.push(url.href);
+  }
+
+  /** The URL to fetch next; undefined when there is none, or none may start now. */
+  start(): URL | undefined {
+    if (this.running >= this.#inAll) return undefined;
+    for (const [name, host] of this.#hosts) {
+      const url = host.urls[host.first];
+      if (url === undefined || host.running >= this.#perHost) continue;
+      host.first++;
+      host.running++;
+      this.running++;
+      // The host goes to the end of the row.
+      this.#hosts.delete(name);
+      this.#hosts.set(name, host);
+      return new URL(url);
+    }
+    return undefined;
+  }
+
+  /** A URL that was started is done. */
+  done(url: URL): void {
+    const host = this.#hosts.get(url.host);
+    if (!host) return;
+    host.running--;
+    this.running--;
+    if (host.running === 0 && host.first === host.urls.length)
+      this.#hosts.delete(url.host);
+  }
+}

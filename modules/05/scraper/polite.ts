@@ -1,0 +1,181 @@
+/** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
+import { decodeHtml } from './charset.ts';
+import type { Headers, Inspect, Limits } from './exchange.ts';
+import { Failure } from './failure.ts';
+import { HttpClient, type HttpResponse, single } from './http.ts';
+import { blankPage, type Page } from './page.ts';
+import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
+import { parseRetryAfter, type RetryOptions, retry } from './retry.ts';
+import { type RobotsAnswer, RobotsCache } from './robots.ts';
+import { normalise } from './url.ts';
+
+export interface PoliteOptions
+  extends RateLimitOptions,
+    Partial<Limits>,
+    Omit<RetryOptions, 'onRetry'> {
+  /** Who asks. robots.txt is searched for the name before the slash. */
+  userAgent: string;
+  /** Fetches what robots.txt forbids, too. Default: false. */
+  ignoreRobots?: boolean;
+  /** How many redirects to follow, one after another. Default: 10. */
+  maxRedirects?: number;
+  /** A host whose robots.txt asks for a longer delay, in ms, is left out. Default: 60,000. */
+  maxCrawlDelay?: number;
+}
+
+export class PoliteFetcher {
+  readonly limit: RateLimit;
+  /** How many requests were made again. */
+  retries = 0;
+  readonly #options: PoliteOptions;
+  readonly #http: HttpClient;
+  readonly #robots: RobotsCache;
+
+  constructor(options: PoliteOptions) {
+    this.#options = options;
+    this.limit = new RateLimit(options);
+    this.#http = new HttpClient(options);
+    this.#robots = new RobotsCache(options.userAgent, (url) => this.#getRobots(url));
+  }
+
+  /**
+   * @param meet notes where a redirect leads; false when that is nothing new.
+   * @returns the page, also when it failed.
+   * @throws the signal's reason when it aborts before the last request has started.
+   */
+  async fetch(url: URL, meet: (url: string) => boolean): Promise<Page> {
+    const page = blankPage(url.href);
+    try {
+      const check = async (url: URL) => {
+        page.trail.push(url.href);
+        await this.#askRobots(url);
+      };
+      const inspect = (status: number, headers: Headers) => {
+        page.status = status;
+        wantHtml(status, headers);
+      };
+      const answer = await this.#follow(url, { page, inspect, check, meet });
+      if (answer)
+        page.html = decodeHtml(answer.body, single(answer.headers['content-type']));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      page.failure = error;
+    }
+    return page;
+  }
+
+  /** Cuts off whatever is in flight. */
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  /** Goes from redirect to redirect; nothing when one leads to a page that was met. */
+  async #follow(start: URL, { page, inspect, check, meet }: Route) {
+    const trail = new Set<string>();
+    for (let url = start; ; ) {
+      trail.add(url.href);
+      await check?.(url);
+      const answer = await this.#request(url, inspect, page);
+      if (answer.status < 300) return answer;
+      url = redirectOf(answer, url.href);
+      if (trail.has(url.href)) throw new Failure('redirect', 'redirects go in circles');
+      if (trail.size > (this.#options.maxRedirects ?? 10)) {
+        throw new Failure('redirect', `more than ${trail.size - 1} redirects`);
+      }
+      if (page && meet && !meet(url.href)) {
+        page.sameAs = url.href;
+        return undefined;
+      }
+    }
+  }
+
+  /** One request, and what it takes to get it answered; a status of 400 or more throws. */
+  #request(url: URL, inspect: Inspect | undefined, page?: Page): Promise<HttpResponse> {
+    const attempt = async () => {
+      using slot = await this.limit.enter(url.host, this.#options);
+      const start = performance.now();
+      if (page) page.requests++;
+      try {
+        const answer = await this.#http.get(url, { inspect, slot });
+        const { status, bytes, headers } = answer;
+        if (page) page.bytes = bytes;
+        if (status < 400) return answer;
+        throw new Failure('status', `status ${status}`, {
+          status,
+          retryAfter: patience(headers),
+        });
+      } finally {
+        if (page) page.ms = performance.now() - start;
+      }
+    };
+    return retry(attempt, {
+      ...this.#options,
+      onRetry: (error, wait) => {
+        this.retries++;
+        // What a server says of its load holds for all its pages.
+        const { status, retryAfter } = error as Failure;
+        if (status === 429 || retryAfter) this.limit.pause(url.host, wait);
+      },
+    });
+  }
+
+  async #askRobots(url: URL): Promise<void> {
+    if (this.#options.ignoreRobots) return;
+    const { refusal, crawlDelay, allows } = await this.#robots.rulesFor(url);
+    if (refusal) throw new Failure('robots', refusal);
+    if (!allows(url.href)) throw new Failure('robots', 'robots.txt forbids it');
+    if (crawlDelay > (this.#options.maxCrawlDelay ?? 60_000)) {
+      throw new Failure(
+        'robots',
+        `robots.txt asks for ${crawlDelay / 1000} s between requests`,
+      );
+    }
+    this.limit.slowDown(url.host, crawlDelay);
+  }
+
+  async #getRobots(url: string): Promise<RobotsAnswer> {
+    try {
+      const answer = await this.#follow(new URL(url), {});
+      return { status: 200, text: answer?.body.toString('utf8') ?? '' };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const { kind, message, status, cause } = error;
+      if (status) return { status, text: '' };
+      // Too many redirects count as none there, says RFC 9309.
+      if (kind === 'redirect') return { status: 404, text: '' };
+      throw new Failure(kind, `robots.txt: ${message}`, { cause });
+    }
+  }
+}
+
+interface Route {
+  page?: Page;
+  inspect?: Inspect;
+  check?: (url: URL) => Promise<void>;
+  meet?: (url: string) => boolean;
+}
+
+function wantHtml(status: number, headers: Headers): void {
+  const type = single(headers['content-type']) ?? 'no content type';
+  if (status >= 300 || /^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return;
+  throw new Failure('not html', type);
+}
+
+function redirectOf({ status, headers }: HttpResponse, from: string): URL {
+  const location = single(headers.location);
+  if (!location) throw new Failure('redirect', `status ${status} without a location`);
+  try {
+    return normalise(location, from);
+  } catch (error) {
+    throw new Failure('redirect', `leads nowhere: ${(error as Failure).message}`);
+  }
+}
+
+/** How long a server asks to wait, in ms, by its own clock. */
+function patience(headers: Headers): number | undefined {
+  const now = Date.parse(single(headers.date) ?? '');
+  return parseRetryAfter(
+    single(headers['retry-after']),
+    Number.isNaN(now) ? undefined : now,
+  );
+}

@@ -1,0 +1,55 @@
+/** What the scraper is after: quotations, and the way to the next page. */
+import { load } from 'cheerio/slim';
+import { Failure } from './failure.ts';
+
+export interface Quote {
+  text: string;
+  author: string;
+  tags: string[];
+}
+
+// One document serves for all pages: to make one costs as much as to read a page.
+const $ = load('');
+
+const WANTED = '.quote, .quote .text, .quote .author, .quote .tag, .next > a';
+
+/**
+ * Reads a page in the form of quotes.toscrape.com.
+ *
+ * Python: `BeautifulSoup(html).select('.quote')`.
+ *
+ * @returns the quotations, and where the Next link leads, as it stands there.
+ * @throws {Failure} of the kind parse, when the HTML is too much for the parser.
+ */
+export function readQuotes(html: string): { quotes: Quote[]; next: string | undefined } {
+  const quotes: Quote[] = [];
+  let next: string | undefined;
+  // One walk finds everything, in the order of the page: what follows a quote is in it.
+  for (const element of find(html)) {
+    const classes = element.attribs['class']?.split(' ') ?? [];
+    const quote = quotes.at(-1);
+    if (classes.includes('quote')) quotes.push({ text: '', author: '', tags: [] });
+    else if (quote && classes.includes('text')) quote.text = unquoted(textOf(element));
+    else if (quote && classes.includes('author')) quote.author = textOf(element);
+    else if (quote && classes.includes('tag')) quote.tags.push(textOf(element));
+    else next ??= element.attribs['href'];
+  }
+  return { quotes, next };
+}
+
+function find(html: string) {
+  try {
+    return $(WANTED, null, html).get();
+  } catch (error) {
+    throw new Failure('parse', (error as Error).message, { cause: error });
+  }
+}
+
+function textOf(element: ReturnType<typeof find>[number]): string {
+  return $.text([element]).trim();
+}
+
+/** Without the quotation marks that the page puts around it. */
+function unquoted(text: string): string {
+  return text.replace(/^“|”$/g, '');
+}

@@ -1,0 +1,55 @@
+/**
+ * Copies a lesson, with exactly the files that it needs, as the start of a project.
+ *
+ *   npx tsx scripts/copy.ts 04b/pool ../my-app
+ */
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { print } from '../modules/core/print.ts';
+import { copyLesson } from './lib/copy.ts';
+import { selectLessons } from './lib/lessons.ts';
+import { runScript, UsageError } from './lib/usage.ts';
+
+const help = `Usage: npx tsx scripts/copy.ts [--force] <lesson> <folder>
+
+Copies a lesson or solution and the core files it needs into the folder, with a
+package.json that holds the packages it uses.
+
+  --force   overwrite files that are there
+  --help    show this`;
+
+await runScript(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      force: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    print(help);
+    return 0;
+  }
+  const [word, folder, ...rest] = positionals;
+  if (!word || !folder || rest.length > 0) {
+    throw new UsageError('Name a lesson and a folder; --help shows how');
+  }
+  const [lesson, ...others] = await selectLessons([word]);
+  if (!lesson || others.length > 0) {
+    throw new UsageError(`'${word}' is more than one lesson: name one of them`);
+  }
+  const target = resolve(folder);
+  const contents = await project(lesson, basename(target));
+  const present = [...contents.keys()].filter((file) =>
+    existsSync(resolve(target, file)),
+  );
+  if (present.length > 0 && !values.force) {
+    throw new UsageError(
+      `${folder} has ${present.join(', ')} already: choose another folder, or --force`,
+    );
+  }
+  await writeAll(target, contents, folder);
+  const start = `cd ${folder} && npm install && npx tsx ${basename(lesson.file)}`;
+  print(`Copied ${contents.size} files. Now: ${start}`);
+  return 0;
+});
