@@ -38,18 +38,8 @@ await runScript(async () => {
   if (!lesson || others.length > 0) {
     throw new UsageError(`'${word}' is more than one lesson: name one of them`);
   }
-  const target = resolve(folder);
-  const contents = await project(lesson, basename(target));
-  const present = [...contents.keys()].filter((file) =>
-    existsSync(resolve(target, file)),
-  );
-  if (present.length > 0 && !values.force) {
-    throw new UsageError(
-      `${folder} has ${present.join(', ')} already: choose another folder, or --force`,
-    );
-  }
-  await writeAll(target, contents, folder);
+  const files = await copyLesson(lesson, folder, { force: values.force });
   const start = `cd ${folder} && npm install && npx tsx ${basename(lesson.file)}`;
-  print(`Copied ${contents.size} files. Now: ${start}`);
+  print(`Copied ${files.length} files. Now: ${start}`);
   return 0;
 });

@@ -12,6 +12,12 @@ import { type AsyncWaitOptions, deadline } from './wait.ts';
 
 export type Side = 'left' | 'right';
 
+/** What an end is known by, wherever it is. */
+interface EndOfPipe {
+  readonly folder: string;
+  readonly side: Side;
+}
+
 /** What a receive came to: a message, or none since time was up or the pipe is closed. */
 export type Received = { message: unknown } | 'late' | 'closed';
 
@@ -33,7 +39,7 @@ process.on('exit', () => {
  * @returns undefined when the pipe is closed.
  * @throws {Error} when the end is in use in another thread or process.
  */
-export function lineOf(folder: string, side: Side): PipeLine | undefined {
+export function lineOf({ folder, side }: EndOfPipe): PipeLine | undefined {
   const claim = join(folder, side);
   const known = lines.get(claim);
   if (known) return known;

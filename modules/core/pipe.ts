@@ -101,7 +101,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> {
    */
   async send(value: Sent): Promise<void> {
     const frame = pack(value, 'Cannot send this through a pipe');
-    const line = this.#line();
+    const line = lineOf(this);
     if (line && (await whilePending(line.send(frame)))) return;
     throw new PipeClosedError(`Cannot send: ${this} or its other end is closed`);
   }
@@ -119,7 +119,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> {
    */
   async receive(options?: AsyncWaitOptions): Promise<Received> {
     const received = await whilePending(
-      this.#line()?.receive(options) ?? Promise.resolve('closed' as const),
+      lineOf(this)?.receive(options) ?? Promise.resolve('closed' as const),
     );
     if (received === 'closed') {
       throw new PipeClosedError(`Cannot receive: ${this} or its other end is closed`);
@@ -147,7 +147,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> {
   close(): void {
     let line: PipeLine | undefined;
     try {
-      line = this.#line();
+      line = lineOf(this);
     } catch {
       // In use elsewhere.
     }
@@ -162,9 +162,5 @@ export class PipeEnd<Sent = unknown, Received = Sent> {
   /** `<PipeEnd left>` */
   toString(): string {
     return `<PipeEnd ${this.side}>`;
-  }
-
-  #line(): PipeLine | undefined {
-    return lineOf(this.folder, this.side);
   }
 }

@@ -21,7 +21,7 @@ function run<Result, Args extends unknown[]>(
   Place: (typeof places)[number],
   target: (...args: Args) => Result,
   ...args: Args
-): Thread<Result, Args> | Process<Result, Args> {
+): Process<Result, Args> {
   const options = { target, args } as never;
   const other = new (Place as typeof Process<Result, Args>)(import.meta, options);
   other.start();
@@ -304,7 +304,7 @@ export async function waitForEver(end: PipeEnd): Promise<void> {
 
 test('SIGKILL while it waits in receive: the other end hears of it, no process is left', async () => {
   const { left, right } = new Pipe();
-  const other = run(Process, waitTwice, right) as Process;
+  const other = run(Process, waitTwice, right);
   assert.is(await within(left.receive()), 'waiting');
   const [received, sent] = [rejection(left.receive()), sleep(0)];
   other.kill();
@@ -322,7 +322,7 @@ export async function waitTwice(end: PipeEnd): Promise<void> {
 
 test('SIGKILL before the other end was there: it hears that too', async () => {
   const { left, right } = new Pipe();
-  const other = run(Process, waitForEver, right) as Process;
+  const other = run(Process, waitForEver, right);
   while (!existsSync(`${right.folder}/s`)) await sleep(5);
   other.kill();
   await rejection(other.join());
