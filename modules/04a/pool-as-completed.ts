@@ -6,8 +6,9 @@
  * is ready. So main works on the first result while other tasks still run. The tasks end
  * in an order that main chooses, each when the one before has come out of the loop.
  *
- * A task that fails throws its error at its turn, which ends the loop. The core's
- * asCompleted, in futures.ts, does the same with a timeout and for any number of tasks.
+ * Of two that are ready when it asks, Promise.race takes the one that comes first in the
+ * list. The core's asCompleted, in futures.ts, keeps even those in order, and has a timeout.
+ * With both, a task that fails throws its error at its turn, which ends the loop.
  */
 import { Piscina } from 'piscina';
 import { Event } from '../core/event.ts';
@@ -68,14 +69,13 @@ async function main(): Promise<void> {
   const running = tasks.map((task) => pool.run(task));
   for (let i = 0; i < THREADS; i++) await begun.acquireAsync();
 
-  let next = 0;
-  const letNextEnd = () => tasks[ORDER[next++] ?? -1]?.mayEnd.set();
-  letNextEnd();
+  const gates = ORDER.map((item) => tasks[item]?.mayEnd);
+  gates.shift()?.set();
   let most = 0;
   for await (const { item, double, together } of asCompleted(running)) {
-    print(`Item ${item}: ${double}, still to come: ${ITEMS.length - next}`);
+    print(`Item ${item}: ${double}, still to come: ${gates.length}`);
     most = Math.max(most, together);
-    letNextEnd();
+    gates.shift()?.set();
   }
   print(`Most inside at once: ${most}`);
 }

@@ -14,7 +14,7 @@ import { SharedValue } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
 
 const THREADS = 3;
-const TIMES = 1000;
+const TIMES = 10_000;
 
 // A trap: every thread runs this line, so every thread makes a SharedValue of its own.
 const madeByEach = new SharedValue(Int32Array, 0);
@@ -59,7 +59,7 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // What each thread sees: counter, madeByEach, handedOver
-// In a thread: [1000, 1000, 3000]
-// In a thread: [1000, 1000, 3000]
-// In a thread: [1000, 1000, 3000]
-// In main: [42, 0, 3000]
+// In a thread: [10000, 10000, 30000]
+// In a thread: [10000, 10000, 30000]
+// In a thread: [10000, 10000, 30000]
+// In main: [42, 0, 30000]

@@ -3,8 +3,9 @@
  *
  * In Python: data = threading.local(), and each thread has its own data.counter.
  * Here: a ThreadLocal, and each thread has its own `local.own`. It is for what is handed
- * around among arguments: a module variable is each thread's own already. In Python it is
- * the other way round, all is shared, and threading.local makes the exception.
+ * around among arguments: a module variable is each thread's own already. (A plain object
+ * would be copied with what main has in it, once more with each message.) In Python it is
+ * the other way round: all is shared, and threading.local makes the exception.
  *
  * Own to a thread means common to its async tasks. What one task wants for itself, such as
  * the request it works on, belongs in Node's AsyncLocalStorage.
@@ -39,6 +40,7 @@ function countOne(local: ThreadLocal<Mine>): void {
 async function main(): Promise<void> {
   const local = new ThreadLocal<Mine>();
   local.own.name = 'main';
+  local.own.counter = 10; // no thread begins with these
   const together = new Barrier(THREADS);
 
   const threads = Array.from(
@@ -75,4 +77,4 @@ if (isMain(import.meta)) await main();
 // At the end, in the thread: {name: 'Thread-1', counter: 3}
 // At the end, in the thread: {name: 'Thread-2', counter: 3}
 // At the end, in the thread: {name: 'Thread-3', counter: 3}
-// At the end, in main: {name: 'main'}
+// At the end, in main: {name: 'main', counter: 10}

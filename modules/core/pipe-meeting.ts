@@ -106,6 +106,7 @@ function waitForOther(
     const connections: Wire[] = [];
     const wires: Partial<Wires> = {};
     const finish = () => {
+      giveUp.removeEventListener('abort', finish);
       const { outgoing, incoming } = wires;
       const met = outgoing && incoming && { outgoing, incoming };
       // Before the server closes: as long as it listens, the other end does not.
@@ -115,7 +116,6 @@ function waitForOther(
       resolve(met);
     };
 
-    giveUp.addEventListener('abort', () => server && finish());
     listen(path, (socket) => {
       // The first message says what the connection is for.
       let role: keyof Wires | undefined;
@@ -135,6 +135,7 @@ function waitForOther(
       connections.push(wire);
     }).then((listening) => {
       server = listening;
+      giveUp.addEventListener('abort', finish);
       if (giveUp.aborted) finish();
     }, reject);
   });

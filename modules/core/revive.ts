@@ -4,6 +4,9 @@ import { Event } from './event.ts';
 import { ItemMemory } from './item-memory.ts';
 import { ThreadLocal } from './local.ts';
 import { Lock } from './lock.ts';
+import { DictProxy, ListProxy, ValueProxy } from './manager-data.ts';
+import { LockProxy } from './manager-lock.ts';
+import { QueueProxy } from './manager-queue.ts';
 import { PipeEnd } from './pipe.ts';
 import { primitivesIn } from './primitives.ts';
 import { LifoQueue, PriorityQueue, Queue } from './queue.ts';
@@ -15,18 +18,23 @@ const classes: Record<string, { prototype: object }> = {
   Barrier,
   BoundedSemaphore,
   Condition,
+  DictProxy,
   Event,
   ItemMemory,
   LifoQueue,
+  ListProxy,
   Lock,
+  LockProxy,
   PipeEnd,
   PriorityQueue,
   Queue,
+  QueueProxy,
   RLock,
   Semaphore,
   SharedArray,
   SharedValue,
   ThreadLocal,
+  ValueProxy,
 };
 
 /**

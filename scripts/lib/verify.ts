@@ -4,7 +4,7 @@ import type { Check } from './checks.ts';
 import { compare, GoldenError, readOutputBlock, writeOutputBlock } from './golden.ts';
 import { update } from './golden-update.ts';
 import { type Lesson, root } from './lessons.ts';
-import { runProgram } from './program.ts';
+import { type Run, runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** How long a lesson may run, in milliseconds. */
@@ -28,12 +28,7 @@ export async function verifyLesson(
   const run = await runProgram([...runtime.command, resolve(root, lesson.file)], {
     limit,
   });
-  const complaints: string[] = [];
-  if (!expected) complaints.push("It has no '// Output:' block as its last comment.");
-  if (run.problem) complaints.push(`It ${run.problem}.`);
-  if (run.stderr) complaints.push(`It printed on stderr:\n${run.stderr.trimEnd()}`);
-  if (expected) complaints.push(difference(expected, run.stdout, timing));
-  const report = complaints.filter(Boolean).join('\n');
+  const report = complaintsAbout(run, expected, { timing });
   return {
     name: lesson.name,
     ms: run.ms,
@@ -42,6 +37,21 @@ export async function verifyLesson(
     report,
     output: run.stdout,
   };
+}
+
+/** What is wrong with a run, in words and a diff; empty when nothing is. */
+export function complaintsAbout(
+  run: Run,
+  expected: string[] | undefined,
+  { timing = false } = {},
+): string {
+  const complaints = [
+    !expected && "It has no '// Output:' block as its last comment.",
+    run.problem && `It ${run.problem}.`,
+    run.stderr && `It printed on stderr:\n${run.stderr.trimEnd()}`,
+    expected && difference(expected, run.stdout, timing),
+  ];
+  return complaints.filter(Boolean).join('\n');
 }
 
 function difference(expected: string[], actual: string, timing: boolean): string {

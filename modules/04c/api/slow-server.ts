@@ -1,13 +1,11 @@
-import { createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Barrier } from '../../core/barrier.ts';
 import { sleep } from '../../core/time.ts';
+import { type Served, serve } from './serve.ts';
 
 /** A running slow server. */
-export interface SlowServer extends AsyncDisposable {
-  /** Where it listens, for example `http://127.0.0.1:45123`. */
-  origin: string;
+export interface SlowServer extends Served {
   /** How many requests it has had in hand at the same time, at most. */
   readonly mostAtOnce: number;
 }
@@ -39,25 +37,18 @@ export async function startSlowServer({
   const expected = new Barrier(visitors);
   let now = 0;
   let mostAtOnce = 0;
-  const server = createServer(async ({ url = '' }, response) => {
+  const server = await serve(async ({ url = '' }, response) => {
     mostAtOnce = Math.max(mostAtOnce, ++now);
     await expected.waitAsync();
     await sleep(delay);
     now--;
     response.end(url.slice(1));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    ...server,
     get mostAtOnce() {
       return mostAtOnce;
     },
-    [Symbol.asyncDispose]: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
   };
 }
 

@@ -38,8 +38,7 @@ export class Crawl implements AsyncIterable<Page> {
   readonly #fetcher: PoliteFetcher;
   readonly #frontier: Frontier;
   readonly #outcomes = new Outcomes();
-  readonly #ending = new AbortController();
-  readonly #stop: AbortSignal;
+  readonly #stop = new AbortController();
   readonly #events: Event[] = [];
   #wake = () => {};
 
@@ -49,9 +48,9 @@ export class Crawl implements AsyncIterable<Page> {
    */
   constructor(options: CrawlOptions) {
     const { concurrency = 8, perHost = 4, signal, seen = [] } = options;
-    this.#stop = AbortSignal.any([this.#ending.signal, ...(signal ? [signal] : [])]);
-    const fetching = { ...options, concurrency, perHost, signal: this.#stop };
-    this.#fetcher = new PoliteFetcher(fetching);
+    signal?.addEventListener('abort', () => this.#stop.abort(signal.reason));
+    const stop = this.#stop.signal;
+    this.#fetcher = new PoliteFetcher({ ...options, concurrency, perHost, signal: stop });
     // Twice as many as may be in flight: some wait for their next try, or to be read.
     this.#frontier = new Frontier(2 * perHost, 16 * concurrency, seen);
   }
@@ -101,13 +100,13 @@ export class Crawl implements AsyncIterable<Page> {
         });
       }
     } finally {
-      this.#ending.abort();
+      this.#stop.abort();
       await this.#fetcher.close();
     }
   }
 
   #startMore(): void {
-    while (!this.#stop.aborted) {
+    while (!this.#stop.signal.aborted) {
       const url = this.#frontier.start();
       if (!url) return;
       void this.#visit(url);
@@ -119,7 +118,7 @@ export class Crawl implements AsyncIterable<Page> {
       this.#settle(await this.#fetcher.fetch(url, (url) => this.#meet(url)));
     } catch (error) {
       // Stopped before its turn: it stays undone.
-      if (error !== this.#stop.reason) this.#events.push({ error });
+      if (error !== this.#stop.signal.reason) this.#events.push({ error });
     }
     this.#events.push({ done: url }); // after its page, which takes up room until it is used
     this.#wake();

@@ -123,7 +123,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fail(failure: Failure): void {
     if (this.#settled) return;
     // A server that said no has said so, however badly its page ends.
-    if (this.#refused && failure.transient) return this.#succeed();
+    if (this.#refused) this.#succeed();
     this.#settle();
     this.#reject(failure);
     this.#controller?.abort(failure);
@@ -135,9 +135,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #tooLarge(): void {
-    const limit = `larger than ${this.#limits.maxBody} bytes`;
-    if (!this.#refused) return this.fail(new Failure('too large', limit));
-    this.#succeed();
+    this.fail(new Failure('too large', `larger than ${this.#limits.maxBody} bytes`));
   }
 
   #succeed(): void {
@@ -145,8 +143,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settle();
     const body = this.#body.subarray(0, this.#length);
     this.#resolve({ status: this.#status, headers: this.#headers, body });
-    // Does nothing when the answer is complete.
-    this.#controller?.abort(new Failure('too large', 'not read to its end'));
   }
 
   #settle(): void {

@@ -92,7 +92,7 @@ export class PoliteFetcher {
   /** One request, and what it takes to get it answered; a status of 400 or more throws. */
   #request(url: URL, inspect: Inspect | undefined, page?: Page): Promise<HttpResponse> {
     const attempt = async () => {
-      using slot = await this.limit.enter(url.host, this.#options);
+      using slot = await this.limit.enter(url.host);
       const start = performance.now();
       if (page) page.requests++;
       try {

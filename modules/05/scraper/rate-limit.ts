@@ -11,6 +11,8 @@ export interface RateLimitOptions {
   delay?: number;
   /** Adds up to this share of the delay at random, so that no beat is kept. Default: 0.5. */
   jitter?: number;
+  /** When it aborts, no request may start any more: who waits is rejected, as it says. */
+  signal?: AbortSignal;
 }
 
 /** The right to have one request in flight. */
@@ -24,8 +26,13 @@ interface Host {
   delay: number;
   /** When the next request may start, on the clock of `performance.now()`. */
   nextAt: number;
-  queue: ((slot: Slot) => void)[];
+  queue: Waiter[];
   timer: NodeJS.Timeout | undefined;
+}
+
+interface Waiter {
+  resolve(slot: Slot): void;
+  reject(reason: unknown): void;
 }
 
 /**
@@ -50,48 +57,37 @@ export class RateLimit {
   inFlight = 0;
   /** The most that ever were. */
   mostInFlight = 0;
-  readonly #options: Required<RateLimitOptions>;
+  readonly #concurrency: number;
+  readonly #perHost: number;
+  readonly #delay: number;
+  readonly #jitter: number;
+  readonly #signal: AbortSignal | undefined;
   readonly #hosts = new Map<string, Host>();
   /** The hosts with a queue; the one that was served last stands last. */
   readonly #waiting = new Set<Host>();
 
   /** @throws {RangeError} when a number is too small. */
   constructor(options: RateLimitOptions = {}) {
-    this.#options = { concurrency: 8, perHost: 4, delay: 0, jitter: 0.5, ...options };
-    for (const [name, least] of Object.entries({
-      concurrency: 1,
-      perHost: 1,
-      delay: 0,
-    })) {
-      const value = this.#options[name as keyof RateLimitOptions];
-      if (value >= least) continue;
-      throw new RangeError(
-        `Cannot create RateLimit: '${name}' must be at least ${least}, received ${value}`,
-      );
-    }
+    const { concurrency = 8, perHost = 4, delay = 0, jitter = 0.5, signal } = options;
+    atLeast(1, 'concurrency', concurrency);
+    atLeast(1, 'perHost', perHost);
+    atLeast(0, 'delay', delay);
+    atLeast(0, 'jitter', jitter);
+    this.#concurrency = concurrency;
+    this.#perHost = perHost;
+    this.#delay = delay;
+    this.#jitter = jitter;
+    this.#signal = signal;
+    signal?.addEventListener('abort', () => this.#rejectAll(signal.reason));
   }
 
-  /**
-   * Waits until a request to this host may start: first come, first served.
-   *
-   * @param options.signal gives up waiting when it aborts: rejects with its reason.
-   */
-  async enter(host: string, { signal }: { signal?: AbortSignal } = {}): Promise<Slot> {
-    signal?.throwIfAborted();
+  /** Waits until a request to this host may start: first come, first served. */
+  async enter(host: string): Promise<Slot> {
+    this.#signal?.throwIfAborted();
     const state = this.#host(host);
     if (state.queue.length === 0 && this.#mayStart(state)) return this.#start(state);
     return new Promise((resolve, reject) => {
-      const admit = (slot: Slot) => {
-        signal?.removeEventListener('abort', giveUp);
-        resolve(slot);
-      };
-      const giveUp = () => {
-        state.queue.splice(state.queue.indexOf(admit), 1);
-        if (state.queue.length === 0) this.#nobodyWaits(state);
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', giveUp);
-      state.queue.push(admit);
+      state.queue.push({ resolve, reject });
       this.#waiting.add(state);
       this.#serve();
     });
@@ -114,54 +110,56 @@ export class RateLimit {
   #host(name: string): Host {
     let host = this.#hosts.get(name);
     if (!host) {
-      const { delay } = this.#options;
-      host = { inFlight: 0, delay, nextAt: 0, queue: [], timer: undefined };
+      host = { inFlight: 0, delay: this.#delay, nextAt: 0, queue: [], timer: undefined };
       this.#hosts.set(name, host);
     }
     return host;
   }
 
-  #mayStart(host: Host): boolean {
-    const { concurrency, perHost } = this.#options;
-    if (this.inFlight >= concurrency || host.inFlight >= perHost) return false;
-    return host.nextAt === 0 || performance.now() >= host.nextAt;
+  #mayStart({ inFlight, nextAt }: Host): boolean {
+    if (this.inFlight >= this.#concurrency || inFlight >= this.#perHost) return false;
+    return nextAt === 0 || performance.now() >= nextAt;
   }
 
   #start(host: Host): Slot {
     host.inFlight++;
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     this.#spaceOut(host);
-    return new HeldSlot(host, this.#spaceOut, this.#end);
+    let over = false;
+    return {
+      sent: () => this.#spaceOut(host),
+      [Symbol.dispose]: () => {
+        if (over) return;
+        over = true;
+        host.inFlight--;
+        this.inFlight--;
+        this.#serve();
+      },
+    };
   }
 
-  readonly #spaceOut = (host: Host): void => {
+  #spaceOut(host: Host): void {
     if (host.delay === 0) return;
-    const gap = host.delay * (1 + this.#options.jitter * Math.random());
+    const gap = host.delay * (1 + this.#jitter * Math.random());
     host.nextAt = Math.max(host.nextAt, performance.now() + gap);
-  };
-
-  readonly #end = (host: Host): void => {
-    host.inFlight--;
-    this.inFlight--;
-    this.#serve();
-  };
+  }
 
   /** Lets in whoever may start, host by host in turn. */
   #serve(): void {
     for (const host of this.#waiting) {
-      if (this.inFlight >= this.#options.concurrency) return;
+      if (this.inFlight >= this.#concurrency) return;
       if (!this.#mayStart(host)) {
-        this.#wakeUpInTime(host);
+        this.#serveInTime(host);
         continue;
       }
-      const admit = host.queue.shift();
-      if (host.queue.length === 0) this.#nobodyWaits(host);
-      else this.#toTheEnd(host);
-      admit?.(this.#start(host));
+      const next = host.queue.shift();
+      this.#waiting.delete(host);
+      if (host.queue.length > 0) this.#waiting.add(host);
+      next?.resolve(this.#start(host));
     }
   }
 
-  #wakeUpInTime(host: Host): void {
+  #serveInTime(host: Host): void {
     const ms = host.nextAt - performance.now();
     if (ms <= 0 || host.timer) return;
     host.timer = setTimeout(() => {
@@ -170,35 +168,18 @@ export class RateLimit {
     }, Math.ceil(ms));
   }
 
-  #toTheEnd(host: Host): void {
-    this.#waiting.delete(host);
-    this.#waiting.add(host);
-  }
-
-  #nobodyWaits(host: Host): void {
-    this.#waiting.delete(host);
-    clearTimeout(host.timer);
-    host.timer = undefined;
+  #rejectAll(reason: unknown): void {
+    for (const host of this.#waiting) {
+      clearTimeout(host.timer);
+      for (const { reject } of host.queue.splice(0)) reject(reason);
+    }
+    this.#waiting.clear();
   }
 }
 
-class HeldSlot implements Slot {
-  readonly #host: Host;
-  readonly #onSent: (host: Host) => void;
-  #onEnd: ((host: Host) => void) | undefined;
-
-  constructor(host: Host, onSent: (host: Host) => void, onEnd: (host: Host) => void) {
-    this.#host = host;
-    this.#onSent = onSent;
-    this.#onEnd = onEnd;
-  }
-
-  sent(): void {
-    this.#onSent(this.#host);
-  }
-
-  [Symbol.dispose](): void {
-    this.#onEnd?.(this.#host);
-    this.#onEnd = undefined;
-  }
+function atLeast(least: number, name: string, value: number): void {
+  if (value >= least) return;
+  throw new RangeError(
+    `Cannot create RateLimit: '${name}' must be at least ${least}, received ${value}`,
+  );
 }

@@ -1,0 +1,35 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A running server on loopback. */
+export interface Served extends AsyncDisposable {
+  /** Where it listens, for example `http://127.0.0.1:45123`. */
+  origin: string;
+}
+
+/**
+ * Serves HTTP on a free port of loopback.
+ *
+ * @param listener answers each request.
+ * @returns the server; `await using` stops it at the end of the block.
+ *
+ * @example
+ * ```ts
+ * import { serve } from './api/serve.ts';
+ *
+ * await using server = await serve((_request, response) => response.end('hello'));
+ * ```
+ */
+export async function serve(listener: RequestListener): Promise<Served> {
+  const server = createServer(listener);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}

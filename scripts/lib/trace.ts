@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TraceEvent } from '../../modules/core/trace.ts';
+
+/** What one thread did. */
+export interface ThreadTrace {
+  pid: number;
+  /** 0 for the main thread of a process. */
+  thread: number;
+  name: string;
+  events: TraceEvent[];
+}
+
+/** An event, and who did it. */
+export interface Step extends TraceEvent {
+  by: ThreadTrace;
+}
+
+/**
+ * Runs an action with a folder for traces, reads what was traced into it, and removes it.
+ *
+ * @param action gets the environment that makes a program write a trace.
+ */
+export async function traced<Result>(
+  action: (env: { LESSON_TRACE: string }) => Promise<Result>,
+): Promise<{ result: Result; trace: Trace }> {
+  const folder = await mkdtemp(join(tmpdir(), 'trace-'));
+  try {
+    const result = await action({ LESSON_TRACE: folder });
+    return { result, trace: await readTrace(folder) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readTrace(folder: string): Promise<Trace> {
+  const threads: ThreadTrace[] = [];
+  for (const file of (await readdir(folder)).sort()) {
+    const [, pid, thread] = /^(\d+)-(\d+)\.jsonl$/.exec(file) ?? [];
+    const text = await readFile(join(folder, file), 'utf8');
+    // The last line of a thread that was killed may be half written.
+    const lines = text.split('\n').slice(0, -1);
+    const events = lines.map((line): TraceEvent => JSON.parse(line));
+    const name = events[0]?.name ?? '';
+    threads.push({ pid: Number(pid), thread: Number(thread), name, events });
+  }
+  return new Trace(threads);
+}
+
+/** What all threads of a program did, with questions that one asks of it. */
+export class Trace {
+  readonly threads: readonly ThreadTrace[];
+  /** All events, in the order of their times. */
+  readonly steps: readonly Step[];
+
+  constructor(threads: readonly ThreadTrace[]) {
+    this.threads = threads;
+    this.steps = threads
+      .flatMap((by) => by.events.map((event) => ({ ...event, by })))
+      .sort((a, b) => a.at - b.at);
+  }
+
+  /** The events of some primitives: `trace.of('Lock', 'acquire', 'wait')`. */
+  of(kind: string, ...events: TraceEvent['event'][]): Step[] {
+    return this.steps.filter(
+      (step) =>
+        step.kind === kind && (events.length === 0 || events.includes(step.event)),
+    );
+  }
+
+  /** How many threads did this. */
+  threadsThat(kind: string, event: TraceEvent['event']): number {
+    return new Set(this.of(kind, event).map(({ by }) => by)).size;
+  }
+
+  /** How many processes there were. */
+  get processes(): number {
+    return new Set(this.threads.map(({ pid }) => pid)).size;
+  }
+
+  /** The most threads that held one such primitive at the same time. */
+  mostInside(kind: string): number {
+    return Math.max(
+      0,
+      ...this.each(kind).map((steps) =>
+        most(steps, (step) =>
+          step.event === 'acquire' ? 1 : step.event === 'release' ? -1 : 0,
+        ),
+      ),
+    );
+  }
+
+  /** The most naps at the same time: threads in `sleepSync`, tasks in `sleep`. */
+  get mostAsleep(): number {
+    return most(this.steps, ({ event }) =>
+      event === 'sleep' ? 1 : event === 'wake' ? -1 : 0,
+    );
+  }
+
+  /** The events of each primitive of a kind. */
+  private each(kind: string): Step[][] {
+    const steps = this.of(kind);
+    const key = ({ by, id }: Step) => `${by.pid} ${id}`;
+    return [...new Set(steps.map(key))].map((one) => steps.filter((s) => key(s) === one));
+  }
+}
+
+/** The highest that a count gets which goes up and down with the steps. */
+function most(steps: readonly Step[], change: (step: Step) => number): number {
+  let [count, highest] = [0, 0];
+  for (const step of steps) {
+    count += change(step);
+    highest = Math.max(highest, count);
+  }
+  return highest;
+}
