@@ -7,10 +7,14 @@
  * and takes the lock again; then one has to look again, since a third one may have been
  * faster: waitFor() does that. Without it each would have to ask all the time whether
  * there is something to do.
+ *
+ * notify() wakes one of those who wait, here the one who has waited longest; notifyAll()
+ * wakes all of them.
  */
 import { Condition } from '../core/condition.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
+import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
 
 const ROOM = 2;
@@ -36,6 +40,13 @@ export function buy(shelf: Int32Array, changed: Condition): void {
   }
 }
 
+export function queueUp(name: string, turn: Condition, standing: Semaphore): void {
+  using _held = turn.hold();
+  standing.release();
+  turn.wait();
+  print(`${name}: my turn`);
+}
+
 async function main(): Promise<void> {
   const shelf = new Int32Array(new SharedArrayBuffer(4));
   const changed = new Condition();
@@ -46,6 +57,25 @@ async function main(): Promise<void> {
   for (const thread of threads) thread.start();
   for (const thread of threads) await thread.join();
   print(`Left on the shelf: ${shelf[0]}`);
+
+  // Three wait, one behind the other. Each call is for one of them; the others sleep on.
+  const [turn, standing] = [new Condition(), new Semaphore(0)];
+  const queue: Thread[] = [];
+  for (const name of ['Ada', 'Bob', 'Cleo']) {
+    const args: Parameters<typeof queueUp> = [name, turn, standing];
+    const customer = new Thread(import.meta, { target: queueUp, args });
+    customer.start();
+    queue.push(customer);
+    await standing.acquireAsync();
+  }
+  for (const customer of queue) {
+    print('Main: next, please');
+    {
+      using _held = turn.hold();
+      turn.notify();
+    }
+    await customer.join();
+  }
 }
 
 if (isMain(import.meta)) await main();
@@ -67,3 +97,9 @@ if (isMain(import.meta)) await main();
 // Customer: took loaf 5, on the shelf: <int 0..1>
 // --- end ---
 // Left on the shelf: 0
+// Main: next, please
+// Ada: my turn
+// Main: next, please
+// Bob: my turn
+// Main: next, please
+// Cleo: my turn

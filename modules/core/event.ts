@@ -37,6 +37,7 @@ export class Event {
 
   /** Whether it is set. */
   isSet(): boolean {
+    probe?.('read', this);
     return Atomics.load(this.cells, FLAG) === 1;
   }
 

@@ -136,7 +136,7 @@ class Connection {
   }
 
   #send(wire: Wire, message: Message): void {
-    void wire.write(pack(message, ''));
+    void wire.write(pack(message));
   }
 
   #settle(id: number, answer?: Answer): void {

@@ -129,7 +129,7 @@ export class ServedQueue extends Served {
       return { value: undefined };
     };
     return new Wait('put', attempt, () => {
-      throw new QueueFullError(`The queue stayed full: ${this.#queue}`);
+      throw new QueueFullError(`Cannot put into ${this.#queue}: it is full`);
     });
   }
 
@@ -141,7 +141,7 @@ export class ServedQueue extends Served {
       return { value, putBack: () => void this.#returned.unshift(value) };
     };
     return new Wait('get', attempt, () => {
-      throw new QueueEmptyError(`The queue stayed empty: ${this.#queue}`);
+      throw new QueueEmptyError(`Cannot get from ${this.#queue}: it is empty`);
     });
   }
 

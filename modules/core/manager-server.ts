@@ -110,13 +110,12 @@ export class ManagerServer {
     return id;
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     const server = this.#server;
     if (!server) return;
     this.#server = undefined;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.close();
     for (const { wire } of this.#callers) wire.close();
-    await closed;
   }
 
   #receive(caller: Caller, message: Message): void {
@@ -148,9 +147,14 @@ export class ManagerServer {
     timeout: number | undefined,
   ): void {
     const taken = wait.attempt();
-    if (taken) return this.#give(object, caller, id, taken);
-    if (timeout === 0) return this.#answer(caller, { to: id, value: wait.expire() });
-
+    if (taken) {
+      this.#give(object, caller, id, taken);
+      return;
+    }
+    if (timeout === 0) {
+      this.#answer(caller, { to: id, value: wait.expire() });
+      return;
+    }
     const call: WaitingCall = { caller, id, wait, timer: undefined };
     if (timeout !== undefined) {
       call.timer = setTimeout(() => this.#expire(object, call), timeout).unref();
@@ -213,7 +217,7 @@ export class ManagerServer {
   }
 
   #answer(caller: Caller, answer: Answer): void {
-    void caller.wire.write(pack(answer, 'Cannot answer with this'));
+    void caller.wire.write(pack(answer));
   }
 
   /** The other end is gone: gives up its calls, and puts back what it did not get. */

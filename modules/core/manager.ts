@@ -111,8 +111,8 @@ export class Manager {
    *
    * Python: `manager.shutdown()`.
    */
-  shutdown(): Promise<void> {
-    return this.#server.stop();
+  async shutdown(): Promise<void> {
+    this.#server.stop();
   }
 
   /** The end of a block: `await using manager = await Manager.start();`. @internal */

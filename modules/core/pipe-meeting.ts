@@ -89,9 +89,9 @@ async function connectToOther(path: string, listener: Listener): Promise<Wires> 
     () => {},
     () => {},
   );
-  void outgoing.write(pack('incoming', ''));
+  void outgoing.write(pack('incoming'));
   const incoming = new Wire(await dial(path), listener.onMessage, listener.onEnd);
-  void incoming.write(pack('outgoing', ''));
+  void incoming.write(pack('outgoing'));
   return { outgoing, incoming };
 }
 

@@ -84,7 +84,7 @@ export class Queue<T = unknown> {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
-  readonly lock: Lock = new Lock();
+  readonly lock: Lock = new Lock('');
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   /** @internal */

@@ -43,7 +43,8 @@ export function tracing(folder: string | undefined): Probe | undefined {
   const file = openSync(`${folder}/${process.pid}-${threadId}.jsonl`, 'a');
   let left = MAX_EVENTS;
   const write = (event: TraceEvent['event'], subject: Subject) => {
-    if (left-- <= 0) return;
+    // A queue's own lock has no name, and is nobody's business.
+    if (subject.name === '' || left-- <= 0) return;
     const line: TraceEvent = {
       at: performance.timeOrigin + performance.now(),
       event,

@@ -13,11 +13,12 @@ const HEAD = 4;
 /**
  * A value as it travels.
  *
- * @param complaint begins the error's message: what cannot be done.
+ * @param complaint begins the error's message: what cannot be done. Without it, the value
+ *   is known to be copyable.
  * @throws {TypeError} when the value cannot be copied to another process.
  */
-export function pack(value: unknown, complaint: string): Buffer {
-  demandCopyable(value, complaint);
+export function pack(value: unknown, complaint?: string): Buffer {
+  if (complaint !== undefined) demandCopyable(value, complaint);
   const body = serialize(value);
   const frame = Buffer.allocUnsafe(HEAD + body.length);
   frame.writeUInt32LE(body.length);

@@ -74,6 +74,18 @@ export class Trace {
     return new Set(this.of(kind, event).map(({ by }) => by)).size;
   }
 
+  /** The ids of the locks that a thread held at one of its steps. */
+  locksAt(step: Step): number[] {
+    const held: number[] = [];
+    for (const { event, kind, id, at } of step.by.events) {
+      if (at > step.at) break;
+      if (!/^R?Lock$/.test(kind)) continue;
+      if (event === 'acquire') held.push(id);
+      if (event === 'release') held.splice(held.lastIndexOf(id), 1);
+    }
+    return held;
+  }
+
   /** How many processes there were. */
   get processes(): number {
     return new Set(this.threads.map(({ pid }) => pid)).size;

@@ -9,7 +9,7 @@ import { isMain } from '../../modules/core/main.ts';
 import { RLock } from '../../modules/core/rlock.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { aWhile, reaches, rejection, sharedCells, thrown } from './helpers.ts';
-import { countWaits, endOf, inThread, within } from './waiting.ts';
+import { countWaits, endOf, inThread, stumble, within } from './waiting.ts';
 
 type AnyLock = Lock | RLock;
 
@@ -231,16 +231,18 @@ test('DeadlockError: taking the lock again after a wait can close a cycle, too',
   );
 });
 
-test('No false alarm: a wait with a timeout opens the cycle by itself', async () => {
-  const [a, b, waits] = [new Lock('a'), new Lock('b'), sharedCells()];
-  b.acquire();
-  const timed = inThread(import.meta, holdAndWant, a, b, waits, 200);
-  await reaches(waits, 1);
-  // Without a time limit of its own: it goes on when the other has given up.
-  assert.is(attempt(a), '');
-  assert.is(await timed, 'not taken');
-  b.release();
-});
+for (const Class of [Lock, RLock]) {
+  test(`No false alarm: a wait with a timeout for a ${Class.name} opens the cycle by itself`, async () => {
+    const [a, b, waits] = [new Lock('a'), new Class('b'), sharedCells()];
+    b.acquire();
+    const timed = inThread(import.meta, holdAndWant, a, b, waits, 200);
+    await reaches(waits, 1);
+    // Without a time limit of its own: it goes on when the other has given up.
+    assert.is(attempt(a), '');
+    assert.is(await timed, 'not taken');
+    b.release();
+  });
+}
 
 test("No false alarm: async waits of the main thread's tasks are no links of a cycle", async () => {
   const [a, b, waits] = [new Lock('a'), new Lock('b'), sharedCells()];
@@ -273,7 +275,14 @@ test('No false alarm: tasks of one loop that wait for each other are not seen; t
 });
 
 /** Takes two locks in their order, again and again; how often. */
-export function takeInOrder(locks: AnyLock[], seed: number, ms: number): number {
+export function takeInOrder(
+  locks: AnyLock[],
+  meeting: Barrier,
+  seed: number,
+  ms: number,
+): number {
+  meeting.wait();
+  if (seed % 2 === 0) stumble(seed);
   const end = performance.now() + ms;
   let times = 0;
   for (let random = seed; performance.now() < end; times++) {
@@ -290,37 +299,49 @@ export function takeInOrder(locks: AnyLock[], seed: number, ms: number): number 
 
 test('No false alarm: four threads that hand locks on, always in one order, for a second', async () => {
   const locks = [new Lock(), new RLock(), new Lock(), new RLock()];
+  const meeting = new Barrier(4);
   const times = await Promise.all(
-    [1, 2, 3, 4].map((seed) => inThread(import.meta, takeInOrder, locks, seed, 1000)),
+    [1, 2, 3, 4].map((seed) =>
+      inThread(import.meta, takeInOrder, locks, meeting, seed, 1000),
+    ),
   );
   assert.ok(times.every((count) => count > 0));
   for (const lock of locks) assert.not(lock.locked());
 });
 
-/** Hands a few locks round: takes the next before it lets go of the last. */
-export function goRound(locks: Lock[], start: number, laps: number): number {
-  let refused = 0;
-  for (let i = 0; i < laps; i++) {
-    const [first, second] = [(start + i) % locks.length, (start + i + 1) % locks.length];
-    using _first = locks[first]?.hold();
-    try {
-      using _second = locks[second]?.hold();
-    } catch (error) {
-      if (!(error instanceof DeadlockError)) throw error;
-      refused++;
-    }
+/** Takes each lock of a ring while it holds the one before it; what it was told. */
+export function goRound(
+  ring: Lock[],
+  meeting: Barrier,
+  start: number,
+  laps: number,
+): string[] {
+  meeting.wait();
+  stumble(start);
+  const told: string[] = [];
+  for (let i = start; i < start + laps; i++) {
+    using _held = ring[i % ring.length]?.hold();
+    const text = attempt(ring[(i + 1) % ring.length] as Lock);
+    if (text !== '') told.push(text);
   }
-  return refused;
+  return told;
 }
 
-test('DeadlockError: no deadlock stays unseen when four threads take locks in a ring', async () => {
-  const locks = [new Lock(), new Lock(), new Lock()];
-  const all = [0, 1, 2, 3].map((start) =>
-    inThread(import.meta, goRound, locks, start, 5000),
+test('DeadlockError: in a ring of three locks and four threads each one is found, and none is made up', async () => {
+  const [ring, meeting] = [['a', 'b', 'c'].map((name) => new Lock(name)), new Barrier(4)];
+  const told = await Promise.all(
+    [1, 2, 3, 4].map((start) =>
+      inThread(import.meta, goRound, ring, meeting, start, 400),
+    ),
   );
-  // How many there were is chance; that all come to their end is not.
-  await Promise.all(all);
-  for (const lock of locks) assert.not(lock.locked());
+  // How many there were is chance; but all have come to their end, and there is only one
+  // way to be stuck: three threads, each with one lock.
+  const links = (text: string) =>
+    [...text.matchAll(/holds (\w), waits for (\w)/g)]
+      .map(([, held, wanted]) => `${held}${wanted}`)
+      .sort();
+  for (const text of told.flat()) assert.equal(links(text), ['ab', 'bc', 'ca']);
+  for (const lock of ring) assert.not(lock.locked());
 });
 
 if (isMain(import.meta)) test.run();

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
@@ -12,6 +11,7 @@ import { revive } from '../../modules/core/revive.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, runFixture, takesAbout } from './helpers.ts';
+import { isGone } from './process-table.ts';
 import { within } from './waiting.ts';
 
 const places = [Thread, Process];
@@ -314,7 +314,7 @@ test('SIGKILL while it waits in receive: the other end hears of it, no process i
   await sent;
   assert.instance(await within(rejection(left.send('anyone?'))), PipeClosedError);
   await rejection(other.join());
-  assert.not(inProcessTable(other.pid));
+  assert.ok(await isGone(other.pid));
 });
 
 export async function waitTwice(end: PipeEnd): Promise<void> {
@@ -330,11 +330,6 @@ test('SIGKILL before the other end was there: it hears that too', async () => {
   await rejection(other.join());
   assert.instance(await within(rejection(left.send('anyone?'))), PipeClosedError);
 });
-
-/** Whether the system knows this process, alive or as a zombie. */
-function inProcessTable(pid: number | undefined): boolean {
-  return spawnSync('ps', ['-p', String(pid)]).status === 0;
-}
 
 test('open ends, idle, do not keep a program alive; a waiting receive does', async () => {
   const { stdout, stderr, code } = await runFixture('pipe-ends');

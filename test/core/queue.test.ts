@@ -11,6 +11,7 @@ import {
   QueueShutDownError,
 } from '../../modules/core/queue.ts';
 import { Thread } from '../../modules/core/thread.ts';
+import { inCrew } from './crew.ts';
 import {
   aWhile,
   type Face,
@@ -21,7 +22,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import { dropNet, inThread, soonAfterWakeUps, within, withoutNet } from './waiting.ts';
+import { dropNet, soonAfterWakeUps, within, withoutNet } from './waiting.ts';
 
 /** What all three kinds of queues take; most tests use a number twice. */
 type Pair = [priority: number, value: number];
@@ -73,7 +74,7 @@ function caller(
   call: Call,
   waits: Int32Array,
 ): Promise<Outcome> {
-  if (face === 'blocking') return inThread(import.meta, callHere, queue, call, waits);
+  if (face === 'blocking') return inCrew(import.meta, callHere, queue, call, waits);
   const outcome = callAsync(queue, call);
   Atomics.add(waits, 0, 1);
   return outcome;
@@ -233,7 +234,7 @@ for (const Kind of kinds) {
     const queue = new Kind(3);
     assert.throws(() => {
       queue.maxsize = -1;
-    }, RangeError);
+    }, /'maxsize' must be/);
     assert.is(queue.maxsize, 3);
     assert.is(new Kind().maxsize, 0);
   });
@@ -268,7 +269,7 @@ for (const Kind of kinds) {
       queue.get();
       assert.is(queue.qsize(), left);
     }
-    assert.throws(() => queue.putNowait(item(9)), QueueFullError);
+    assert.throws(() => queue.putNowait(item(9)), /is full/);
     queue.get();
     queue.putNowait(item(4));
     assert.equal(drain(queue), [4]);
@@ -276,14 +277,12 @@ for (const Kind of kinds) {
 
   test(`${name}: taskDone is refused more often than items were put`, () => {
     const queue = new Kind();
-    assert.throws(() => queue.taskDone(), RangeError);
-    assert.throws(
-      () => queue.taskDone(),
-      /^Cannot call taskDone\(\) more often than items were put$/,
-    );
+    const error = thrown(() => queue.taskDone());
+    assert.instance(error, RangeError);
+    assert.is(error.message, 'Cannot call taskDone() more often than items were put');
     queue.put(item(1));
     queue.taskDone();
-    assert.throws(() => queue.taskDone(), RangeError);
+    assert.throws(() => queue.taskDone(), /more often/);
     assert.ok(queue.join({ timeout: 0 }));
   });
 
@@ -407,20 +406,20 @@ for (const Kind of kinds) {
         const adding = [1, 2].map(() =>
           face === 'async'
             ? addUpAsync(queue, sum)
-            : inThread(import.meta, addUp, queue, sum),
+            : inCrew(import.meta, addUp, queue, sum),
         );
         const numbers = Array.from({ length: 100 }, (_, n) => n);
         for (const round of [1, 2]) {
           for (const n of numbers) queue.put(item(n));
           const joined =
-            face === 'async' ? queue.joinAsync() : inThread(import.meta, joinHere, queue);
+            face === 'async' ? queue.joinAsync() : inCrew(import.meta, joinHere, queue);
           assert.is(await joined, true);
           assert.equal([sum[0], queue.qsize()], [round * sumOf(numbers), 0]);
         }
         for (const n of [-1, -1]) queue.put(item(n));
         await Promise.all(adding);
         assert.is(await join(face, queue, 0), true);
-        assert.throws(() => queue.taskDone(), RangeError);
+        assert.throws(() => queue.taskDone(), /more often/);
       }));
 
     test(`${name}, ${face}: a join counts what is got but not done, and ends in time with false`, async () => {
@@ -482,7 +481,7 @@ for (const Kind of kinds) {
       assert.is(await join(face, queue, 0), false);
       for (let i = 0; i < 3; i++) queue.taskDone();
       assert.is(await join(face, queue, 0), true);
-      assert.throws(() => queue.taskDone(), RangeError);
+      assert.throws(() => queue.taskDone(), /more often/);
     });
 
     test(`${name}, ${face}: shut down at once, what is in it is dropped, and counts as done`, async () => {
@@ -495,7 +494,7 @@ for (const Kind of kinds) {
         const missing = await failure(() => get(face, queue, timeout));
         assert.instance(missing, QueueShutDownError);
       }
-      assert.throws(() => queue.taskDone(), RangeError);
+      assert.throws(() => queue.taskDone(), /more often/);
       assert.is(await join(face, queue, 0), true);
     });
 
@@ -507,7 +506,7 @@ for (const Kind of kinds) {
       const [joining] = await waiting(face, queue, ['join']);
       queue.taskDone();
       assert.is(await joining, true);
-      assert.throws(() => queue.taskDone(), RangeError);
+      assert.throws(() => queue.taskDone(), /more often/);
     });
 
     test(`${name}, ${face}: two items and three who wait: two get one, a shutdown ends the third`, () =>
@@ -564,15 +563,15 @@ for (const Kind of kinds) {
           const [queue, all] = [new Kind(50), sharedCells()];
           for (let n = 0; n < 20; n++) queue.put(item(n));
           const joining = [1, 2].map(() =>
-            face === 'async' ? queue.joinAsync() : inThread(import.meta, joinHere, queue),
+            face === 'async' ? queue.joinAsync() : inCrew(import.meta, joinHere, queue),
           );
           const getting = [1, 2, 3, 4, 5, 6].map(() =>
             face === 'async'
               ? getOnAsync(queue, all)
-              : inThread(import.meta, getOn, queue, all),
+              : inCrew(import.meta, getOn, queue, all),
           );
           const putting = [1, 2, 3, 4].map(() =>
-            face === 'async' ? putOnAsync(queue) : inThread(import.meta, putOn, queue),
+            face === 'async' ? putOnAsync(queue) : inCrew(import.meta, putOn, queue),
           );
           await reaches(all, 500);
           queue.shutdown({ immediate });
@@ -583,7 +582,7 @@ for (const Kind of kinds) {
           if (immediate)
             assert.ok(gets <= puts && gets >= puts - 50, `${gets} of ${puts}`);
           else assert.is(gets, puts);
-          assert.throws(() => queue.taskDone(), RangeError);
+          assert.throws(() => queue.taskDone(), /more often/);
         }));
     }
   }
@@ -597,8 +596,8 @@ for (const Kind of kinds) {
     queue.shutdown({ immediate: false });
     queue.shutdown();
     assert.ok(queue.isShutdown);
-    assert.throws(() => queue.put(item(1)), QueueShutDownError);
-    assert.throws(() => queue.get(), QueueShutDownError);
+    assert.throws(() => queue.put(item(1)), /shut down/);
+    assert.throws(() => queue.get(), /shut down/);
   });
 
   test(`${name}: blocking and async getters wait in one line, and so do putters`, () =>
@@ -627,11 +626,11 @@ for (const Kind of kinds) {
     test(`${name}, ${limit}: many put and many get, and each item arrives exactly once`, async () => {
       const queue = new Kind(maxsize);
       const getting = [
-        ...[1, 2, 3].map(() => inThread(import.meta, getAll, queue)),
+        ...[1, 2, 3].map(() => inCrew(import.meta, getAll, queue)),
         ...[1, 2].map(() => getAllAsync(queue)),
       ];
       await Promise.all([
-        ...[1, 2, 3].map((producer) => inThread(import.meta, putAll, queue, producer)),
+        ...[1, 2, 3].map((producer) => inCrew(import.meta, putAll, queue, producer)),
         ...[4, 5].map((producer) => putAllAsync(queue, producer)),
       ]);
       queue.shutdown();
@@ -654,7 +653,7 @@ for (const Kind of kinds) {
 
   test(`${name}: one that puts and one that gets keep the order of a queue, or lose nothing`, async () => {
     const queue = new Kind(3);
-    const getting = inThread(import.meta, getAll, queue);
+    const getting = inCrew(import.meta, getAll, queue);
     await putAllAsync(queue, 1);
     queue.shutdown();
     const got = await getting;
@@ -685,7 +684,7 @@ for (const Kind of kinds) {
           const getting = [1, 2, 3].map(() =>
             face === 'async'
               ? callAsync(queue, 'get')
-              : inThread(import.meta, getPatiently, queue),
+              : inCrew(import.meta, getPatiently, queue),
           );
           for (const n of [1, 2, 3]) await within(queue.putAsync(item(n)));
           const got = (await within(Promise.all(getting))) as Pair[];
@@ -694,7 +693,7 @@ for (const Kind of kinds) {
           const putting = [3, 4].map((n) =>
             face === 'async'
               ? callAsync(queue, item(n))
-              : inThread(import.meta, putPatiently, queue, item(n)),
+              : inCrew(import.meta, putPatiently, queue, item(n)),
           );
           const out: number[] = [];
           for (let i = 0; i < 2; i++) out.push((await within(queue.getAsync()))[1]);
@@ -707,7 +706,7 @@ for (const Kind of kinds) {
           const joining =
             face === 'async'
               ? callAsync(queue, 'join')
-              : inThread(import.meta, joinHere, queue);
+              : inCrew(import.meta, joinHere, queue);
           await aWhile();
           for (let i = 0; i < 2; i++) queue.taskDone();
           assert.is(await within(joining), true);
@@ -768,7 +767,7 @@ export function failHere(queue: Queue<Pair>, call: 'get' | 'put', timeout: numbe
 test('Queue: errors of a thread arrive as what they are; a wait there ends in time, too', async () => {
   const queue = new Queue<Pair>(1);
   const fail = (call: 'get' | 'put', timeout: number) =>
-    rejection(inThread(import.meta, failHere, queue, call, timeout));
+    rejection(inCrew(import.meta, failHere, queue, call, timeout));
   await takesAbout(500, async () => {
     assert.instance(await fail('get', 500), QueueEmptyError);
   });
@@ -782,19 +781,18 @@ test('Queue: errors of a thread arrive as what they are; a wait there ends in ti
   }
 });
 
-test('Queue: those whose time is up leave the line: the next put wakes one who still waits', () =>
-  withoutNet(async () => {
-    const queue = new Queue<Pair>(1);
-    for (let round = 0; round < 3; round++) {
-      const impatient = [1, 2, 3].map(() => rejection(queue.getAsync({ timeout: 20 })));
-      const [patient] = await waiting('blocking', queue, ['get']);
-      for (const error of await Promise.all(impatient)) {
-        assert.instance(error, QueueEmptyError);
-      }
-      queue.put(item(round));
-      assert.equal(await patient, item(round));
+test('Queue: those whose time is up leave the line: the next put wakes one who still waits', async () => {
+  const queue = new Queue<Pair>(1);
+  for (let round = 0; round < 3; round++) {
+    const impatient = [1, 2, 3].map(() => rejection(queue.getAsync({ timeout: 20 })));
+    const [patient] = await waiting('blocking', queue, ['get']);
+    for (const error of await Promise.all(impatient)) {
+      assert.instance(error, QueueEmptyError);
     }
-  }));
+    queue.put(item(round));
+    assert.equal(await patient, item(round));
+  }
+});
 
 test('Queue, async: puts and gets of one event loop that wait are served in their order', () =>
   withoutNet(async () => {
@@ -1080,7 +1078,7 @@ for (const [how, priorityOf] of Object.entries({
 test('PriorityQueue: what several threads put comes out in order, those of one in theirs', async () => {
   const queue = new PriorityQueue<number>();
   await Promise.all(
-    [1, 2, 3].map((producer) => inThread(import.meta, putAll, queue, producer)),
+    [1, 2, 3].map((producer) => inCrew(import.meta, putAll, queue, producer)),
   );
   let before: Pair = [-1, 0];
   const last = new Map<string, number>();

@@ -1,6 +1,7 @@
 /** What the tests of the primitives share: threads that wait, and waits that must end. */
 import { setProbe } from '../../modules/core/probe.ts';
 import { Thread } from '../../modules/core/thread.ts';
+import { sleepSync } from '../../modules/core/time.ts';
 
 /** What must come, but not how soon: a test fails after this, in ms, instead of hanging. */
 const PATIENCE = 30_000;
@@ -108,6 +109,22 @@ async function withWaitAsync<T>(
   } finally {
     Atomics.waitAsync = waitAsync;
   }
+}
+
+/**
+ * From now on this thread is held up now and then just after it has read a word of shared
+ * memory, as the system may do at any time: what it has read is out of date by then.
+ */
+export function stumble(seed: number): void {
+  const { load } = Atomics;
+  let random = seed;
+  const slow = (cells: Int32Array, index: number): number => {
+    const value = load(cells, index);
+    random = (Math.imul(random, 1103515245) + 12345) >>> 0;
+    if ((random >>> 16) % 50 === 0) sleepSync(0.3);
+    return value;
+  };
+  Atomics.load = slow as typeof Atomics.load;
 }
 
 /** Lets so many turns of the microtask queue go by. */

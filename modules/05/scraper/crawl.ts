@@ -1,8 +1,10 @@
 /**
  * Fetches pages, many at once and politely, and hands them over as they come in.
  */
+import { decodeHtml } from './charset.ts';
 import { Failure } from './failure.ts';
 import { Frontier } from './frontier.ts';
+import { type HttpResponse, single } from './http.ts';
 import { Outcomes } from './outcomes.ts';
 import { blankPage, type Page } from './page.ts';
 import { PoliteFetcher, type PoliteOptions } from './polite.ts';
@@ -11,7 +13,9 @@ import { normalise } from './url.ts';
 
 export type { Page } from './page.ts';
 
-export interface CrawlOptions extends PoliteOptions {
+export interface CrawlOptions<T> extends PoliteOptions {
+  /** Makes of a page what is wanted of it. Default: its text. */
+  read?: (answer: HttpResponse) => T | Promise<T>;
   /** URLs that are not to be fetched, as an earlier run has them. */
   seen?: Iterable<string>;
 }
@@ -27,27 +31,29 @@ export interface CrawlOptions extends PoliteOptions {
  * const crawl = new Crawl({ userAgent: 'example/1.0 (+https://example.org)', delay: 500 });
  * crawl.add('http://127.0.0.1:8000/page/1/');
  * for await (const page of crawl) {
- *   print(page.url, page.failure?.message ?? `${page.html.length} characters`);
+ *   print(page.url, page.failure?.message ?? `${page.content?.length} characters`);
  *   // crawl.add(…) what it links to.
  * }
  * ```
  */
-export class Crawl implements AsyncIterable<Page> {
+export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   /** How many URLs were queued and have not come out as a page. */
   left = 0;
   readonly #fetcher: PoliteFetcher;
   readonly #frontier: Frontier;
-  readonly #outcomes = new Outcomes();
+  readonly #outcomes = new Outcomes<T>();
+  readonly #read: (answer: HttpResponse) => T | Promise<T>;
   readonly #stop = new AbortController();
-  readonly #events: Event[] = [];
+  readonly #events: Event<T>[] = [];
   #wake = () => {};
 
   /**
    * @param options.signal when it aborts, no request starts any more; those in flight
    *   come in.
    */
-  constructor(options: CrawlOptions) {
-    const { concurrency = 8, perHost = 4, signal, seen = [] } = options;
+  constructor(options: CrawlOptions<T>) {
+    const { concurrency = 8, perHost = 4, signal, seen = [], read = readText } = options;
+    this.#read = read as (answer: HttpResponse) => T | Promise<T>;
     signal?.addEventListener('abort', () => this.#stop.abort(signal.reason));
     const stop = this.#stop.signal;
     this.#fetcher = new PoliteFetcher({ ...options, concurrency, perHost, signal: stop });
@@ -82,7 +88,7 @@ export class Crawl implements AsyncIterable<Page> {
   }
 
   /** The pages, in the order in which they come in. Leaving the loop cuts off the rest. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Page> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Page<T>> {
     try {
       for (;;) {
         this.#startMore();
@@ -114,17 +120,21 @@ export class Crawl implements AsyncIterable<Page> {
   }
 
   async #visit(url: URL): Promise<void> {
+    const page = blankPage<T>(url.href);
     try {
-      this.#settle(await this.#fetcher.fetch(url, (url) => this.#meet(url)));
+      const answer = await this.#fetcher.fetch(url, page, (url) => this.#meet(url));
+      if (answer) page.content = await this.#read(answer);
+      this.#settle(page);
     } catch (error) {
+      if (error instanceof Failure) this.#settle({ ...page, failure: error });
       // Stopped before its turn: it stays undone.
-      if (error !== this.#stop.signal.reason) this.#events.push({ error });
+      else if (error !== this.#stop.signal.reason) this.#events.push({ error });
     }
     this.#events.push({ done: url }); // after its page, which takes up room until it is used
     this.#wake();
   }
 
-  #settle(page: Page): void {
+  #settle(page: Page<T>): void {
     for (const known of this.#outcomes.settle(page)) this.#events.push({ page: known });
   }
 
@@ -136,10 +146,14 @@ export class Crawl implements AsyncIterable<Page> {
 }
 
 /** A page to hand over, a URL that is done with, or an error in our own code. */
-interface Event {
-  page?: Page;
+interface Event<T> {
+  page?: Page<T>;
   done?: URL;
   error?: unknown;
+}
+
+function readText({ body, headers }: HttpResponse): string {
+  return decodeHtml(body, single(headers['content-type']));
 }
 
 function tryTo<T>(action: () => T): T | Failure {

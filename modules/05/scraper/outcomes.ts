@@ -5,12 +5,12 @@
 import { Failure } from './failure.ts';
 import type { Page } from './page.ts';
 
-export class Outcomes {
+export class Outcomes<T> {
   readonly #open = new Set<string>();
   readonly #failed = new Map<string, Failure>();
   /** The pages that wait, by the URL they lead to, and by those they came over. */
-  readonly #followers = new Map<string, Page[]>();
-  readonly #waiting = new Map<string, Page>();
+  readonly #followers = new Map<string, Page<T>[]>();
+  readonly #waiting = new Map<string, Page<T>>();
 
   /** This URL is going to be fetched. */
   open(url: string): void {
@@ -23,7 +23,7 @@ export class Outcomes {
    * @returns the pages whose outcome is known now: none, it, or it and others that
    *   waited for it.
    */
-  settle(page: Page): Page[] {
+  settle(page: Page<T>): Page<T>[] {
     const target = page.failure ? undefined : page.sameAs;
     if (target !== undefined) {
       page.failure = this.#failed.get(target);
@@ -35,14 +35,14 @@ export class Outcomes {
     return [page, ...page.trail.flatMap((url) => this.#close(url, page.failure))];
   }
 
-  #wait(page: Page, target: string): [] {
+  #wait(page: Page<T>, target: string): [] {
     for (const url of page.trail) this.#waiting.set(url, page);
     this.#followers.set(target, [...(this.#followers.get(target) ?? []), page]);
     return [];
   }
 
   /** Whether the target waits for a page that waits for … this very page. */
-  #leadsBack(page: Page, target: string): boolean {
+  #leadsBack(page: Page<T>, target: string): boolean {
     for (let url: string | undefined = target; url; ) {
       if (page.trail.includes(url)) return true;
       url = this.#waiting.get(url)?.sameAs;
@@ -50,7 +50,7 @@ export class Outcomes {
     return false;
   }
 
-  #close(url: string, failure: Failure | undefined): Page[] {
+  #close(url: string, failure: Failure | undefined): Page<T>[] {
     this.#open.delete(url);
     this.#waiting.delete(url);
     if (failure) this.#failed.set(url, failure);

@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts';
 
 /** A page that came in, or why it did not. */
-export interface Page {
+export interface Page<T> {
   /** As it was asked for. */
   url: string;
   /** The URLs that were fetched for it, one redirect after another. */
@@ -14,15 +14,15 @@ export interface Page {
   ms: number;
   /** How many requests were made for it. */
   requests: number;
-  /** The text; empty when it did not come in, or with another page. */
-  html: string;
+  /** What was read from it; undefined when it did not come in, or with another page. */
+  content: T | undefined;
   /** It leads to this URL, which is another page's, and comes in with that. */
   sameAs: string | undefined;
   failure: Failure | undefined;
 }
 
 /** A page of which nothing is known yet. */
-export function blankPage(url: string): Page {
+export function blankPage<T>(url: string): Page<T> {
   return {
     url,
     trail: [],
@@ -30,7 +30,7 @@ export function blankPage(url: string): Page {
     bytes: 0,
     ms: 0,
     requests: 0,
-    html: '',
+    content: undefined,
     sameAs: undefined,
     failure: undefined,
   };

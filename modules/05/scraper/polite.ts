@@ -1,9 +1,8 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
-import { decodeHtml } from './charset.ts';
 import type { Headers, Inspect, Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse, single } from './http.ts';
-import { blankPage, type Page } from './page.ts';
+import type { Page } from './page.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
 import { parseRetryAfter, type RetryOptions, retry } from './retry.ts';
 import { type RobotsAnswer, RobotsCache } from './robots.ts';
@@ -39,29 +38,31 @@ export class PoliteFetcher {
   }
 
   /**
+   * Fetches the HTML of a page.
+   *
+   * @param page where it is noted how that went.
    * @param meet notes where a redirect leads; false when that is nothing new.
-   * @returns the page, also when it failed.
+   * @returns the answer; nothing when a redirect leads to a page that was met before.
+   * @throws {Failure} when it does not come in.
    * @throws the signal's reason when it aborts before the last request has started.
    */
-  async fetch(url: URL, meet: (url: string) => boolean): Promise<Page> {
-    const page = blankPage(url.href);
-    try {
-      const check = async (url: URL) => {
+  fetch(
+    url: URL,
+    page: Page<unknown>,
+    meet: (url: string) => boolean,
+  ): Promise<HttpResponse | undefined> {
+    return this.#follow(url, {
+      page,
+      meet,
+      check: (url) => {
         page.trail.push(url.href);
-        await this.#askRobots(url);
-      };
-      const inspect = (status: number, headers: Headers) => {
+        return this.#askRobots(url);
+      },
+      inspect: (status, headers) => {
         page.status = status;
         wantHtml(status, headers);
-      };
-      const answer = await this.#follow(url, { page, inspect, check, meet });
-      if (answer)
-        page.html = decodeHtml(answer.body, single(answer.headers['content-type']));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      page.failure = error;
-    }
-    return page;
+      },
+    });
   }
 
   /** Cuts off whatever is in flight. */
@@ -90,7 +91,11 @@ export class PoliteFetcher {
   }
 
   /** One request, and what it takes to get it answered; a status of 400 or more throws. */
-  #request(url: URL, inspect: Inspect | undefined, page?: Page): Promise<HttpResponse> {
+  #request(
+    url: URL,
+    inspect: Inspect | undefined,
+    page?: Page<unknown>,
+  ): Promise<HttpResponse> {
     const attempt = async () => {
       using slot = await this.limit.enter(url.host);
       const start = performance.now();
@@ -149,7 +154,7 @@ export class PoliteFetcher {
 }
 
 interface Route {
-  page?: Page;
+  page?: Page<unknown>;
   inspect?: Inspect;
   check?: (url: URL) => Promise<void>;
   meet?: (url: string) => boolean;

@@ -1,6 +1,5 @@
 /** What the scraper is after: quotations, and the way to the next page. */
 import { load } from 'cheerio/slim';
-import { Failure } from './failure.ts';
 
 export interface Quote {
   text: string;
@@ -19,13 +18,12 @@ const WANTED = '.quote, .quote .text, .quote .author, .quote .tag, .next > a';
  * Python: `BeautifulSoup(html).select('.quote')`.
  *
  * @returns the quotations, and where the Next link leads, as it stands there.
- * @throws {Failure} of the kind parse, when the HTML is too much for the parser.
  */
 export function readQuotes(html: string): { quotes: Quote[]; next: string | undefined } {
   const quotes: Quote[] = [];
   let next: string | undefined;
   // One walk finds everything, in the order of the page: what follows a quote is in it.
-  for (const element of find(html)) {
+  for (const element of $(WANTED, null, html)) {
     const classes = element.attribs['class']?.split(' ') ?? [];
     const quote = quotes.at(-1);
     if (classes.includes('quote')) quotes.push({ text: '', author: '', tags: [] });
@@ -37,15 +35,7 @@ export function readQuotes(html: string): { quotes: Quote[]; next: string | unde
   return { quotes, next };
 }
 
-function find(html: string) {
-  try {
-    return $(WANTED, null, html).get();
-  } catch (error) {
-    throw new Failure('parse', (error as Error).message, { cause: error });
-  }
-}
-
-function textOf(element: ReturnType<typeof find>[number]): string {
+function textOf(element: ReturnType<typeof $>[number]): string {
   return $.text([element]).trim();
 }
 

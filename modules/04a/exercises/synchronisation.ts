@@ -1,0 +1,58 @@
+/**
+ * Exercise — Lock, Event, Semaphore and Queue in one program.
+ *
+ * Four workers share twelve tasks, the numbers 1 to 12. Make it so that
+ *
+ * 1. all four wait for an event, and start when main sets it;
+ * 2. the tasks come from a queue, each goes to exactly one worker, and the workers end
+ *    when there is none left;
+ * 3. at most two workers do a task at the same time;
+ * 4. the total is the sum of all tasks, every time.
+ *
+ * Check it: npx tsx scripts/check.ts 04a/synchronisation   (and with --hint)
+ */
+import { currentThread } from '../../core/current-thread.ts';
+import { isMain } from '../../core/main.ts';
+import { print } from '../../core/print.ts';
+import { SharedValue } from '../../core/shared.ts';
+import { Thread } from '../../core/thread.ts';
+import { sleepSync } from '../../core/time.ts';
+
+const WORKERS = 4;
+const TASKS = 12;
+
+// A task takes a while. Leave this function as it is.
+function doTask(task: number): void {
+  sleepSync(20);
+  print(`${currentThread().name}: task ${task}`);
+}
+
+export function work(total: SharedValue): void {
+  // TODO: wait for the event; take tasks from the queue until there are none; hold a
+  // permit during a task; add each task to the total, under the total's lock.
+  for (let task = 1; task <= TASKS; task++) {
+    doTask(task);
+    total.value += task;
+  }
+}
+
+async function main(): Promise<void> {
+  const total = new SharedValue(Int32Array, 0);
+  // TODO: make the queue, the event and the semaphore, and hand them to the workers.
+  const threads = Array.from(
+    { length: WORKERS },
+    (_, i) =>
+      new Thread(import.meta, {
+        target: work,
+        args: [total],
+        name: `Worker-${i + 1}`,
+      }),
+  );
+  for (const thread of threads) thread.start();
+  print('Main: go');
+  // TODO: give the signal.
+  for (const thread of threads) await thread.join();
+  print(`Total: ${total.value}`);
+}
+
+if (isMain(import.meta)) await main();

@@ -1,0 +1,93 @@
+/**
+ * Reads pages in a thread of its own. It is the one thing here that computes: on the main
+ * thread each page would hold up all requests, and one page made by a malicious hand, a
+ * hundred thousand open `<div>`s, for half a minute.
+ */
+import { Worker } from 'node:worker_threads';
+import { workerOptions } from '../../core/worker-file.ts';
+import { Failure } from './failure.ts';
+import type { Reading } from './reader-thread.ts';
+
+/** A page that takes longer to read than this, in ms, is given up. */
+const LIMIT = 10_000;
+
+interface Task {
+  message: [body: Uint8Array, contentType: string];
+  resolve: (reading: Reading) => void;
+  reject: (failure: Failure) => void;
+}
+
+/**
+ * Python: `loop.run_in_executor(process_pool, parse, html)`.
+ *
+ * @example
+ * ```ts
+ * import { PageReader } from './page-reader.ts';
+ *
+ * using reader = new PageReader();
+ * const { quotes, next } = await reader.read(Buffer.from('<div class="quote">…'), '');
+ * ```
+ */
+export class PageReader implements Disposable {
+  /** What the thread was given, in order: it reads the first one. */
+  readonly #tasks: Task[] = [];
+  #worker: Worker;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#worker = this.#start();
+  }
+
+  /**
+   * @param contentType as the server says, for the charset.
+   * @throws {Failure} of the kind parse.
+   */
+  read(body: Buffer, contentType: string): Promise<Reading> {
+    // To send a view is to send the whole of what is behind it.
+    const exact = body.length === body.buffer.byteLength ? body : new Uint8Array(body);
+    return new Promise((resolve, reject) => {
+      this.#tasks.push({ message: [exact, contentType], resolve, reject });
+      this.#worker.postMessage([exact, contentType]);
+      this.#timer ??= setTimeout(() => this.#giveUp('takes too long to read'), LIMIT);
+    });
+  }
+
+  /** Stops the thread. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    void this.#worker.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(
+      new URL('./reader-thread.ts', import.meta.url),
+      workerOptions,
+    );
+    worker.on('message', (result: Reading | string) => {
+      if (worker === this.#worker) this.#next(result);
+    });
+    worker.on('error', (error) => {
+      if (worker === this.#worker) this.#giveUp(error.message);
+    });
+    return worker;
+  }
+
+  #next(result: Reading | string): void {
+    const task = this.#tasks.shift();
+    if (typeof result === 'string') task?.reject(new Failure('parse', result));
+    else task?.resolve(result);
+    if (this.#tasks.length > 0) this.#timer?.refresh();
+    else {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  /** The first page is too much for the thread: a new one reads the others. */
+  #giveUp(why: string): void {
+    void this.#worker.terminate();
+    this.#worker = this.#start();
+    this.#next(why);
+    for (const { message } of this.#tasks) this.#worker.postMessage(message);
+  }
+}

@@ -1,0 +1,24 @@
+/** The thread of page-reader.ts: gets bodies, and sends back what they say. */
+import { parentPort } from 'node:worker_threads';
+import { decodeHtml } from './charset.ts';
+import { type Quote, readQuotes } from './quotes.ts';
+
+/** What stands on a page. */
+export interface Reading {
+  quotes: Quote[];
+  /** Where its Next link leads, as it stands there. */
+  next: string | undefined;
+}
+
+parentPort?.on('message', ([body, contentType]: [Uint8Array, string]) => {
+  parentPort?.postMessage(read(body, contentType));
+});
+
+function read(body: Uint8Array, contentType: string): Reading | string {
+  try {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return readQuotes(decodeHtml(bytes, contentType));
+  } catch (error) {
+    return (error as Error).message; // too deep for the parser's stack
+  }
+}

@@ -1,0 +1,578 @@
+import { existsSync } from 'node:fs';
+import { Piscina } from 'piscina';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isMain } from '../../modules/core/main.ts';
+import { Manager } from '../../modules/core/manager.ts';
+import { DictProxy, ListProxy, ValueProxy } from '../../modules/core/manager-data.ts';
+import { LockProxy } from '../../modules/core/manager-lock.ts';
+import {
+  ManagerEndedError,
+  type ManagerProxy,
+} from '../../modules/core/manager-proxy.ts';
+import { QueueProxy } from '../../modules/core/manager-queue.ts';
+import { AbandonedLockError } from '../../modules/core/owned-lock.ts';
+import { Pipe, type PipeEnd } from '../../modules/core/pipe.ts';
+import { Process } from '../../modules/core/process.ts';
+import {
+  QueueEmptyError,
+  QueueFullError,
+  QueueShutDownError,
+} from '../../modules/core/queue.ts';
+import { revive } from '../../modules/core/revive.ts';
+import { Thread } from '../../modules/core/thread.ts';
+import { sleep } from '../../modules/core/time.ts';
+import { workerOptions } from '../../modules/core/worker-file.ts';
+import { rejection, runFixture, takesAbout, thrown } from './helpers.ts';
+import { isGone } from './process-table.ts';
+import { within } from './waiting.ts';
+
+const places = [Thread, Process];
+
+/** Runs an exported function of this file elsewhere. */
+function run<Result, Args extends unknown[]>(
+  Place: (typeof places)[number],
+  target: (...args: Args) => Result,
+  ...args: Args
+): Process<Result, Args> {
+  const options = { target, args } as never;
+  const other = new (Place as typeof Process<Result, Args>)(import.meta, options);
+  other.start();
+  return other;
+}
+
+test('a list: append, get, set, pop, length, toArray, also from the end', async () => {
+  await using manager = await Manager.start();
+  const list = manager.list([1, 2]);
+  await list.append(3);
+  assert.equal(await list.toArray(), [1, 2, 3]);
+  assert.equal([await list.get(0), await list.get(-1)], [1, 3]);
+  await list.set(-1, 30);
+  await list.set(1, 20);
+  assert.equal(await list.toArray(), [1, 20, 30]);
+  assert.equal([await list.pop(), await list.pop(0), await list.pop()], [30, 1, 20]);
+  assert.is(await list.length(), 0);
+  for (const call of [list.pop(), list.get(0), list.get(-1), list.set(0, 1)]) {
+    const error = await rejection(call);
+    assert.instance(error, RangeError);
+    assert.match(error.message, /^Cannot reach item -?\d of a list of 0$/);
+  }
+  assert.instance(await rejection(manager.list([1]).get(0.5)), RangeError);
+});
+
+test('a dict: get, set, has, delete, size, entries', async () => {
+  await using manager = await Manager.start();
+  const dict = manager.dict<string | number, unknown>([['a', 1]]);
+  await dict.set(2, { deep: [new Date(0)] });
+  assert.equal(await dict.entries(), [
+    ['a', 1],
+    [2, { deep: [new Date(0)] }],
+  ]);
+  assert.equal([await dict.get('a'), await dict.get('none')], [1, undefined]);
+  assert.equal([await dict.has(2), await dict.has('2')], [true, false]);
+  assert.equal([await dict.delete('a'), await dict.delete('a')], [true, false]);
+  assert.is(await dict.size(), 1);
+});
+
+test('a value, and what goes in and comes out is a copy', async () => {
+  await using manager = await Manager.start();
+  const original = { list: [1] };
+  const value = manager.value(original);
+  original.list.push(2);
+  const copy = await value.get();
+  copy.list.push(3);
+  assert.equal(await value.get(), { list: [1] });
+  const setting = value.set(original);
+  original.list.push(4);
+  await setting;
+  assert.equal(await value.get(), { list: [1, 2] });
+});
+
+test('what cannot be copied is refused, before anything is done', async () => {
+  await using manager = await Manager.start();
+  const list = manager.list<unknown>();
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  for (const value of [() => 1, [shared]]) {
+    const error = await rejection(list.append(value));
+    assert.instance(error, TypeError);
+    assert.match(error.message, /^Cannot call append\(\) of <ListProxy 1> with this: /);
+    assert.instance(
+      thrown(() => manager.value(value)),
+      TypeError,
+    );
+    assert.instance(
+      thrown(() => manager.list([value])),
+      TypeError,
+    );
+    assert.instance(
+      thrown(() => manager.dict([['key', value]])),
+      TypeError,
+    );
+  }
+  assert.instance(
+    thrown(() => manager.queue(-1)),
+    RangeError,
+  );
+  assert.is(await list.length(), 0);
+});
+
+export async function useAll(proxies: {
+  list: ListProxy<string>;
+  more: Map<string, ManagerProxy>;
+}): Promise<boolean[]> {
+  const { list, more } = proxies;
+  await list.append('appended');
+  const [dict, value, lock, queue] = ['dict', 'value', 'lock', 'queue'].map((name) =>
+    more.get(name),
+  );
+  await (dict as DictProxy).set('key', 'set');
+  await (queue as QueueProxy).put('put');
+  await using _held = await (lock as LockProxy).hold();
+  const total = value as ValueProxy<number>;
+  await total.set((await total.get()) + 1);
+  return [
+    list instanceof ListProxy,
+    dict instanceof DictProxy,
+    value instanceof ValueProxy,
+    lock instanceof LockProxy,
+    queue instanceof QueueProxy,
+  ];
+}
+
+export function useAllInPool(proxies: Parameters<typeof useAll>[0]): Promise<boolean[]> {
+  return useAll(revive(proxies));
+}
+
+function allKinds(manager: Manager) {
+  const kinds = {
+    dict: manager.dict<string, string>(),
+    value: manager.value(0),
+    lock: manager.lock(),
+    queue: manager.queue<string>(),
+  };
+  const more = new Map<string, ManagerProxy>(Object.entries(kinds));
+  return { list: manager.list<string>(), more, ...kinds };
+}
+
+async function demandUsed(all: ReturnType<typeof allKinds>, times: number) {
+  assert.equal(await all.list.toArray(), Array(times).fill('appended'));
+  assert.equal(await all.dict.entries(), [['key', 'set']]);
+  assert.is(await all.value.get(), times);
+  assert.is(await all.queue.qsize(), times);
+  assert.not(await all.lock.locked());
+}
+
+for (const Place of places) {
+  test(`${Place.name}: all proxies arrive as themselves and reach the same objects`, async () => {
+    await using manager = await Manager.start();
+    const all = allKinds(manager);
+    const [list, more] = [all.list, all.more];
+    const others = [1, 2, 3].map(() => run(Place, useAll, { list, more }));
+    for (const other of others) {
+      assert.equal(await within(other.join()), Array(5).fill(true));
+    }
+    await demandUsed(all, 3);
+  });
+
+  test(`${Place.name}: a lock keeps four that count from losing an update`, async () => {
+    await using manager = await Manager.start();
+    const [total, lock] = [manager.value(0), manager.lock()];
+    const team = [1, 2, 3, 4].map(() => run(Place, count, total, lock, 50));
+    await within(Promise.all(team.map((one) => one.join())));
+    assert.is(await total.get(), 200);
+  });
+}
+
+export async function count(
+  total: ValueProxy<number>,
+  lock: LockProxy,
+  times: number,
+): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    await using _held = await lock.hold();
+    await total.set((await total.get()) + 1);
+  }
+}
+
+test('proxies go through Piscina, with revive', async () => {
+  await using manager = await Manager.start();
+  const all = allKinds(manager);
+  const filename = import.meta.url;
+  await using pool = new Piscina({ filename, maxThreads: 2, ...workerOptions });
+  const task = { list: all.list, more: all.more };
+  const runs = [1, 2].map(() => pool.run(task, { name: 'useAllInPool' }));
+  for (const result of await within(Promise.all(runs))) {
+    assert.equal(result, Array(5).fill(true));
+  }
+  await demandUsed(all, 2);
+});
+
+test('proxies go through what another one holds', async () => {
+  await using manager = await Manager.start();
+  const inner = manager.list(['inside']);
+  const outer = manager.dict<string, ListProxy<string>>([['inner', inner]]);
+  const found = await outer.get('inner');
+  assert.instance(found, ListProxy);
+  assert.equal(await found?.toArray(), ['inside']);
+});
+
+test('many calls at once are carried out in the order of asking', async () => {
+  await using manager = await Manager.start();
+  const list = manager.list<number>();
+  const numbers = Array.from({ length: 500 }, (_, i) => i);
+  await Promise.all(numbers.map((n) => list.append(n)));
+  assert.equal(await list.toArray(), numbers);
+});
+
+test('a queue: first in, first out; nowait and timeouts fail as in Queue', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<number>(2);
+  assert.equal([await queue.empty(), await queue.full()], [true, false]);
+  const empty = await rejection(queue.getNowait());
+  assert.instance(empty, QueueEmptyError);
+  assert.is(empty.message, 'Cannot get from <Queue 0 of 2 items>: it is empty');
+  await queue.put(1);
+  await queue.putNowait(2);
+  assert.equal([await queue.qsize(), await queue.full()], [2, true]);
+  const full = await rejection(queue.putNowait(3));
+  assert.instance(full, QueueFullError);
+  assert.is(full.message, 'Cannot put into <Queue 2 of 2 items>: it is full');
+  await takesAbout(100, async () => {
+    assert.instance(await rejection(queue.put(3, { timeout: 100 })), QueueFullError);
+  });
+  assert.equal([await queue.get(), await queue.get()], [1, 2]);
+  await takesAbout(100, async () => {
+    assert.instance(await rejection(queue.get({ timeout: 100 })), QueueEmptyError);
+  });
+  assert.instance(await rejection(queue.get({ timeout: -1 })), RangeError);
+});
+
+test('a queue: those who wait get their turn in order, as others put and get', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<number>(1);
+  const gets = [1, 2, 3].map(() => queue.get());
+  for (const n of [1, 2, 3]) await queue.put(n);
+  assert.equal(await within(Promise.all(gets)), [1, 2, 3]);
+  const puts = [4, 5, 6].map((n) => queue.put(n));
+  await sleep(20);
+  assert.is(await queue.qsize(), 1);
+  assert.equal([await queue.get(), await queue.get(), await queue.get()], [4, 5, 6]);
+  await within(Promise.all(puts));
+});
+
+test('a queue: join waits until all is done', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<number>();
+  assert.ok(await queue.join());
+  await queue.put(1);
+  await queue.put(2);
+  assert.not(await queue.join({ timeout: 50 }));
+  const joined = queue.join();
+  for (const _ of [1, 2]) {
+    assert.not(await queue.join({ timeout: 0 }));
+    await queue.get();
+    await queue.taskDone();
+  }
+  assert.ok(await within(joined));
+  assert.instance(await rejection(queue.taskDone()), RangeError);
+});
+
+test('a queue: shutdown tells those who wait, and lets the rest be got', async () => {
+  await using manager = await Manager.start();
+  const [filled, empty] = [manager.queue<number>(1), manager.queue()];
+  await filled.put(1);
+  const waiting = [rejection(filled.put(2)), rejection(empty.get())];
+  await sleep(20);
+  await filled.shutdown();
+  await empty.shutdown();
+  for (const error of await within(Promise.all(waiting))) {
+    assert.instance(error, QueueShutDownError);
+  }
+  assert.is(await filled.get(), 1);
+  assert.instance(await rejection(filled.get()), QueueShutDownError);
+  assert.instance(await rejection(empty.put(1)), QueueShutDownError);
+
+  const dropped = manager.queue<number>();
+  await dropped.put(1);
+  const joined = dropped.join();
+  await dropped.shutdown({ immediate: true });
+  assert.ok(await within(joined));
+  assert.instance(await rejection(dropped.get()), QueueShutDownError);
+});
+
+test('signals end a wait with their reason, and nothing is taken', async () => {
+  await using manager = await Manager.start();
+  const [queue, lock] = [manager.queue<string>(1), manager.lock()];
+  const reason = new Error('enough');
+  const already = queue.get({ signal: AbortSignal.abort(reason) });
+  assert.is(await rejection(already), reason);
+
+  await lock.acquire();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const waiting = [
+    queue.get({ signal }),
+    lock.acquire({ signal }),
+    queue.join({ signal }),
+  ];
+  assert.ok(await waiting.pop());
+  const rejected = waiting.map((call) => rejection(call));
+  await sleep(20);
+  controller.abort(reason);
+  for (const error of await within(Promise.all(rejected))) assert.is(error, reason);
+  await queue.put('for the next');
+  assert.is(await queue.get(), 'for the next');
+  await lock.release();
+  assert.not(await lock.locked());
+});
+
+test('a signal that comes when the call is carried out already changes nothing', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<number>();
+  await queue.put(1);
+  for (let i = 0; i < 50; i++) {
+    const controller = new AbortController();
+    const got = queue.get({ signal: controller.signal });
+    for (let turn = 0; turn < i % 10; turn++) await new Promise(setImmediate);
+    controller.abort();
+    // Either it was got, or it is still there.
+    await got.then(
+      (n) => queue.put(n),
+      () => {},
+    );
+    assert.is(await queue.qsize(), 1);
+  }
+});
+
+test('a lock: one at a time, in the order of asking; hold releases', async () => {
+  await using manager = await Manager.start();
+  const lock = manager.lock('mine');
+  const order: number[] = [];
+  let inside = 0;
+  const team = Array.from({ length: 20 }, async (_, i) => {
+    await using _held = await lock.hold();
+    assert.is(++inside, 1);
+    await sleep(0);
+    order.push(i);
+    inside--;
+  });
+  await within(Promise.all(team));
+  assert.equal(
+    order,
+    Array.from({ length: 20 }, (_, i) => i),
+  );
+  assert.not(await lock.locked());
+  assert.match((await rejection(lock.release())).message, /'mine'>.*does not hold it$/);
+
+  assert.ok(await lock.acquire());
+  assert.not(await lock.recover());
+  await takesAbout(100, async () => assert.not(await lock.acquire({ timeout: 100 })));
+  const late = await rejection(lock.hold({ timeout: 0 }));
+  assert.is(late.name, 'TimeoutError');
+  assert.is(late.message, "Cannot acquire <LockProxy 'mine'> within 0 ms");
+  const other = run(Thread, releaseIt, lock);
+  assert.match((await within(rejection(other.join()))).message, /does not hold it$/);
+  await lock.release();
+});
+
+export function releaseIt(lock: LockProxy): Promise<void> {
+  return lock.release();
+}
+
+/** Ends while it holds the lock, in one of many ways. */
+export async function endHolding(lock: LockProxy, how: string): Promise<void> {
+  await lock.acquire();
+  if (how === 'throw') throw new Error('careless');
+  if (how === 'exit') process.exit(3);
+  if (how === 'SIGKILL') process.kill(process.pid, 'SIGKILL');
+}
+
+for (const Place of places) {
+  for (const how of ['return', 'throw', 'exit', 'SIGKILL']) {
+    if (Place === Thread && how === 'SIGKILL') continue;
+    test(`${Place.name}, ends by ${how}, holding a lock: abandoned, until one recovers it`, async () => {
+      await using manager = await Manager.start();
+      const lock = manager.lock('treasure');
+      assert.ok(await lock.acquire());
+      const other = run(Place, endHolding, lock, how);
+      const ended = other.join().catch(() => {});
+      // Both stand in line behind it.
+      const waiting = (async () => {
+        await sleep(1);
+        while (!(await lock.locked())) await sleep(1);
+      })();
+      await waiting;
+      await lock.release();
+      while (!(await lock.locked())) await sleep(1);
+      const [errors] = await within(
+        Promise.all([Promise.all([lock.acquire(), lock.hold()].map(rejection)), ended]),
+      );
+      for (const error of [...errors, await rejection(lock.acquire({ timeout: 0 }))]) {
+        assert.instance(error, AbandonedLockError);
+        assert.match(
+          error.message,
+          /^Cannot acquire <LockProxy 'treasure'>: .*recover\(\)$/,
+        );
+      }
+      assert.ok(await lock.locked());
+      assert.instance(await rejection(lock.release()), Error);
+      assert.ok(await lock.recover());
+      assert.not(await lock.recover());
+      await lock.release();
+      assert.ok(await lock.acquire());
+      if (other instanceof Process) assert.ok(await isGone(other.pid));
+    });
+  }
+}
+
+export async function getOne(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
+  const got = queue.get();
+  // The manager has the call before the size that was asked for afterwards.
+  await queue.qsize();
+  await end.send('waiting');
+  await end.send(`got ${await got}`);
+}
+
+export async function putOne(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
+  const put = queue.put('from the dead');
+  await queue.qsize();
+  await end.send('waiting');
+  await put;
+}
+
+export async function lockOnce(lock: LockProxy, end: PipeEnd<string>): Promise<void> {
+  const got = lock.acquire();
+  await lock.locked();
+  await end.send('waiting');
+  await got;
+}
+
+/** A process that has said that it waits. */
+async function waiter<T>(
+  target: (subject: T, end: PipeEnd<string>) => Promise<void>,
+  subject: T,
+): Promise<{ pid: number; kill(): Promise<void> }> {
+  const { left, right } = new Pipe<string>();
+  const child = run(Process, target, subject, right);
+  assert.is(await within(left.receive()), 'waiting');
+  const kill = async () => {
+    child.kill();
+    await rejection(child.join());
+    assert.ok(await isGone(child.pid));
+    left.close();
+  };
+  return { pid: child.pid as number, kill };
+}
+
+test('a client that dies waiting in get() loses no item, nor one in put() puts one', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<string>(1);
+  const getter = await waiter(getOne, queue as QueueProxy);
+  await getter.kill();
+  await queue.put('one');
+  const putter = await waiter(putOne, queue as QueueProxy);
+  await putter.kill();
+  assert.is(await queue.get({ timeout: 5000 }), 'one');
+  await sleep(50);
+  assert.is(await queue.qsize(), 0);
+});
+
+test('an item on its way to a client that dies goes back to the head of the line', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<string>(3);
+  const getter = await waiter(getOne, queue as QueueProxy);
+  // It can take no more in, but the system still takes what is written to it.
+  process.kill(getter.pid, 'SIGSTOP');
+  for (const item of ['first', 'second', 'third']) await queue.put(item);
+  assert.equal([await queue.qsize(), await queue.full()], [2, false]);
+  assert.is(await queue.get(), 'second');
+  const [next] = [queue.get(), await getter.kill()];
+  assert.is(await next, 'third');
+  assert.is(await within(queue.get()), 'first');
+  for (const _ of [1, 2, 3]) await queue.taskDone();
+  assert.ok(await queue.join());
+});
+
+test('a lock on its way to a client that dies goes to the next, not abandoned', async () => {
+  await using manager = await Manager.start();
+  const lock = manager.lock();
+  await lock.acquire();
+  const child = await waiter(lockOnce, lock);
+  process.kill(child.pid, 'SIGSTOP');
+  const next = lock.acquire();
+  await lock.release();
+  assert.ok(await lock.locked());
+  await child.kill();
+  assert.ok(await within(next));
+});
+
+test('an ended manager: calls that wait and all later ones reject, and nothing hangs', async () => {
+  const manager = await Manager.start();
+  const all = allKinds(manager);
+  await all.lock.acquire();
+  const child = run(Process, getOne as never, all.queue, new Pipe<string>().right);
+  const pending = [
+    all.queue.get(),
+    all.lock.acquire(),
+    all.queue.join({ timeout: 60_000 }),
+  ];
+  assert.ok(await pending.pop());
+  const rejected = [...pending, child.join()].map((call) => rejection(call));
+  await sleep(20);
+  await manager.shutdown();
+  const later = [
+    all.list.length(),
+    all.dict.size(),
+    all.value.set(1),
+    all.queue.put('1'),
+  ];
+  for (const error of await within(
+    Promise.all([...rejected.slice(0, 2), ...later.map((call) => rejection(call))]),
+  )) {
+    assert.instance(error, ManagerEndedError);
+    assert.match(
+      error.message,
+      /^Cannot call \w+\(\) of <\w+ .*>: its manager has ended$/,
+    );
+  }
+  for (const create of [
+    () => manager.list(),
+    () => manager.lock(),
+    () => manager.queue(),
+  ]) {
+    assert.instance(thrown(create), ManagerEndedError);
+  }
+  await manager.shutdown();
+  assert.is((await within(rejected[2] as Promise<Error>)).name, 'ManagerEndedError');
+});
+
+export async function serve(end: PipeEnd<unknown>): Promise<void> {
+  const manager = await Manager.start();
+  await end.send(manager.queue());
+  await sleep(60_000);
+}
+
+test('a manager whose process is killed: the same', async () => {
+  const { left, right } = new Pipe();
+  const child = run(Process, serve, right);
+  const queue = (await within(left.receive())) as QueueProxy<number>;
+  await queue.put(1);
+  assert.is(await queue.get(), 1);
+  const waiting = rejection(queue.get());
+  child.kill();
+  assert.instance(await within(waiting), ManagerEndedError);
+  assert.instance(await within(rejection(queue.put(1))), ManagerEndedError);
+  await rejection(child.join());
+  assert.ok(await isGone(child.pid));
+});
+
+test('neither a manager nor its proxies keep a program alive, a call that waits does', async () => {
+  const { stdout, stderr, code } = await runFixture('manager-daemon');
+  assert.equal([stderr, code], ['', 0]);
+  const [got, path, pid, ...rest] = stdout.trim().split('\n');
+  assert.equal([got, rest], ['got after a while: late', []]);
+  assert.not(existsSync(String(path)), `${path} was left behind`);
+  assert.ok(await isGone(Number(pid)));
+});
+
+if (isMain(import.meta)) test.run();

@@ -1,0 +1,105 @@
+/**
+ * The exercises: every starter fails, every solution passes under many chaos seeds, and
+ * wrong solutions are refused in the right words.
+ *
+ *   npm run test:exercises
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { print } from '../modules/core/print.ts';
+import { type Check, carryOut } from '../scripts/lib/checks.ts';
+import {
+  allExercises,
+  checkExercise,
+  type Exercise,
+  type Finding,
+} from '../scripts/lib/exercises.ts';
+import { root } from '../scripts/lib/lessons.ts';
+import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
+import { runScript } from '../scripts/lib/usage.ts';
+
+const SEEDS = 20;
+/** So many seeds have to be enough to see through a wrong solution. */
+const WRONG_SEEDS = 5;
+
+await runScript(async () => {
+  stopProgramsOnSignals();
+  const words = process.argv.slice(2);
+  const exercises = allExercises().filter(
+    ({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)),
+  );
+  const { passed, failed } = await carryOut(exercises.flatMap(checksFor), {
+    failuresOnly: true,
+  });
+  print(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
+
+function checksFor(exercise: Exercise): (() => Promise<Check>)[] {
+  const { name, starter, solution } = exercise;
+  return [
+    () => expect(`${name}: the starter does not pass`, exercise, starter, 0, isMissing),
+    () => expect(`${name}: the solution`, exercise, solution.file, SEEDS, isRight),
+    () => twoWrongOnes(name),
+    ...wrongOnes(name).map((file) => {
+      const says = /^\/\/ Refused: (.*)$/m.exec(
+        readFileSync(resolve(root, file), 'utf8'),
+      );
+      const refused = ({ missing }: Finding) =>
+        missing && `${missing.says}: ${missing.seen}`.includes(says?.[1] ?? '\0')
+          ? ''
+          : `it should be refused for '${says?.[1]}', but: ${describe(missing)}`;
+      return () => expect(file, exercise, file, WRONG_SEEDS, refused);
+    }),
+  ];
+}
+
+function wrongOnes(name: string): string[] {
+  const folder = `test/fixtures/wrong/${name}`;
+  if (!existsSync(resolve(root, folder))) return [];
+  return readdirSync(resolve(root, folder)).map((file) => `${folder}/${file}`);
+}
+
+async function twoWrongOnes(name: string): Promise<Check> {
+  const count = wrongOnes(name).length;
+  const report = count >= 2 ? '' : `it has ${count} wrong solutions`;
+  return result(`${name}: at least two wrong solutions`, report, 0);
+}
+
+function isMissing({ missing }: Finding): string {
+  return missing ? '' : 'it passes';
+}
+
+function isRight({ missing }: Finding): string {
+  return missing ? describe(missing) : '';
+}
+
+function describe(missing: Finding['missing']): string {
+  return missing ? `${missing.says}: ${missing.seen}` : 'it passes';
+}
+
+/** @param complain says what is wrong with a finding; nothing when it is as expected. */
+async function expect(
+  name: string,
+  exercise: Exercise,
+  file: string,
+  seeds: number,
+  complain: (finding: Finding) => string,
+): Promise<Check> {
+  const start = performance.now();
+  const finding = await checkExercise(exercise, file, { seeds });
+  const seed = finding.seed === undefined ? '' : `with LESSON_CHAOS=${finding.seed}: `;
+  const complaint = complain(finding);
+  return result(name, complaint && seed + complaint, performance.now() - start);
+}
+
+function result(name: string, report: string, ms: number): Check {
+  return {
+    name,
+    ms,
+    passed: Number(!report),
+    failed: Number(!!report),
+    report,
+    output: '',
+  };
+}
