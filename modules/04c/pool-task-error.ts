@@ -5,7 +5,7 @@
  * never hears of the error.
  * Here: the promise of pool.run rejects. The worker lives on and takes the next task; the
  * other tasks do not notice. And nobody can overlook it: a rejection that is not handled
- * ends the program (unhandled-rejection).
+ * makes the program fail (unhandled-rejection).
  *
  * '10' / 2 is a TypeError in Python, and 5 here: the compiler is to object. Data from
  * outside has no types, so the task looks at it before it counts with it.

@@ -1,5 +1,5 @@
 /**
- * An error that nobody awaits — it ends the program.
+ * An error that nobody awaits — it makes the program fail.
  *
  * In Python: "Task exception was never retrieved" on stderr, some time later, and the
  * program goes on; in a pooled task not even that.

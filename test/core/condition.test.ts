@@ -188,10 +188,15 @@ async function waitForNeverAsync(
   return await condition.waitForAsync(() => false, { timeout });
 }
 
-/** Notifies again and again until it is told to stop. */
-export function keepNotifying(condition: AnyCondition, stop: Event): void {
+/** Notifies again and again until it is told to stop; counts how often. */
+export function keepNotifying(
+  condition: AnyCondition,
+  count: Int32Array,
+  stop: Event,
+): void {
   while (!stop.isSet()) {
     notify(condition);
+    Atomics.add(count, 0, 1);
     sleepSync(5);
   }
 }
@@ -433,8 +438,13 @@ for (const face of faces) {
     }));
 
   test(`Condition, ${face}: waitFor counts its time in all, however often it is notified`, async () => {
-    const [condition, stop] = [new Condition(new Lock()), new Event()];
-    const notifying = inThread(import.meta, keepNotifying, condition, stop);
+    const [condition, count, stop] = [
+      new Condition(new Lock()),
+      sharedCells(),
+      new Event(),
+    ];
+    const notifying = inThread(import.meta, keepNotifying, condition, count, stop);
+    await reaches(count, 1);
     await takesAbout(200, async () =>
       assert.is(
         face === 'async'

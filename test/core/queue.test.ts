@@ -885,7 +885,7 @@ for (const [what, { make, call, served, serve }] of Object.entries(situations)) 
     for (let after = 0; after < 8; after++) {
       const [queue, controller] = [make(), new AbortController()];
       const abort = () => controller.abort();
-      await soonAfterWakeUps(after, abort, async () => {
+      const action = async () => {
         const impatient = callAsync(queue, call, controller.signal);
         const patient = callAsync(queue, call);
         serve(queue);
@@ -893,7 +893,8 @@ for (const [what, { make, call, served, serve }] of Object.entries(situations)) 
         if (served(await impatient)) serve(queue);
         assert.ok(served(await patient));
         assert.is(queue.qsize(), what === 'get' ? 0 : 1);
-      });
+      };
+      await withoutNet(() => soonAfterWakeUps(after, abort, action));
     }
   });
 }
@@ -916,13 +917,14 @@ test('Queue, async: an abort just after the wake-up of a join leaves nobody wait
   for (let after = 0; after < 8; after++) {
     const [queue, controller] = [filled(Queue, 1), new AbortController()];
     const abort = () => controller.abort();
-    await soonAfterWakeUps(after, abort, async () => {
+    const action = async () => {
       const either = callAsync(queue, 'join', controller.signal);
       const patient = queue.joinAsync();
       queue.taskDone();
       assert.ok([true, 'AbortError'].includes((await either) as never));
       assert.ok(await patient);
-    });
+    };
+    await withoutNet(() => soonAfterWakeUps(after, abort, action));
   }
 });
 

@@ -112,19 +112,28 @@ async function withWaitAsync<T>(
 }
 
 /**
- * From now on this thread is held up now and then just after it has read a word of shared
- * memory, as the system may do at any time: what it has read is out of date by then.
+ * From now on this thread is held up now and then just after it has read or written a
+ * word of shared memory, as the system may do at any time: the others have gone on then.
  */
 export function stumble(seed: number): void {
-  const { load } = Atomics;
+  const { load, store } = Atomics;
   let random = seed;
-  const slow = (cells: Int32Array, index: number): number => {
-    const value = load(cells, index);
+  const pause = () => {
     random = (Math.imul(random, 1103515245) + 12345) >>> 0;
     if ((random >>> 16) % 50 === 0) sleepSync(0.3);
+  };
+  const slowLoad = (cells: Int32Array, index: number) => {
+    const value = load(cells, index);
+    pause();
     return value;
   };
-  Atomics.load = slow as typeof Atomics.load;
+  const slowStore = (cells: Int32Array, index: number, value: number) => {
+    store(cells, index, value);
+    pause();
+    return value;
+  };
+  Atomics.load = slowLoad as typeof Atomics.load;
+  Atomics.store = slowStore as typeof Atomics.store;
 }
 
 /** Lets so many turns of the microtask queue go by. */

@@ -1,5 +1,16 @@
 import { $ } from 'zx';
 
+/** Runs a script of the project as a person would, in a pipe. */
+export async function runTool(name: string, ...args: string[]) {
+  const { stdout, stderr, exitCode } = await $({
+    quiet: true,
+    nothrow: true,
+    input: '',
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+  })`${process.execPath} --import tsx scripts/${name}.ts ${args}`;
+  return { stdout, stderr, code: exitCode };
+}
+
 /** Whether a process lives; a zombie, dead but not yet buried by its parent, does not. */
 async function isRunning(pid: number): Promise<boolean> {
   const { stdout } = await $({ quiet: true, nothrow: true })`ps -o stat= -p ${pid}`;

@@ -41,8 +41,8 @@ export function strongestFrequency(sound: Sound, step: number): number {
 export function spansIn(sound: Sound): Span[] {
   const step = Math.round(sound.rate / 200); // 5 ms
   const strength = levels(sound, strongestFrequency(sound, step), step);
-  // Half of what is loud: the median of the louder half would do as well, but a noise
-  // that is louder than the tone is not to be saved anyway.
+  // Above half of what is loud it counts as on. What is loud, the loudest tenth says: a
+  // single click, louder than the tone, must not.
   const loud = strength.toSorted().at(Math.floor(strength.length * 0.9)) ?? 0;
   const spans: Span[] = [];
   for (const level of strength) {

@@ -126,9 +126,12 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
       if (answer) page.content = await this.#read(answer);
       this.#settle(page);
     } catch (error) {
-      if (error instanceof Failure) this.#settle({ ...page, failure: error });
-      // Stopped before its turn: it stays undone.
-      else if (error !== this.#stop.signal.reason) this.#events.push({ error });
+      if (error instanceof Failure) {
+        page.failure = error;
+        this.#settle(page);
+      } else if (error !== this.#stop.signal.reason) {
+        this.#events.push({ error });
+      } // else it was stopped before its turn, and stays undone
     }
     this.#events.push({ done: url }); // after its page, which takes up room until it is used
     this.#wake();

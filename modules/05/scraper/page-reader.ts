@@ -6,7 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
-import type { Reading } from './reader-thread.ts';
+import type { Reading } from './quotes.ts';
 
 /** A page that takes longer to read than this, in ms, is given up. */
 const LIMIT = 10_000;

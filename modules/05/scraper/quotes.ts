@@ -7,6 +7,13 @@ export interface Quote {
   tags: string[];
 }
 
+/** What stands on a page. */
+export interface Reading {
+  quotes: Quote[];
+  /** Where its Next link leads, as it stands there. */
+  next: string | undefined;
+}
+
 // One document serves for all pages: to make one costs as much as to read a page.
 const $ = load('');
 
@@ -16,10 +23,8 @@ const WANTED = '.quote, .quote .text, .quote .author, .quote .tag, .next > a';
  * Reads a page in the form of quotes.toscrape.com.
  *
  * Python: `BeautifulSoup(html).select('.quote')`.
- *
- * @returns the quotations, and where the Next link leads, as it stands there.
  */
-export function readQuotes(html: string): { quotes: Quote[]; next: string | undefined } {
+export function readQuotes(html: string): Reading {
   const quotes: Quote[] = [];
   let next: string | undefined;
   // One walk finds everything, in the order of the page: what follows a quote is in it.

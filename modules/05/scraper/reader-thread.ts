@@ -1,14 +1,7 @@
 /** The thread of page-reader.ts: gets bodies, and sends back what they say. */
 import { parentPort } from 'node:worker_threads';
 import { decodeHtml } from './charset.ts';
-import { type Quote, readQuotes } from './quotes.ts';
-
-/** What stands on a page. */
-export interface Reading {
-  quotes: Quote[];
-  /** Where its Next link leads, as it stands there. */
-  next: string | undefined;
-}
+import { type Reading, readQuotes } from './quotes.ts';
 
 parentPort?.on('message', ([body, contentType]: [Uint8Array, string]) => {
   parentPort?.postMessage(read(body, contentType));
