@@ -35,7 +35,7 @@ function draw(): Picture {
   const picture = blank();
   for (let i = 0; i < picture.length; i++) {
     const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
-    const inDisc = Math.hypot(x - 200, y - 200) < 140;
+    const inDisc = (x - 200) ** 2 + (y - 200) ** 2 < 140 ** 2;
     const inSquare = x > 400 && x < 580 && y > 80 && y < 320;
     picture[i] = inDisc ? 220 : inSquare ? 130 : 30;
   }

@@ -58,6 +58,7 @@ async function main(): Promise<void> {
   const controller = new AbortController();
   const aborted = pool.run(cells, { signal: controller.signal });
   await working(cells);
+  controller.abort();
   print(`Aborted in the pool: ${await aborted.catch((error) => error.name)}`);
   print(`  It works on: ${await isWorking(cells)}`);
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { DatabaseBackend } from '../../modules/03c/backends/database-backend.ts';
 import { identifier, join, sql, type Value } from '../../modules/03c/backends/sql.ts';
 import { rejection } from '../core/helpers.ts';
-import { connectTo, targets } from './targets.ts';
+import { connectTo, servers, targets } from './targets.ts';
 
 const INJECTION = "x'; DROP TABLE users; --";
 
@@ -120,6 +120,11 @@ for (const target of targets) {
     assert.equal(rows, []);
   });
 
+  contract('what looks like a placeholder in the text is text', async () => {
+    const question = sql`SELECT '? and $1' AS words FROM users WHERE name = ${'Ada'}`;
+    assert.equal(await database.execute(question), [{ words: '? and $1' }]);
+  });
+
   contract('pieces of SQL, joined', async () => {
     const users = [
       { id: 10, name: 'Cy' },
@@ -209,6 +214,20 @@ for (const target of targets) {
       await database.close();
     },
   );
+}
+
+for (const target of servers.filter(({ name }) => name === 'mysql')) {
+  test(`${target.label}: it is the server that puts values in their places`, async () => {
+    await using database = await connectTo(target);
+    const executed = async () => {
+      const show = sql`SHOW SESSION STATUS LIKE 'Com_stmt_execute'`;
+      return Number((await database.execute(show))[0]?.Value);
+    };
+    const before = await executed();
+    await database.execute(sql`SELECT ${1} AS one`);
+    // With the pasted values of the driver's query(), it would count nothing.
+    assert.is((await executed()) - before, 2);
+  });
 }
 
 test.run();

@@ -6,8 +6,10 @@ import { DeadlockError } from '../../modules/core/deadlock.ts';
 import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
+import { setProbe } from '../../modules/core/probe.ts';
 import { RLock } from '../../modules/core/rlock.ts';
 import { Thread } from '../../modules/core/thread.ts';
+import { sleep } from '../../modules/core/time.ts';
 import { aWhile, reaches, rejection, sharedCells, thrown } from './helpers.ts';
 import { countWaits, endOf, inThread, stumble, within } from './waiting.ts';
 
@@ -227,6 +229,64 @@ test('DeadlockError: a chain that hangs on a cycle is no part of it, and goes on
   assert.is(told.length, 1);
   assert.match(String(told[0]), /^Deadlock: MainThread holds a, waits for b; [^;]*$/);
   assert.is(await second, '');
+});
+
+/**
+ * Holds a lock, and at the word closes a cycle; is held up when it has published that it
+ * waits, but not yet looked whether that closes one.
+ */
+export function closeSlowly(
+  own: Lock,
+  other: Lock,
+  holding: Event,
+  word: Event,
+  closing: Event,
+  go: Event,
+): string {
+  using _held = own.hold();
+  holding.set();
+  word.wait();
+  const { load } = Atomics;
+  setProbe(() => {
+    setProbe(undefined);
+    const slow = (cells: Int32Array, index: number) => {
+      Atomics.load = load;
+      closing.set();
+      go.wait();
+      return load(cells, index);
+    };
+    Atomics.load = slow as typeof Atomics.load;
+  });
+  return attempt(other);
+}
+
+/** Waits until somebody stands in line for the lock. */
+async function waitedFor(lock: Lock): Promise<void> {
+  while ((Atomics.load(lock.owner, 0) & 1) === 0) await aWhile();
+}
+
+test('DeadlockError: only for the one that closed the cycle, however long that takes it', async () => {
+  const [a, b, c, waits] = [new Lock('a'), new Lock('b'), new Lock('c'), sharedCells()];
+  const [holding, word, closing, go] = [
+    new Event(),
+    new Event(),
+    new Event(),
+    new Event(),
+  ];
+  const args = [b, a, holding, word, closing, go] as const;
+  const closer = inThread(import.meta, closeSlowly, ...args);
+  await within(holding.waitAsync());
+  const first = inThread(import.meta, holdAndWant, a, b, waits, undefined);
+  await within(waitedFor(b));
+  word.set();
+  await within(closing.waitAsync());
+  // Closed now. One more comes to wait from outside; it and the first keep looking.
+  const outsider = inThread(import.meta, holdAndWant, c, a, waits, undefined);
+  await within(waitedFor(a));
+  await sleep(250);
+  go.set();
+  assert.match(await closer, / holds b, waits for a; .* holds a, waits for b$/);
+  assert.equal(await Promise.all([first, outsider]), ['', '']);
 });
 
 export function waitUnder(

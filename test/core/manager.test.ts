@@ -575,4 +575,12 @@ test('neither a manager nor its proxies keep a program alive, a call that waits 
   assert.ok(await isGone(Number(pid)));
 });
 
+test('the creator of a manager and of pipes is killed: no process that waits is left', async () => {
+  const { stdout, stderr } = await runFixture('killed-creator');
+  assert.is(stderr, '');
+  const pids = stdout.trim().split('\n');
+  assert.is(pids.length, 2);
+  for (const pid of pids) assert.ok(await isGone(Number(pid)));
+});
+
 if (isMain(import.meta)) test.run();
