@@ -23,8 +23,10 @@ import { Thread } from '../core/thread.ts';
 
 type Question = { numbers: number[]; reply: MessagePort };
 
-// Blocks until the question is there, then takes it: no event loop has turned meanwhile.
-export function addUp(questions: MessagePort, asked: Event): void {
+// Without an event loop: looks once, blocks until the question is there, and takes it.
+export function addUp(questions: MessagePort, looked: Event, asked: Event): void {
+  print('The thread looks too early:', receiveMessageOnPort(questions));
+  looked.set();
   asked.wait();
   const question: Question | undefined = receiveMessageOnPort(questions)?.message;
   if (question === undefined) throw new Error('The event came before the question');
@@ -53,12 +55,14 @@ async function main(): Promise<void> {
   // The thread gets one port as its argument, and a second one inside the question.
   const questions = new MessageChannel();
   const answers = new MessageChannel();
+  const looked = new Event();
   const asked = new Event();
   const thread = new Thread(import.meta, {
     target: addUp,
-    args: [questions.port2, asked],
+    args: [questions.port2, looked, asked],
   });
   thread.start();
+  await looked.waitAsync();
 
   const question: Question = { numbers: [10, 20, 12], reply: answers.port2 };
   questions.port1.postMessage(question, [answers.port2]);
@@ -79,5 +83,6 @@ if (isMain(import.meta)) await main();
 // Then: second
 // Nothing left: undefined
 // Wrapped: {message: undefined}
+// The thread looks too early: undefined
 // Answer from the thread: 42
 // From the port that was given away: undefined

@@ -18,7 +18,9 @@ const person = { name: 'Ada', born: new Date(0), scores: new Map([['go', 12n]]) 
 // There and back: equal, and another object.
 const bytes = serialize(person);
 const back: typeof person = deserialize(bytes);
-print(`Bytes: ${bytes instanceof Uint8Array}, at least 40 of them: ${bytes.length >= 40}`);
+print(
+  `Bytes: ${bytes instanceof Uint8Array}, at least 40 of them: ${bytes.length >= 40}`,
+);
 print('Back:', back, `the same object: ${back === person}`);
 
 // JSON loses without a word: the date is a string, the Map is empty. A bigint it refuses.

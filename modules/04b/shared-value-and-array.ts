@@ -7,7 +7,7 @@
  * needed only where the two must fit together.
  *
  * A lock is held for the change and no longer. The course sleeps while it holds one, so
- * its two processes take turns, and 5 rounds of 1 s take 10 s; here the pause comes after.
+ * its two processes take turns, and 5 rounds of 1 s take 10 s; here nobody rests with a lock in hand.
  * In another place the course adds to an array without its lock: that loses additions.
  */
 import { Barrier } from '../core/barrier.ts';
@@ -21,11 +21,12 @@ const ROUNDS = 5;
 
 export function work(total: SharedValue, row: SharedArray, pause: Barrier): void {
   for (let round = 0; round < ROUNDS; round++) {
-    addToTotal(total);
-    addToRow(row);
-    // They pause together, each without a lock. Inside one it could not be: the other one
-    // would wait for the lock, and never come.
+    // They meet in between, each without a lock. With one in hand it could not be: the
+    // other one would wait for the lock, and never come.
     pause.wait();
+    addToTotal(total);
+    pause.wait();
+    addToRow(row);
   }
 }
 

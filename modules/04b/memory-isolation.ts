@@ -1,0 +1,66 @@
+/**
+ * Memory isolation — a variable of this file exists once in each process, and each thread.
+ *
+ * In Python: a global counter that a child process increments stays 0 in the parent.
+ * Threads of Python do share it.
+ * Here: neither does. A process has its own memory and a thread its own heap, and both
+ * import this file for themselves. What is to be shared between threads has to lie in
+ * shared memory; between processes nothing can be shared, only sent.
+ */
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { Process } from '../core/process.ts';
+import { SharedValue } from '../core/shared.ts';
+import { Thread } from '../core/thread.ts';
+
+let counter = 0;
+
+export function increment(shared?: SharedValue): number {
+  counter++;
+  if (shared) {
+    using _held = shared.lock.hold();
+    shared.value += 1;
+  }
+  return counter;
+}
+
+async function main(): Promise<void> {
+  const child = new Process(import.meta, { target: increment });
+  child.start();
+  print(`Counter in the child process: ${await child.join()}`);
+  print(`Counter in main: ${counter}`);
+
+  const thread = new Thread(import.meta, { target: increment });
+  thread.start();
+  print(`Counter in the thread: ${await thread.join()}`);
+  print(`Counter in main: ${counter}`);
+
+  // The same function with shared memory: two threads count in one place.
+  const shared = new SharedValue(Int32Array, 0);
+  const threads = [1, 2].map(
+    () => new Thread(import.meta, { target: increment, args: [shared] }),
+  );
+  for (const thread of threads) thread.start();
+  for (const thread of threads) await thread.join();
+  print(`Shared counter: ${shared.value}`);
+  print(`Counter in main: ${counter}`);
+
+  // A process is told at once that this cannot be.
+  const second = new Process(import.meta, { target: increment, args: [shared] });
+  try {
+    second.start();
+  } catch (error) {
+    print(`To a process: ${error instanceof TypeError}, a TypeError`);
+  }
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// Counter in the child process: 1
+// Counter in main: 0
+// Counter in the thread: 1
+// Counter in main: 0
+// Shared counter: 2
+// Counter in main: 0
+// To a process: true, a TypeError
