@@ -5,11 +5,12 @@
  * that raises a RuntimeError, as a Value cannot be pickled into a task. It has to reach the
  * workers when they start, through Pool(initializer=…), or live in a Manager.
  * Here: both ways work. Workers are threads, and shared memory may travel in any message:
- * with every task, or once, when the worker starts, as workerData. Messages lose classes:
- * revive() gives the SharedValue, and its lock, their methods back.
+ * with every call, or once, when the worker starts, as workerData. Messages lose classes:
+ * revive() gives the SharedValue its methods back; starmap() does so by itself.
  */
 import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';
+import { starmap } from '../core/pool-map.ts';
 import { print } from '../core/print.ts';
 import { revive } from '../core/revive.ts';
 import { SharedValue } from '../core/shared.ts';
@@ -17,18 +18,14 @@ import { sleepSync } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
 // Between reading and writing there is time for another worker, if it could come in.
-function increment(total: SharedValue): void {
+export function increment(total: SharedValue): void {
   using _held = total.lock.hold();
   const seen = total.value;
   sleepSync(5);
   total.value = seen + 1;
 }
 
-export function addFromTask(total: SharedValue): void {
-  increment(revive(total));
-}
-
-export function addFromStart(): void {
+export function incrementOwn(): void {
   increment(revive(Piscina.workerData));
 }
 
@@ -39,34 +36,30 @@ async function main(): Promise<void> {
     maxThreads: 4,
     ...workerOptions,
   };
-  const tenTimes = Array.from({ length: 10 });
 
-  // With each task.
-  const perTask = new SharedValue(Int32Array, 0);
+  // With every call, as the course meant it.
+  const total = new SharedValue(Int32Array, 0);
   {
-    await using pool = new Piscina<SharedValue, void>({
-      ...options,
-      name: 'addFromTask',
-    });
-    await Promise.all(tenTimes.map(() => pool.run(perTask)));
+    await using pool = new Piscina(options);
+    const args = Array.from({ length: 10 }, (): [SharedValue] => [total]);
+    await starmap(pool, import.meta, increment, args);
   }
-  print(`Final value, handed over with each task: ${perTask.value}`);
+  print(`Final value, sent with each call: ${total.value}`);
 
-  // Once, to each worker: Python's initializer.
-  const perWorker = new SharedValue(Int32Array, 0);
+  // Once to each worker, as by Python's initializer.
+  const given = new SharedValue(Int32Array, 0);
   {
-    await using pool = new Piscina<undefined, void>({
-      ...options,
-      name: 'addFromStart',
-      workerData: perWorker,
-    });
-    await Promise.all(tenTimes.map(() => pool.run(undefined)));
+    await using pool = new Piscina({ ...options, workerData: given });
+    const tasks = Array.from({ length: 10 }, () =>
+      pool.run(undefined, { name: 'incrementOwn' }),
+    );
+    await Promise.all(tasks);
   }
-  print(`Final value, handed over at the start: ${perWorker.value}`);
+  print(`Final value, given at the start: ${given.value}`);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// Final value, handed over with each task: 10
-// Final value, handed over at the start: 10
+// Final value, sent with each call: 10
+// Final value, given at the start: 10

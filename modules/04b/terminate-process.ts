@@ -4,8 +4,9 @@
  * In Python: process.terminate() sends SIGTERM, kill() SIGKILL; exitcode is then minus the
  * signal's number.
  * Here: the same. What a thread cannot promise, a process can: it is gone, with all that
- * it had, and nothing that others use is half changed. SIGTERM can be caught, to tidy up
- * first; SIGKILL cannot. A join rejects: there is no result.
+ * it had, and nothing that others use is half changed. SIGTERM can be caught, with
+ * process.on('SIGTERM'), to tidy up first; SIGKILL cannot. A join rejects: there is no
+ * result.
  */
 import { isMain } from '../core/main.ts';
 import { Pipe, type PipeEnd } from '../core/pipe.ts';
@@ -20,15 +21,6 @@ export async function runForEver(beats: PipeEnd): Promise<void> {
   }
 }
 
-export async function tidyUp(ready: PipeEnd): Promise<void> {
-  process.on('SIGTERM', () => {
-    print('Child: asked to end, tidying up');
-    process.exit(0);
-  });
-  await ready.send('ready');
-  await ready.receive(); // for ever: nobody sends anything
-}
-
 async function main(): Promise<void> {
   const { left: beats, right: childEnd } = new Pipe();
   const endless = new Process(import.meta, { target: runForEver, args: [childEnd] });
@@ -40,23 +32,15 @@ async function main(): Promise<void> {
   print(`Its join: ${error}`);
   beats.close();
 
-  const { left: ready, right: otherEnd } = new Pipe();
-  const tidy = new Process(import.meta, { target: tidyUp, args: [otherEnd] });
-  tidy.start();
-  await ready.receive();
-  tidy.terminate();
-  await tidy.join().catch(() => {});
-  print(`Ended by itself: alive: ${tidy.isAlive()}`);
-  ready.close();
-
-  const { left: last, right: lastEnd } = new Pipe();
-  const killed = new Process(import.meta, { target: tidyUp, args: [lastEnd] });
+  // The same with SIGKILL, which no process can catch.
+  const { left, right } = new Pipe();
+  const killed = new Process(import.meta, { target: runForEver, args: [right] });
   killed.start();
-  await last.receive();
+  await left.receive();
   killed.kill();
   await killed.join().catch(() => {});
-  print(`Killed, without a word: exit code ${killed.exitCode}`);
-  last.close();
+  print(`Killed: exit code ${killed.exitCode}, alive: ${killed.isAlive()}`);
+  left.close();
 }
 
 if (isMain(import.meta)) await main();
@@ -66,7 +50,5 @@ if (isMain(import.meta)) await main();
 // Main: heard beat 2
 // Main: heard beat 3
 // Terminated: exit code -15, alive: false
-// Its join: <text>
-// Child: asked to end, tidying up
-// Ended by itself: alive: false
-// Killed, without a word: exit code -9
+// Its join: <text> ended before its target: signal SIGTERM
+// Killed: exit code -9, alive: false

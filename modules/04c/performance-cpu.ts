@@ -4,40 +4,41 @@
  * In Python: sequential, threads and asyncio are alike; processes are said to differ. (In
  * the course's run they do not: each job is over before its process has started.)
  * Here: threads and processes use all cores, tasks on the event loop only one. More
- * workers than cores bring nothing more, and every start costs. The times are those of
- * your machine at this moment. What is certain stands below the table: how many were in
- * the middle of a job at once, which threads find out by waiting half way for all others.
+ * workers than cores bring nothing more. The start stands in a line of its own; it takes
+ * as long as many a job. The times are those of your machine at this moment. What is
+ * certain stands below the table: how many were in the middle of a job at once, which
+ * threads find out by waiting half way for all others.
  */
 import { availableParallelism } from 'node:os';
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
-import { Process } from '../core/process.ts';
-import { Thread } from '../core/thread.ts';
+import { revive } from '../core/revive.ts';
 import { stopwatch } from '../core/time.ts';
+import { startProcesses, startThreads } from './teams/team.ts';
 
 const LIMIT = 400_000;
 
-interface Done {
-  primes: number;
-  pid: number;
-  together: number;
+/** Who is in the middle of a job, and where all wait for each other half way. */
+interface Office {
+  inside: Int32Array;
+  halfWay: Barrier;
 }
-type Model = (workers: number) => Promise<Done[]>;
 
-/** One job. Jobs that share memory count who is in the middle of one, and meet there. */
-export function countPrimes(inside?: Int32Array, meet?: Barrier): Done {
-  if (inside) Atomics.add(inside, 0, 1);
+/** Without an office, in a process, a job knows only of itself. */
+export function countPrimes(shared?: Office) {
+  const office = shared && revive(shared);
+  if (office) Atomics.add(office.inside, 0, 1);
   let [primes, together] = [0, 1];
   for (let n = 2; n < LIMIT; n++) {
-    if (n === LIMIT / 2) {
-      meet?.wait();
-      together = inside ? Atomics.load(inside, 0) : 1;
+    if (n === LIMIT / 2 && office) {
+      office.halfWay.wait();
+      together = Atomics.load(office.inside, 0);
     }
     if (isPrime(n)) primes++;
   }
-  if (inside) Atomics.sub(inside, 0, 1);
-  return { primes, pid: process.pid, together };
+  if (office) Atomics.sub(office.inside, 0, 1);
+  return { primes, together, pid: process.pid };
 }
 
 function isPrime(n: number): boolean {
@@ -47,77 +48,61 @@ function isPrime(n: number): boolean {
   return true;
 }
 
-const cell = () => new Int32Array(new SharedArrayBuffer(4));
-
-const models: Record<string, Model> = {
-  async sequential(workers) {
-    const inside = cell();
-    return Array.from({ length: workers }, () => countPrimes(inside));
-  },
-  async threads(count) {
-    const args: [Int32Array, Barrier] = [cell(), new Barrier(count)];
-    const threads = Array.from(
-      { length: count },
-      () => new Thread(import.meta, { target: countPrimes, args }),
-    );
-    for (const thread of threads) thread.start();
-    return Promise.all(threads.map((thread) => thread.join()));
-  },
-  async processes(count) {
-    const children = Array.from(
-      { length: count },
-      () => new Process(import.meta, { target: countPrimes }),
-    );
-    for (const child of children) child.start();
-    return Promise.all(children.map((child) => child.join()));
-  },
-  async tasks(workers) {
-    const inside = cell();
-    return Promise.all(Array.from({ length: workers }, async () => countPrimes(inside)));
-  },
-};
+type Done = ReturnType<typeof countPrimes>;
 
 async function main(): Promise<void> {
-  const names = Object.keys(models);
-  const last: Record<string, Done[]> = {};
+  const forThreads = stopwatch();
+  await using threads = await startThreads(import.meta, countPrimes, 8);
+  print(`Start of 8 threads: ${forThreads}`);
+  const forProcesses = stopwatch();
+  await using processes = await startProcesses(import.meta, countPrimes, 8);
+  print(`Start of 8 processes: ${forProcesses}`);
+
+  const models: Record<string, (count: number) => Done[] | Promise<Done[]>> = {
+    sequential: (count) => jobs(count, office(1)).map(countPrimes),
+    threads: (count) => threads.run(jobs(count, office(count))),
+    processes: (count) => processes.run(jobs(count, undefined)),
+    tasks: (count) =>
+      Promise.all(jobs(count, office(1)).map(async (job) => countPrimes(job))),
+  };
+  const done: Record<string, Done[]> = {};
   const primes = new Set<number>();
-  print(row('workers', names));
+  print(row('workers', Object.keys(models)));
   for (const workers of [1, 2, 4, 8]) {
     const times: string[] = [];
     for (const [name, model] of Object.entries(models)) {
       const watch = stopwatch();
-      const done = await model(workers);
+      const results = await model(workers);
       times.push(`${watch}`);
-      last[name] = done;
-      for (const one of done) primes.add(one.primes);
+      done[name] = results;
+      for (const result of results) primes.add(result.primes);
     }
     print(row(`${workers}`, times));
   }
+
   print(`Cores: ${availableParallelism()}, primes in every job:`, [...primes]);
   print('With 8 workers, in the middle of a job at once:');
-  for (const [name, done] of Object.entries(last)) {
-    const together = Math.max(...done.map((one) => one.together));
-    const pids = new Set(done.map(({ pid }) => pid));
-    const here = pids.has(process.pid) ? 'this process' : `each of ${pids.size} others`;
-    print(`  ${name}: ${together} in ${here}`);
+  for (const [name, results] of Object.entries(done)) {
+    const together = Math.max(...results.map((result) => result.together));
+    const pids = new Set(results.map(({ pid }) => pid));
+    const where = pids.has(process.pid) ? 'this process' : `each of ${pids.size} others`;
+    print(`  ${name}: ${together} in ${where}`);
   }
 }
 
+function office(workers: number): Office {
+  const inside = new Int32Array(new SharedArrayBuffer(4));
+  return { inside, halfWay: new Barrier(workers) };
+}
+
+function jobs<T>(count: number, job: T): T[] {
+  return Array.from({ length: count }, () => job);
+}
+
 function row(first: string, cells: string[]): string {
-  return first.padStart(7) + cells.map((text) => text.padStart(12)).join('');
+  return first.padStart(7) + cells.map((cell) => cell.padStart(12)).join('');
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// workers  sequential     threads   processes       tasks
-//       1     <float> s    <float> s     <float> s    <float> s
-//       2     <float> s    <float> s     <float> s    <float> s
-//       4     <float> s    <float> s     <float> s    <float> s
-//       8     <float> s    <float> s     <float> s    <float> s
-// Cores: <int >= 1>, primes in every job: [33860]
-// With 8 workers, in the middle of a job at once:
-//   sequential: 1 in this process
-//   threads: 8 in this process
-//   processes: 1 in each of 8 others
-//   tasks: 1 in this process

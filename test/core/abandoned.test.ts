@@ -194,15 +194,41 @@ test('Lock, abandoned: of three threads exactly one recovers it', async () => {
 
 for (const end of ['return', 'process.exit', 'error'] as const) {
   test(`Lock: a thread that ends by ${end} marks its locks by itself: who waits is woken, not left to look`, async () => {
-    const [lock, waits] = [new Lock(), sharedCells()];
-    const holder = await holderOf([lock], end);
-    const waiting = inThread(import.meta, acquireWithoutNet, lock, waits);
-    await reaches(waits, 1);
+    const [locks, waits] = [[new Lock(), new RLock()], sharedCells()];
+    const holder = await holderOf(locks, end);
+    const waiting = locks.map((lock) =>
+      inThread(import.meta, acquireWithoutNet, lock, waits),
+    );
+    await reaches(waits, 2);
     await holder.die();
-    assert.is(await waiting, 'AbandonedLockError');
+    for (const told of await Promise.all(waiting)) assert.is(told, 'AbandonedLockError');
     await holder.ended();
   });
 }
+
+export function recoverAndDie(lock: AnyLock, holding: Event, go: Event): boolean {
+  const recovered = lock.recover();
+  holding.set();
+  go.wait();
+  return recovered;
+}
+
+test('Lock: abandoned once more, by the thread that had recovered it', async () => {
+  const [lock, waits] = [new Lock(), sharedCells()];
+  const holder = await holderOf([lock], 'return');
+  await holder.die();
+  await holder.ended();
+  const [holding, go] = [new Event(), new Event()];
+  const second = inThread(import.meta, recoverAndDie, lock, holding, go);
+  await within(holding.waitAsync());
+  const waiting = inThread(import.meta, acquireWithoutNet, lock, waits);
+  await reaches(waits, 1);
+  go.set();
+  assert.is(await waiting, 'AbandonedLockError');
+  assert.ok(await second);
+  assert.ok(lock.recover());
+  lock.release();
+});
 
 test('Lock: a main thread that blocks hears of it, too', async () => {
   const lock = new Lock();

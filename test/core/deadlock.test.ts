@@ -6,7 +6,6 @@ import { DeadlockError } from '../../modules/core/deadlock.ts';
 import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { setProbe } from '../../modules/core/probe.ts';
 import { RLock } from '../../modules/core/rlock.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
@@ -233,7 +232,7 @@ test('DeadlockError: a chain that hangs on a cycle is no part of it, and goes on
 
 /**
  * Holds a lock, and at the word closes a cycle; is held up when it has published that it
- * waits, but not yet looked whether that closes one.
+ * waits, but not yet looked whether that closes one: the cycle stays closed so long.
  */
 export function closeSlowly(
   own: Lock,
@@ -246,23 +245,20 @@ export function closeSlowly(
   using _held = own.hold();
   holding.set();
   word.wait();
-  const { load } = Atomics;
-  setProbe(() => {
-    setProbe(undefined);
-    const slow = (cells: Int32Array, index: number) => {
-      Atomics.load = load;
-      closing.set();
-      go.wait();
-      return load(cells, index);
-    };
-    Atomics.load = slow as typeof Atomics.load;
-  });
+  const { load, store } = Atomics;
+  // Held up at the first word that it reads after it has written one.
+  const slowLoad = (cells: Int32Array, index: number) => {
+    Object.assign(Atomics, { load, store });
+    closing.set();
+    go.wait();
+    return load(cells, index);
+  };
+  const arming = (cells: Int32Array, index: number, value: number) => {
+    Object.assign(Atomics, { load: slowLoad });
+    return store(cells, index, value);
+  };
+  Object.assign(Atomics, { store: arming });
   return attempt(other);
-}
-
-/** Waits until somebody stands in line for the lock. */
-async function waitedFor(lock: Lock): Promise<void> {
-  while ((Atomics.load(lock.owner, 0) & 1) === 0) await aWhile();
 }
 
 test('DeadlockError: only for the one that closed the cycle, however long that takes it', async () => {
@@ -277,12 +273,12 @@ test('DeadlockError: only for the one that closed the cycle, however long that t
   const closer = inThread(import.meta, closeSlowly, ...args);
   await within(holding.waitAsync());
   const first = inThread(import.meta, holdAndWant, a, b, waits, undefined);
-  await within(waitedFor(b));
+  await reaches(waits, 1);
   word.set();
   await within(closing.waitAsync());
   // Closed now. One more comes to wait from outside; it and the first keep looking.
   const outsider = inThread(import.meta, holdAndWant, c, a, waits, undefined);
-  await within(waitedFor(a));
+  await reaches(waits, 2);
   await sleep(250);
   go.set();
   assert.match(await closer, / holds b, waits for a; .* holds a, waits for b$/);

@@ -5,19 +5,23 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
 
-/** What a file consists of, around and between its records. */
+/** A record; all records of a file have the same keys. */
+export type Fields = Record<string, string | number | string[] | undefined>;
+
+/** What a file consists of, around its records. */
 interface Format {
   head: string;
-  /** One record; `first` is the first of the file. */
+  /** The text of a record; `first` is the first of the file. */
   record(fields: Fields, first: boolean): string;
   tail: string;
 }
 
-/** A record: the same keys in the same order in all of a file. */
-export type Fields = Record<string, string | number | string[]>;
-
 const FORMATS: Record<string, (columns: string[]) => Format> = {
-  '.jsonl': () => ({ head: '', record: (fields) => `${JSON.stringify(fields)}\n`, tail: '' }),
+  '.jsonl': () => ({
+    head: '',
+    record: (fields) => `${JSON.stringify(fields)}\n`,
+    tail: '',
+  }),
   '.json': () => ({
     head: '[',
     record: (fields, first) => `${first ? '' : ','}\n${JSON.stringify(fields)}`,
@@ -25,66 +29,82 @@ const FORMATS: Record<string, (columns: string[]) => Format> = {
   }),
   '.csv': (columns) => ({
     head: csvLine(columns),
-    record: (fields) => csvLine(columns.map((column) => fields[column] ?? '')),
+    record: (fields) => csvLine(columns.map((column) => fields[column])),
     tail: '',
   }),
 };
 
-/** The endings of file names that an {@link Export} can write. */
-export const extensions = Object.keys(FORMATS);
+/** What file names may end in. */
+export const formats = Object.keys(FORMATS);
 
 /**
- * Python: the `csv` and `json` modules, or Scrapy's feed exports.
+ * A file of records, as JSON lines, a JSON array, or CSV.
+ *
+ * Python: the modules `csv` and `json`, or Scrapy's feed exports.
  *
  * @example
  * ```ts
  * import { Export } from './export.ts';
  *
- * using file = new Export('quotes.csv', ['text', 'tags']);
+ * using file = new Export('quotes.csv', { columns: ['text', 'tags'] });
  * file.append([{ text: 'Call me Ishmael.', tags: ['beginnings', 'sea'] }]);
  * ```
  */
 export class Export implements Disposable {
   readonly #file: number;
   readonly #format: Format;
-  /** How many bytes of records there are, with the head and without the tail. */
   #length: number;
   #empty: boolean;
 
   /**
-   * @param path its ending chooses the format: .jsonl, .json or .csv.
-   * @param columns the keys of the records.
-   * @param length goes on after so many bytes of an earlier {@link length}, and drops what
-   *   stands behind them. Default: starts anew.
-   * @throws {RangeError} for another ending, or a file that is shorter than that.
+   * @param options.columns the keys of the records; only CSV needs them.
+   * @param options.length goes on after so many bytes of an earlier {@link length}, and
+   *   drops what stands behind them. Default: starts anew.
+   * @param options.format `.jsonl`, `.json` or `.csv`. Default: the ending of the path.
+   * @throws {RangeError} for another one, or when the file is shorter than that.
    */
-  constructor(path: string, columns: string[], length?: number) {
-    const format = FORMATS[extname(path).toLowerCase()];
-    if (!format) {
-      throw new RangeError(`Cannot write ${path}: its name must end in ${extensions.join(', ')}`);
+  constructor(
+    path: string,
+    options: { columns?: string[]; length?: number | undefined; format?: string } = {},
+  ) {
+    const { columns = [], length, format = extname(path).toLowerCase() } = options;
+    const known = FORMATS[format];
+    if (!known) {
+      throw new RangeError(`Cannot write ${path}: use ${formats.join(', ')}`);
     }
-    this.#format = format(columns);
-    const head = Buffer.byteLength(this.#format.head);
+    this.#format = known(columns);
     this.#file = openSync(path, length === undefined ? 'w' : 'r+');
-    this.#length = length ?? 0;
-    if (fstatSync(this.#file).size < this.#length) {
+    if (length !== undefined && fstatSync(this.#file).size < length) {
       closeSync(this.#file);
       throw new RangeError(`Cannot go on with ${path}: it is shorter than it was`);
     }
-    this.#empty = this.#length <= head;
-    this.#write(length === undefined ? this.#format.head : '');
+    const head = Buffer.from(this.#format.head);
+    this.#length = length ?? head.length;
+    this.#empty = this.#length === head.length;
+    if (length === undefined) this.#writeAt(0, head);
+    this.#finish();
   }
 
-  /** Where the next record goes: what an interrupted program has to know to go on. */
+  /** How much of the file is records: what an interrupted program has to know to go on. */
   get length(): number {
     return this.#length;
   }
 
-  /** Adds records, all or none. */
+  /** Adds records, all or none, in one write. */
   append(records: Fields[]): void {
     if (records.length === 0) return;
-    const text = records.map((record, i) => this.#format.record(record, this.#empty && i === 0));
-    this.#write(text.join(''));
+    const { record, tail } = this.#format;
+    const text = records
+      .map((fields, i) => record(fields, this.#empty && i === 0))
+      .join('');
+    const bytes = Buffer.from(text + tail);
+    try {
+      this.#writeAt(this.#length, bytes);
+    } catch (error) {
+      this.#finish(); // the disk is full: as it was
+      throw error;
+    }
+    this.#length += bytes.length - tail.length;
     this.#empty = false;
   }
 
@@ -92,29 +112,24 @@ export class Export implements Disposable {
     closeSync(this.#file);
   }
 
-  /** Puts text behind the records, and the tail behind that, in one go. */
-  #write(text: string): void {
-    const { tail } = this.#format;
-    const bytes = Buffer.from(text + tail);
-    try {
-      for (let done = 0; done < bytes.length; ) {
-        done += writeSync(this.#file, bytes, done, undefined, this.#length + done);
-      }
-    } catch (error) {
-      // The disk is full: leave the file as it was.
-      ftruncateSync(this.#file, this.#length);
-      throw error;
+  /** Nothing but the tail behind the records. */
+  #finish(): void {
+    ftruncateSync(this.#file, this.#length);
+    this.#writeAt(this.#length, Buffer.from(this.#format.tail));
+  }
+
+  #writeAt(position: number, bytes: Buffer): void {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(this.#file, bytes, done, bytes.length - done, position + done);
     }
-    ftruncateSync(this.#file, this.#length + bytes.length);
-    this.#length += bytes.length - Buffer.byteLength(tail);
   }
 }
 
-function csvLine(values: (string | number | string[])[]): string {
-  return `${values.map((value) => csvCell(String(value))).join(',')}\r\n`;
+function csvLine(values: (string | number | string[] | undefined)[]): string {
+  return `${values.map((value) => csvCell(String(value ?? ''))).join(',')}\r\n`;
 }
 
-/** RFC 4180: quoted when it has to be; a list is joined by commas. */
+/** RFC 4180: in quotation marks when it has to be. The items of a list are joined by commas. */
 function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -50,7 +50,9 @@ export interface Site extends AsyncDisposable {
   readonly faults: Map<string, Fault>;
   /** Every request so far, in the order in which they came in. */
   readonly log: LogEntry[];
-  /** The most requests that were ever in flight at once. */
+  /** How many requests are in flight now. */
+  readonly inFlight: number;
+  /** The most that ever were. */
   readonly mostInFlight: number;
 }
 
@@ -121,6 +123,9 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     origin,
     faults,
     log,
+    get inFlight() {
+      return inFlight;
+    },
     get mostInFlight() {
       return mostInFlight;
     },

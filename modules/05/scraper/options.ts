@@ -1,0 +1,154 @@
+/** What a person may ask of the scraper, on its command line. */
+import { existsSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { formats } from './export.ts';
+import type { Failure } from './failure.ts';
+import type { ScrapeOptions } from './scrape.ts';
+import { normalise } from './url.ts';
+
+export const help = `Usage: npx tsx modules/05/scraper.ts [options] [URL ...]
+
+Scrapes quotations: pages 1 to 10 of a practice site that it starts itself; of another
+site with --url, such as https://quotes.toscrape.com; or just the URLs that are listed.
+
+  --url URL          the site; /page/1/, /page/2/ … are put behind it
+  --pages N          how many pages (default: 10)
+  --follow           go on along the Next links, within the site
+  --concurrency N    requests in flight, in all (default: 8)
+  --per-host N       requests in flight, to one host (default: 4)
+  --delay SECONDS    between two requests to a host, and up to half as much again
+                     (default: 0.1); robots.txt may ask for more
+  --timeout SECONDS  for one request, from connecting to the last byte (default: 30)
+  --retries N        tries after the first (default: 3)
+  --max-body MIB     the largest page, in MiB (default: 10)
+  --out FILE         write the quotations to FILE.jsonl, .csv or .json
+  --resume           go on where the run that wrote FILE was stopped, or failed
+  --ignore-robots    fetch what robots.txt forbids, too
+  --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
+  --quiet            only failures and the summary
+  --help             show this
+
+Ctrl-C lets the requests in flight finish; a second one ends it at once. The exit code is
+0 if every page came in, 1 if not, 2 for options that make no sense.`;
+
+/** What was asked for makes no sense; the message says why. */
+export class UsageError extends Error {}
+
+export interface Options extends Omit<ScrapeOptions, 'signal'> {
+  concurrency: number;
+  perHost: number;
+  help: boolean;
+  quiet: boolean;
+  /** Pages of the built-in site to scrape; 0 when other URLs were given. */
+  builtIn: number;
+}
+
+/** @throws {UsageError} when they make no sense. */
+export function readOptions(args: string[]): Options {
+  const { values, positionals } = parse(args);
+  const pages = count('pages', values.pages);
+  const site = values.url?.replace(/\/+$/, '');
+  const urls =
+    site === undefined ? positionals : [...pagesOf(site, pages), ...positionals];
+  for (const url of urls) check(url);
+  if (values.out !== undefined) checkOutput(values.out);
+  if (values.resume && values.out === undefined) {
+    throw new UsageError('--resume wants --out, the file to go on with');
+  }
+  if (values.resume && urls.length === 0) {
+    throw new UsageError(
+      '--resume wants --url or URLs: the practice site is new each time',
+    );
+  }
+  const timeout = seconds('timeout', values.timeout);
+  if (timeout === 0) throw new UsageError('--timeout takes more than 0 seconds');
+  return {
+    help: values.help,
+    quiet: values.quiet,
+    builtIn: urls.length === 0 ? pages : 0,
+    urls,
+    follow: values.follow,
+    out: values.out,
+    resume: values.resume,
+    userAgent: values['user-agent'],
+    ignoreRobots: values['ignore-robots'],
+    concurrency: count('concurrency', values.concurrency),
+    perHost: count('per-host', values['per-host']),
+    delay: seconds('delay', values.delay),
+    retries: count('retries', values.retries, 0),
+    maxBody: Math.floor(amount('max-body', values['max-body']) * 1024 * 1024),
+    timeout,
+    connectTimeout: Math.min(10_000, timeout),
+    headersTimeout: Math.min(20_000, timeout),
+    idleTimeout: Math.min(10_000, timeout),
+  };
+}
+
+/** The pages of a site, from the first. */
+export function pagesOf(site: string, pages: number): string[] {
+  return Array.from({ length: pages }, (_, i) => `${site}/page/${i + 1}/`);
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        url: { type: 'string' },
+        pages: { type: 'string', default: '10' },
+        follow: { type: 'boolean', default: false },
+        concurrency: { type: 'string', default: '8' },
+        'per-host': { type: 'string', default: '4' },
+        delay: { type: 'string', default: '0.1' },
+        timeout: { type: 'string', default: '30' },
+        retries: { type: 'string', default: '3' },
+        'max-body': { type: 'string', default: '10' },
+        out: { type: 'string' },
+        resume: { type: 'boolean', default: false },
+        'ignore-robots': { type: 'boolean', default: false },
+        'user-agent': {
+          type: 'string',
+          default: 'concurrency-course/1.0 (practice scraper)',
+        },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message); // it names the option
+  }
+}
+
+function check(url: string): void {
+  try {
+    normalise(url);
+  } catch (failure) {
+    throw new UsageError((failure as Failure).message);
+  }
+}
+
+function checkOutput(path: string): void {
+  if (!formats.includes(extname(path).toLowerCase())) {
+    throw new UsageError(`--out takes a name that ends in ${formats.join(', ')}`);
+  }
+  if (!existsSync(dirname(path)))
+    throw new UsageError(`There is no folder ${dirname(path)}`);
+}
+
+function count(name: string, text: string, least = 1): number {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  throw new UsageError(
+    `--${name} takes a whole number of at least ${least}, received '${text}'`,
+  );
+}
+
+function amount(name: string, text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} takes a number, received '${text}'`);
+}
+
+function seconds(name: string, text: string): number {
+  return amount(name, text) * 1000;
+}

@@ -1,0 +1,98 @@
+/** What a person gets to see: a line for each page, the progress, and a summary. */
+import { print } from '../../core/print.ts';
+import { stopwatch } from '../../core/time.ts';
+import type { Crawl } from './crawl.ts';
+import type { Page } from './page.ts';
+import type { Reading } from './quotes.ts';
+
+/** The least time between two progress lines, in ms. */
+const BEAT = 100;
+
+export class Report {
+  failed = 0;
+  readonly #quiet: boolean;
+  readonly #watch = stopwatch();
+  readonly #errors = new Map<string, number>();
+  #pages = 0;
+  #bytes = 0;
+  #quotes = 0;
+  #lastBeat = 0;
+
+  /** @param options.quiet tells of pages only when they fail. */
+  constructor({ quiet }: { quiet: boolean }) {
+    this.#quiet = quiet;
+  }
+
+  /** An earlier run is gone on with. */
+  goesOn(pages: number): void {
+    print(`Going on: ${pages} pages are there already`);
+  }
+
+  page(page: Page<Reading>, left: number): void {
+    const { failure, content } = page;
+    const quotes = content?.quotes.length ?? 0;
+    if (failure) this.#count(failure.kind === 'status' ? failure.message : failure.kind);
+    else this.#pages++;
+    this.#bytes += page.bytes;
+    this.#quotes += quotes;
+    if (!this.#quiet || failure) {
+      this.#clearProgress();
+      print(lineFor(page, quotes));
+    }
+    this.#progress(left);
+  }
+
+  /** The last lines. */
+  summary(crawl: Crawl<Reading>): void {
+    this.#clearProgress();
+    const seconds = this.#watch.ms() / 1000;
+    const errors = [...this.#errors].map(([kind, times]) => `${times} × ${kind}`);
+    print('');
+    print(
+      `Pages: ${this.#pages}, quotes: ${this.#quotes}, bytes: ${thousands(this.#bytes)}`,
+    );
+    print(`Errors: ${this.failed ? `${this.failed} (${errors.join(', ')})` : 'none'}`);
+    print(`Retries: ${crawl.retries}`);
+    print(`Most requests in flight: ${crawl.limit.mostInFlight}`);
+    print(
+      `Time taken: ${this.#watch}, pages per second: ${(this.#pages / seconds).toFixed(1)}`,
+    );
+    if (crawl.left > 0) print(`Not fetched: ${crawl.left} or more`);
+  }
+
+  #count(kind: string): void {
+    this.failed++;
+    this.#errors.set(kind, (this.#errors.get(kind) ?? 0) + 1);
+  }
+
+  #progress(left: number): void {
+    if (!process.stdout.isTTY || this.#watch.ms() - this.#lastBeat < BEAT) return;
+    this.#lastBeat = this.#watch.ms();
+    const done = this.#pages + this.failed;
+    process.stdout.write(
+      `\r\x1b[2K${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`,
+    );
+  }
+
+  #clearProgress(): void {
+    if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+  }
+}
+
+function lineFor(page: Page<Reading>, quotes: number): string {
+  const { failure, sameAs, requests } = page;
+  const tries = requests > 1 ? ` after ${requests} requests` : '';
+  const said = failure
+    ? `failed: ${failure.message}${tries}`
+    : sameAs
+      ? `is ${sameAs}`
+      : `${quotes} quotes${tries}`;
+  const size = `${thousands(page.bytes)} B`;
+  const time = `${(page.ms / 1000).toFixed(2)} s`;
+  return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
+}
+
+/** 11053 as 11,053. */
+function thousands(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
