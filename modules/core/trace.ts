@@ -16,6 +16,10 @@ export interface TraceEvent {
   name: string;
   /** How many items are in a queue, how many permits a semaphore has, how long a sleep is. */
   level?: number;
+  /** A wait or sleep that ends in the turn in which it began has blocked the thread. */
+  turn?: number;
+  /** How long the thread's event loop has had nothing to do so far, in milliseconds. */
+  idle?: number;
 }
 
 /** What the tracer looks at: primitives, threads, and naps. */
@@ -42,6 +46,7 @@ export function tracing(folder: string | undefined): Probe | undefined {
   // Written at once, an event a line: a thread may be terminated at any moment.
   const file = openSync(`${folder}/${process.pid}-${threadId}.jsonl`, 'a');
   let left = MAX_EVENTS;
+  const turn = turns();
   const write = (event: TraceEvent['event'], subject: Subject) => {
     // A queue's own lock has no name, and is nobody's business.
     if (subject.name === '' || left-- <= 0) return;
@@ -52,6 +57,8 @@ export function tracing(folder: string | undefined): Probe | undefined {
       id: subject.id ?? subject.pid ?? 0,
       name: subject.name ?? '',
       level: subject.qsize?.() ?? subject.level ?? subject.ms,
+      turn: turn(),
+      idle: performance.eventLoopUtilization?.().idle,
     };
     writeSync(file, `${JSON.stringify(line)}\n`);
   };
@@ -62,4 +69,19 @@ export function tracing(folder: string | undefined): Probe | undefined {
     write('end', {});
   });
   return (event, subject) => write(event, subject as Subject);
+}
+
+/** Tells how often the thread has given its event loop a turn since it was first asked. */
+function turns(): () => number {
+  let [turn, asked] = [0, false];
+  return () => {
+    if (!asked) {
+      asked = true;
+      queueMicrotask(() => {
+        asked = false;
+        turn++;
+      });
+    }
+    return turn;
+  };
 }

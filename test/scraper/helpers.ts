@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Crawl, type CrawlOptions, type Page } from '../../modules/05/scraper/crawl.ts';
+import type { LogEntry, Site } from '../../modules/05/site/site.ts';
+
+/** What most tests crawl with: impatient, so that they end soon. */
+export const impatient = {
+  userAgent: 'test-bot/1.0',
+  base: 20,
+  connectTimeout: 1000,
+  headersTimeout: 400,
+  idleTimeout: 400,
+  timeout: 1500,
+} satisfies CrawlOptions<string>;
+
+/** Fetches paths of a site, or whole URLs, to the end. */
+export async function crawlAll(
+  site: Site,
+  paths: string[],
+  options: Partial<CrawlOptions<string>> = {},
+): Promise<{ pages: Map<string, Page<string>>; crawl: Crawl }> {
+  const crawl = new Crawl({ ...impatient, ...options });
+  for (const path of paths) crawl.add(path, site.origin);
+  const pages = new Map<string, Page<string>>();
+  for await (const page of crawl) pages.set(page.url.replace(site.origin, ''), page);
+  return { pages, crawl };
+}
+
+/** `/page/1/` to `/page/n/`. */
+export function pagePaths(n: number): string[] {
+  return Array.from({ length: n }, (_, i) => `/page/${i + 1}/`);
+}
+
+/** What the site was asked for, without robots.txt. */
+export function asked(site: Site): LogEntry[] {
+  return site.log.filter(({ path }) => path !== '/robots.txt');
+}
+
+/** When a path was asked for. */
+export function timesOf(site: Site, path: string): number[] {
+  return site.log.filter((entry) => entry.path === path).map(({ at }) => at);
+}
+
+/** The time between each and the next. */
+export function gaps(times: number[]): number[] {
+  return times.slice(1).map((time, i) => time - (times[i] ?? 0));
+}
+
+/** Runs something with Math.random always at its upper end. */
+export async function withMostJitter<T>(action: () => Promise<T>): Promise<T> {
+  const random = Math.random;
+  Math.random = () => 0.999_999;
+  try {
+    return await action();
+  } finally {
+    Math.random = random;
+  }
+}
+
+/** A folder that is gone at the end of the block. */
+export function temporaryFolder(): Disposable & { file(name: string): string } {
+  const folder = mkdtempSync(join(tmpdir(), 'scraper-'));
+  return {
+    file: (name) => join(folder, name),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+export interface Program {
+  process: ChildProcess;
+  /** What it has printed so far. */
+  stdout: string;
+  stderr: string;
+  /** How it ended: an exit code, or the name of a signal. */
+  ended: Promise<number | string | null>;
+}
+
+/** Starts a program of module 05 on the runtime that runs this test. */
+export function start(name: string, args: string[]): Program {
+  const file = fileURLToPath(new URL(`../../modules/05/${name}.ts`, import.meta.url));
+  const deno = process.versions.deno ? ['run', '--allow-all', '--quiet'] : [];
+  const child = spawn(process.execPath, [...deno, ...process.execArgv, file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const program: Program = {
+    process: child,
+    stdout: '',
+    stderr: '',
+    ended: once(child, 'close').then(([code, signal]) => {
+      clearTimeout(timer);
+      return signal ?? code;
+    }),
+  };
+  child.stdout.on('data', (text) => {
+    program.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    program.stderr += text;
+  });
+  return program;
+}
+
+/** Waits until something holds, at most ten seconds. */
+export async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`did not come true: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
