@@ -106,3 +106,16 @@ function row(first: string, cells: string[]): string {
 if (isMain(import.meta)) await main();
 
 // Output:
+// Start of 8 threads: <float> s
+// Start of 8 processes: <float> s
+// workers  sequential     threads   processes       tasks
+//       1   <float> s   <float> s   <float> s   <float> s
+//       2   <float> s   <float> s   <float> s   <float> s
+//       4   <float> s   <float> s   <float> s   <float> s
+//       8   <float> s   <float> s   <float> s   <float> s
+// Cores: <int >= 1>, primes in every job: [33860]
+// With 8 workers, in the middle of a job at once:
+//   sequential: 1 in this process
+//   threads: 8 in this process
+//   processes: 1 in each of 8 others
+//   tasks: 1 in this process

@@ -209,7 +209,8 @@ export abstract class OwnedLock {
     const seat = ownerSeat(owner);
     if (seat === undefined || isSeated(seat)) return false;
     this.abandon(owner & ~WAITED_FOR);
-    return true;
+    // Unless it gave the lock back before it ended, after we had read the word.
+    return Atomics.load(this.owner, 0) === ABANDONED;
   }
 
   private abandonedMessage(): string {

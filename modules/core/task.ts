@@ -75,6 +75,10 @@ export function portsIn(message: unknown): MessagePort[] {
  */
 export function demandCopyable(value: unknown, complaint: string): void {
   for (const object of objectsIn(value)) {
+    // Asked about a closed one, Node's structuredClone crashes.
+    if (object instanceof MessagePort) {
+      throw new TypeError(`${complaint}: a MessagePort can only be handed to a Thread`);
+    }
     const memory = ArrayBuffer.isView(object) ? object.buffer : object;
     if (memory instanceof SharedArrayBuffer) {
       throw new TypeError(

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { DatabaseBackend } from '../../modules/03c/backends/database-backend.ts';
 import { getBackend } from '../../modules/03c/backends/registry.ts';
-import { type Statement, sql } from '../../modules/03c/backends/sql.ts';
+import { type Row, type Statement, sql } from '../../modules/03c/backends/sql.ts';
 import { rejection } from '../core/helpers.ts';
 import { connectTo, servers, targets } from './targets.ts';
 
@@ -49,6 +50,51 @@ for (const name of ['sqlite', 'postgres', 'mysql']) {
     await database.close();
   });
 }
+
+/** Fails wherever it is told to, and counts how often it is shut. */
+class FailingBackend extends DatabaseBackend {
+  fails: string[] = [];
+  shuts = 0;
+  protected override async open(): Promise<void> {
+    if (this.fails.includes('open')) throw new Error('half-way');
+  }
+  protected override async run(): Promise<Row[]> {
+    return [];
+  }
+  protected override async shut(): Promise<void> {
+    this.shuts++;
+    if (this.fails.includes('shut')) throw new Error('at the end');
+  }
+}
+
+test('a connection that fails half-way is shut once, and can be tried again', async () => {
+  const database = new FailingBackend('failing');
+  for (const fails of [['open'], ['open', 'shut']]) {
+    database.fails = fails;
+    const { shuts } = database;
+    const error = await rejection(database.connect(''));
+    assert.is(
+      error.message,
+      'Cannot connect to failing at a temporary database: half-way',
+    );
+    assert.not(database.connected);
+    await database.close();
+    assert.is(database.shuts, shuts + 1);
+  }
+  database.fails = [];
+  await database.connect('');
+  assert.ok(database.connected);
+});
+
+test('a failing shut does not keep a connection from being closed', async () => {
+  const database = new FailingBackend('failing');
+  await database.connect('');
+  database.fails = ['shut'];
+  await database.close();
+  await database.close();
+  assert.not(database.connected);
+  assert.is(database.shuts, 1);
+});
 
 test('SQLite: closed and connected again, a file has kept its data', () =>
   inFolder(async (folder) => {

@@ -69,7 +69,9 @@ export async function startProcesses<Job, Result>(
   await Promise.all(children.map((child) => once(child, 'message')));
   return {
     run: (jobs) =>
-      Promise.all(jobs.map((job, i) => ask(children[i] as ChildProcess, job))),
+      Promise.all(
+        jobs.map((job, i) => ask<Awaited<Result>>(children[i] as ChildProcess, job)),
+      ),
     async [Symbol.asyncDispose]() {
       const ends = children.map((child) => once(child, 'exit'));
       for (const child of children) child.disconnect();
