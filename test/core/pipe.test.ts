@@ -145,7 +145,7 @@ for (const Place of places) {
   test(`${name}: closed right after sending, without waiting: what was sent arrives`, async () => {
     const { left, right } = new Pipe();
     const other = run(Place, sendAndClose, right);
-    await sleep(100);
+    while (!existsSync(`${right.folder}/s`)) await sleep(5);
     assert.equal(await within(collect(left)), ['first', 'second']);
     await within(other.join());
   });

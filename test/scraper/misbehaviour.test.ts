@@ -41,7 +41,7 @@ const faults: [string, Fault, FailureKind | undefined, requests: number][] = [
   ['a redirect to itself', { redirect: '/page/3/' }, 'redirect', 1],
   ['a redirect to nowhere', { redirect: 'ftp://127.0.0.1/' }, 'redirect', 1],
   ['a redirect without a location', { status: 302 }, 'redirect', 1],
-  ['not modified', { status: 304 }, 'redirect', 1],
+  ['a status that makes no sense', { status: 304 }, 'status', 1],
 ];
 
 for (const [name, fault, kind, requests] of faults) {

@@ -20,13 +20,33 @@ const MARKS: [charset: string, bytes: number[]][] = [
 export function decodeHtml(bytes: Buffer, contentType = ''): string {
   const charset = markOf(bytes) ?? charsetOf(contentType) ?? charsetOfMeta(bytes);
   if (charset === 'utf-8' && bytes[0] !== 0xef) return bytes.toString('utf8'); // fast
-  const decoder = charset && decoderFor(charset);
-  if (decoder) return decoder.decode(bytes);
+  return (
+    (charset && decode(bytes, charset)) ??
+    decode(bytes, 'utf-8', { fatal: true }) ??
+    fromWindows1252(bytes)
+  );
+}
+
+/** Undefined when there is no such charset or, if that is fatal, the bytes are not in it. */
+function decode(bytes: Buffer, charset: string, options?: { fatal: boolean }) {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(charset, options);
+    // Which also goes by latin1, iso-8859-1 and ascii.
+    if (decoder.encoding === 'windows-1252') return fromWindows1252(bytes);
+    return decoder.decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return undefined;
   }
+}
+
+/** What 0x80 to 0x9F are in it; Node 20's decoder takes them for control characters. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function fromWindows1252(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  return text.replace(/[\x80-\x9f]/g, (sign) =>
+    WINDOWS_1252.charAt(sign.charCodeAt(0) - 0x80),
+  );
 }
 
 function markOf(bytes: Buffer): string | undefined {
@@ -42,12 +62,4 @@ function charsetOfMeta(bytes: Buffer): string | undefined {
   const charset = charsetOf(/<meta[^>]+charset\s*=[^>]+/i.exec(start)?.[0] ?? '');
   // Who can read this in ASCII does not have UTF-16 before him.
   return charset?.startsWith('utf-16') ? 'utf-8' : charset;
-}
-
-function decoderFor(charset: string): TextDecoder | undefined {
-  try {
-    return new TextDecoder(charset);
-  } catch {
-    return undefined;
-  }
 }

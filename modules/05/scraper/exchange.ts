@@ -71,10 +71,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#settled) return controller.abort(new Failure('timeout', 'too late'));
     this.#controller = controller;
-    this.#next('no headers', this.#limits.headersTimeout);
-    this.#slot?.sent();
+    if (this.#settled) {
+      controller.abort(new Failure('timeout', 'too late'));
+    } else {
+      this.#next('no headers', this.#limits.headersTimeout);
+      this.#slot?.sent();
+    }
   }
 
   onResponseStart(_: unknown, status: number, headers: Headers): void {
@@ -85,30 +88,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#next('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
+      const length = Number(headers['content-length'] ?? 16_384);
+      this.#body = Buffer.allocUnsafe(this.#checked(length));
     } catch (error) {
-      return this.fail(error as Failure);
+      this.fail(error as Failure);
     }
-    const length = Number(headers['content-length'] ?? 16_384);
-    if (length > this.#room) return this.#tooLarge();
-    this.#body = Buffer.allocUnsafe(length);
   }
 
   onResponseData(_: unknown, piece: Buffer): void {
     if (this.#settled) return;
     this.#stage.refresh();
-    const length = this.#length + piece.length;
-    if (length > this.#room) return this.#tooLarge();
-    // One buffer that grows, not a list of pieces: if they come byte by byte, a list
-    // takes a hundred times their size.
-    if (length > this.#body.length) {
-      const old = this.#body;
-      this.#body = Buffer.allocUnsafe(
-        Math.min(this.#room, Math.max(length, 2 * old.length)),
-      );
-      old.copy(this.#body, 0, 0, this.#length);
+    try {
+      const length = this.#checked(this.#length + piece.length);
+      if (length > this.#body.length) this.#grow(length);
+      piece.copy(this.#body, this.#length);
+      this.#length = length;
+    } catch (error) {
+      this.fail(error as Failure);
     }
-    piece.copy(this.#body, this.#length);
-    this.#length = length;
   }
 
   onResponseEnd(): void {
@@ -134,8 +131,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#status >= 300;
   }
 
-  #tooLarge(): void {
-    this.fail(new Failure('too large', `larger than ${this.#limits.maxBody} bytes`));
+  #checked(length: number): number {
+    if (length <= this.#room) return length;
+    throw new Failure('too large', `larger than ${this.#limits.maxBody} bytes`);
+  }
+
+  /** One buffer, not a list of pieces: when they come byte by byte, that is a hundred times
+   * as large as they are. */
+  #grow(length: number): void {
+    const old = this.#body;
+    this.#body = Buffer.allocUnsafe(
+      Math.min(this.#room, Math.max(length, 2 * old.length)),
+    );
+    old.copy(this.#body, 0, 0, this.#length);
   }
 
   #succeed(): void {

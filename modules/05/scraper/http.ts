@@ -2,13 +2,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent } from 'undici/index.js';
-import {
-  type Answer,
-  Exchange,
-  type Headers,
-  type Inspect,
-  type Limits,
-} from './exchange.ts';
+import { type Answer, Exchange, type Inspect, type Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
 
 export interface HttpOptions extends Partial<Limits> {

@@ -8,9 +8,6 @@ import { workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
 import type { Reading } from './quotes.ts';
 
-/** A page that takes longer to read than this, in ms, is given up. */
-const LIMIT = 10_000;
-
 interface Task {
   message: [body: Uint8Array, contentType: string];
   resolve: (reading: Reading) => void;
@@ -31,10 +28,13 @@ interface Task {
 export class PageReader implements Disposable {
   /** What the thread was given, in order: it reads the first one. */
   readonly #tasks: Task[] = [];
+  readonly #limit: number;
   #worker: Worker;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor() {
+  /** @param options.limit a page that takes longer, in ms, is given up. Default: 10,000. */
+  constructor({ limit = 10_000 } = {}) {
+    this.#limit = limit;
     this.#worker = this.#start();
   }
 
@@ -48,7 +48,10 @@ export class PageReader implements Disposable {
     return new Promise((resolve, reject) => {
       this.#tasks.push({ message: [exact, contentType], resolve, reject });
       this.#worker.postMessage([exact, contentType]);
-      this.#timer ??= setTimeout(() => this.#giveUp('takes too long to read'), LIMIT);
+      this.#timer ??= setTimeout(
+        () => this.#giveUp('takes too long to read'),
+        this.#limit,
+      );
     });
   }
 

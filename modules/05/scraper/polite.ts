@@ -22,6 +22,8 @@ export interface PoliteOptions
   maxCrawlDelay?: number;
 }
 
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
 export class PoliteFetcher {
   readonly limit: RateLimit;
   /** How many requests were made again. */
@@ -167,6 +169,7 @@ function wantHtml(status: number, headers: Headers): void {
 }
 
 function redirectOf({ status, headers }: HttpResponse, from: string): URL {
+  if (!REDIRECTS.has(status)) throw new Failure('status', `status ${status}`, { status });
   const location = single(headers.location);
   if (!location) throw new Failure('redirect', `status ${status} without a location`);
   try {

@@ -28,19 +28,31 @@ export function readQuotes(html: string): Reading {
   const quotes: Quote[] = [];
   let next: string | undefined;
   // One walk finds everything, in the order of the page: what follows a quote is in it.
-  for (const element of $(WANTED, null, html)) {
-    const classes = element.attribs['class']?.split(' ') ?? [];
+  for (const element of find(html)) {
+    const classes = classesOf(element);
     const quote = quotes.at(-1);
     if (classes.includes('quote')) quotes.push({ text: '', author: '', tags: [] });
-    else if (quote && classes.includes('text')) quote.text = unquoted(textOf(element));
-    else if (quote && classes.includes('author')) quote.author = textOf(element);
-    else if (quote && classes.includes('tag')) quote.tags.push(textOf(element));
-    else next ??= element.attribs['href'];
+    else if (classesOf(element.parent).includes('next')) next ??= element.attribs.href;
+    else if (!quote) continue;
+    else if (classes.includes('text')) quote.text = unquoted(textOf(element));
+    else if (classes.includes('author')) quote.author = textOf(element);
+    else quote.tags.push(textOf(element));
   }
   return { quotes, next };
 }
 
-function textOf(element: ReturnType<typeof $>[number]): string {
+function find(html: string) {
+  return $(WANTED, null, html).get();
+}
+
+type Element = ReturnType<typeof find>[number];
+
+function classesOf(node: Element['parent']): string[] {
+  const names = node && 'attribs' in node ? node.attribs.class : undefined;
+  return names?.split(/\s+/) ?? [];
+}
+
+function textOf(element: Element): string {
   return $.text([element]).trim();
 }
 

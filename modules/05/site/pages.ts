@@ -75,11 +75,11 @@ function authorPage(name: string): string | undefined {
   if (!author) return undefined;
   return layout(`
     <div class="author-details">
-      <h3 class="author-title">${escape(author.name)}</h3>
+      <h3 class="author-title">${escapeHtml(author.name)}</h3>
       <p><strong>Born:</strong>
         <span class="author-born-date">${author.born}</span>
-        <span class="author-born-location">in ${escape(author.place)}</span></p>
-      <div class="author-description">${escape(author.about)}</div>
+        <span class="author-born-location">in ${escapeHtml(author.place)}</span></p>
+      <div class="author-description">${escapeHtml(author.about)}</div>
     </div>`);
 }
 
@@ -102,8 +102,8 @@ function quoteItem({ text, author, tags }: Quote): string {
   );
   return `
     <div class="quote" itemscope itemtype="http://schema.org/CreativeWork">
-        <span class="text" itemprop="text">“${escape(text)}”</span>
-        <span>by <small class="author" itemprop="author">${escape(author)}</small>
+        <span class="text" itemprop="text">“${escapeHtml(text)}”</span>
+        <span>by <small class="author" itemprop="author">${escapeHtml(author)}</small>
         <a href="/author/${encodeURIComponent(slug(author))}">(about)</a>
         </span>
         <div class="tags">
@@ -186,7 +186,7 @@ function decode(name: string): string {
   }
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', "'": '&#39;' };
   return text.replace(/[&<']/g, (sign) => entities[sign] ?? sign);
 }

@@ -1,0 +1,130 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decodeHtml } from '../../modules/05/scraper/charset.ts';
+import { Failure } from '../../modules/05/scraper/failure.ts';
+import { PageReader } from '../../modules/05/scraper/page-reader.ts';
+import { readQuotes } from '../../modules/05/scraper/quotes.ts';
+import { normalise } from '../../modules/05/scraper/url.ts';
+import { pageAt, quotes } from '../../modules/05/site/pages.ts';
+
+const site = { origin: 'http://127.0.0.1', pages: 10, robots: '' };
+const page = (path: string) => pageAt(path, site).body;
+
+test('reads every quotation of the site, with author and tags', () => {
+  const read = Array.from({ length: 10 }, (_, i) => readQuotes(page(`/page/${i + 1}/`)));
+  assert.equal(
+    read.flatMap(({ quotes }) => quotes),
+    quotes,
+  );
+  assert.equal(
+    read.map(({ next }) => next),
+    [2, 3, 4, 5, 6, 7, 8, 9, 10]
+      .map((n): string | undefined => `/page/${n}/`)
+      .concat(undefined),
+  );
+});
+
+test('reads what a person writes: classes in any order, tags that are not closed', () => {
+  const html = `<div class="big quote"><p class="text x">“A &amp; <b>B</b>”
+    <p class="author">Nobody<p><a class=tag>one</a><a class="tag">two</a></div>
+    <li class="next"><a class="button" href="?page=2">Next</a>
+    <a class="tag">not of a quote</a>`;
+  assert.equal(readQuotes(html), {
+    quotes: [{ text: 'A & B', author: 'Nobody', tags: ['one', 'two'] }],
+    next: '?page=2',
+  });
+});
+
+test('a page without quotations has none', () => {
+  for (const html of [
+    '',
+    'no tags',
+    '<',
+    page('/author/Jane-Austen/'),
+    page('/page/99/'),
+  ]) {
+    assert.equal(readQuotes(html), { quotes: [], next: undefined });
+  }
+});
+
+test('the charset: the mark of the bytes, then the content type, then meta, then a guess', () => {
+  const decode = (bytes: Buffer, type?: string) => decodeHtml(bytes, type);
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+  const utf16 = Buffer.from('\uFEFFBrontë', 'utf16le');
+  assert.is(decode(utf16, 'text/html; charset=utf-8'), 'Brontë');
+  assert.is(decode(Buffer.from('\uFEFFBrontë'), 'text/html; charset=latin1'), 'Brontë');
+  assert.is(decode(Buffer.from('Brontë'), 'text/html; Charset="UTF-8"'), 'Brontë');
+  assert.is(decode(latin1('Brontë'), 'text/html;charset=ISO-8859-1'), 'Brontë');
+  const meta = latin1('<meta charset="windows-1252">Brontë');
+  assert.match(decode(meta), 'Brontë');
+  assert.match(decode(meta, 'text/html; charset=utf-8'), 'Bront\uFFFD');
+  const http =
+    '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">';
+  assert.match(decode(Buffer.concat([latin1(http), Buffer.from([0xcf])])), 'П');
+  assert.is(decode(Buffer.from('Brontë')), 'Brontë');
+  assert.is(decode(latin1('Brontë \x93')), 'Brontë “');
+  assert.is(decode(Buffer.from('Brontë'), 'text/html; charset=klingon'), 'Brontë');
+  assert.is(decode(Buffer.alloc(0)), '');
+});
+
+test('a URL has one spelling', () => {
+  for (const [text, expected] of [
+    ['HTTP://Example.ORG:80/a/../b?', 'http://example.org/b'],
+    ['https://example.org', 'https://example.org/'],
+    [
+      'http://example.org/%7ejane/%c3%ab?q=%2f#top',
+      'http://example.org/~jane/%C3%AB?q=%2F',
+    ],
+    ['http://example.org/a%2Fb', 'http://example.org/a%2Fb'],
+    ['http://example.org/?b=2&a=1', 'http://example.org/?b=2&a=1'],
+  ] as const) {
+    assert.is(normalise(text).href, expected);
+    assert.is(normalise(expected).href, expected);
+  }
+  assert.is(normalise('../x', 'http://example.org/a/b/').href, 'http://example.org/a/x');
+});
+
+test('no URL, no http, a password, no end: refused', () => {
+  const urls = [
+    'nonsense',
+    'mailto:a@b.c',
+    'http://a:b@c/',
+    `http://a/${'x'.repeat(2000)}`,
+  ];
+  for (const url of urls)
+    assert.throws(
+      () => normalise(url),
+      (error: unknown) => error instanceof Failure,
+    );
+});
+
+test('the reader gives back pages in the order in which they were asked for', async () => {
+  using reader = new PageReader();
+  const readings = await Promise.all(
+    [1, 2, 3, 4].map((n) => reader.read(Buffer.from(page(`/page/${n}/`)), 'text/html')),
+  );
+  assert.equal(
+    readings.map(({ next }) => next),
+    [2, 3, 4, 5].map((n) => `/page/${n}/`),
+  );
+});
+
+test('a page that nobody can read costs its own time, and not the others', async () => {
+  using reader = new PageReader({ limit: 1500 });
+  await reader.read(Buffer.from(''), ''); // it has started
+  const bomb = Buffer.from('<div>'.repeat(400_000));
+  let ticks = 0;
+  const ticker = setInterval(() => ticks++, 10);
+  const results = await Promise.all([
+    reader.read(bomb, 'text/html; charset=utf-8').catch((error) => error),
+    reader
+      .read(Buffer.from(page('/page/1/')), 'text/html')
+      .then(({ quotes }) => quotes.length),
+  ]);
+  clearInterval(ticker);
+  assert.is(results[0].kind, 'parse');
+  assert.is(results[1], 10);
+  assert.ok(ticks > 20, 'the event loop went on');
+});
+
+test.run();
