@@ -70,8 +70,8 @@ export class ItemMemory {
     return first;
   }
 
-  /** Copies an item into a packet, and frees its slots. */
-  take(first: number, packet: Packet): void {
+  /** Copies an item into a packet. */
+  load(first: number, packet: Packet): void {
     this.refresh();
     const words = this.words;
     let slot = first * SLOT_WORDS;
@@ -80,19 +80,31 @@ export class ItemMemory {
     packet.reserve(length);
     const target = packet.words;
     let at = slot + FIRST_DATA;
-    let slots = 1;
     for (let i = 0; i < length; i++) {
       if (at === slot + SLOT_WORDS) {
         slot = (words[slot + NEXT] as number) * SLOT_WORDS;
         at = slot + DATA;
-        slots++;
       }
       target[i] = words[at++] as number;
     }
     packet.length = length;
-    words[slot + NEXT] = words[FREE] as number;
+  }
+
+  /** Gives an item's slots back. */
+  free(first: number): void {
+    const words = this.words;
+    let [last, slots] = [first, 1];
+    for (let next = this.next(last); next !== NIL; next = this.next(last)) {
+      last = next;
+      slots++;
+    }
+    words[last * SLOT_WORDS + NEXT] = words[FREE] as number;
     words[FREE] = first;
     words[FREE_COUNT] = (words[FREE_COUNT] as number) + slots;
+  }
+
+  private next(slot: number): number {
+    return this.words[slot * SLOT_WORDS + NEXT] as number;
   }
 
   /** One of the words that an item has for its owner: 0 to 4. */

@@ -7,7 +7,7 @@
  *
  * Internal to the core.
  */
-import { deserialize, serialize } from 'node:v8';
+import { Deserializer, deserialize, Serializer, serialize } from 'node:v8';
 import { demandCopyable } from './task.ts';
 
 const UNDEFINED = 0;
@@ -53,7 +53,7 @@ export class Packet {
     if (this.#write(value)) return;
     this.length = 0;
     demandCopyable(value, 'Cannot put this into a queue');
-    const bytes = serialize(value);
+    const bytes = toBytes(value);
     this.#push((bytes.length << TAG_BITS) | SERIALIZED);
     this.#bytes(bytes.length).set(bytes);
   }
@@ -150,8 +150,10 @@ export class Packet {
     this.#seen.push(value);
     const keys = Object.keys(value);
     if (Array.isArray(value)) {
-      // Neither holes nor names beside the numbers.
+      // Neither holes nor names, which come last, beside the numbers.
       if (keys.length !== value.length) return false;
+      if (keys.length > 0 && keys[keys.length - 1] !== String(keys.length - 1))
+        return false;
       this.#push((keys.length << TAG_BITS) | ARRAY);
       return value.every((item) => this.#write(item));
     }
@@ -193,7 +195,7 @@ export class Packet {
         return this.#readObject(count);
       default:
         // Into memory of its own: what comes out may point into it.
-        return deserialize(Buffer.from(this.#take(count)));
+        return fromBytes(Buffer.from(this.#take(count)));
     }
   }
 
@@ -218,6 +220,23 @@ export class Packet {
     this.#at += (count + 3) >> 2;
     return bytes;
   }
+}
+
+// Not v8.serialize: it writes typed arrays as views of one buffer, where a reader finds
+// the bytes of all of them. Bun has that right, and lacks the classes.
+function toBytes(value: unknown): Buffer {
+  if (process.versions.bun) return serialize(value);
+  const serializer = new Serializer();
+  serializer.writeHeader();
+  serializer.writeValue(value);
+  return serializer.releaseBuffer();
+}
+
+function fromBytes(bytes: Buffer): unknown {
+  if (process.versions.bun) return deserialize(bytes);
+  const deserializer = new Deserializer(bytes);
+  deserializer.readHeader();
+  return deserializer.readValue();
 }
 
 let spare: Packet | undefined;

@@ -339,11 +339,12 @@ export class Queue<T = unknown> {
 
   private remove(packet: Packet): void {
     const { cells, memory } = this;
-    memory.refresh();
     const first = cells[FIRST] as number;
+    // The copy comes first: should there be no memory for it, nothing has changed.
+    memory.load(first, packet);
     cells[FIRST] = this.second(first);
     cells[SIZE] = (cells[SIZE] as number) - 1;
-    memory.take(first, packet);
+    memory.free(first);
   }
 
   /** Tries until it succeeds or time is up, and sleeps in a line between two tries. */

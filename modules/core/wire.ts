@@ -30,14 +30,11 @@ export function pack(value: unknown, complaint?: string): Buffer {
 export class Wire {
   readonly #socket: Socket;
   readonly #onMessage: (value: unknown) => void;
-  /** Those who wait until what they wrote has left. */
-  readonly #writers = new Set<(written: boolean) => void>();
   /** What has come and was not yet read, and how many bytes that is. */
   readonly #chunks: Buffer[] = [];
   #size = 0;
   /** How long the next value is, once its head was read. */
   #length: number | undefined;
-  #ended = false;
 
   /**
    * @param onMessage gets each value that comes.
@@ -55,12 +52,7 @@ export class Wire {
     socket.on('data', (chunk) => this.#read(chunk));
     // 'close' follows.
     socket.on('error', () => {});
-    socket.once('close', () => {
-      this.#ended = true;
-      for (const settle of this.#writers) settle(false);
-      this.#writers.clear();
-      onEnd();
-    });
+    socket.once('close', onEnd);
   }
 
   /**
@@ -71,12 +63,7 @@ export class Wire {
    */
   write(frame: Buffer): Promise<boolean> {
     return new Promise((resolve) => {
-      if (this.#ended) return resolve(false);
-      this.#writers.add(resolve);
-      this.#socket.write(frame, (error) => {
-        this.#writers.delete(resolve);
-        resolve(!error);
-      });
+      this.#socket.write(frame, (error) => resolve(!error));
     });
   }
 

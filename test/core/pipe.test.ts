@@ -142,6 +142,17 @@ for (const Place of places) {
     assert.instance(await within(rejection(late.right.send(1))), PipeClosedError);
   });
 
+  test(`${name}: ends before the other end was used: closed, for those who come later`, async () => {
+    const { left, right } = new Pipe();
+    assert.is(await within(run(Place, useInVain, right).join()), 'TimeoutError');
+    assert.instance(await within(rejection(left.send(1))), PipeClosedError);
+
+    const waiting = new Pipe();
+    const received = rejection(waiting.left.receive());
+    await within(run(Place, closeAsLastAct, waiting.right).join());
+    assert.instance(await within(received), PipeClosedError);
+  });
+
   test(`${name}: closed right after sending, without waiting: what was sent arrives`, async () => {
     const { left, right } = new Pipe();
     const other = run(Place, sendAndClose, right);
@@ -153,6 +164,14 @@ for (const Place of places) {
 
 async function sendForEver(end: PipeEnd): Promise<void> {
   for (;;) await end.send(new Uint8Array(1000));
+}
+
+export async function useInVain(end: PipeEnd): Promise<string> {
+  return (await rejection(end.receive({ timeout: 50 }))).name;
+}
+
+export function closeAsLastAct(end: PipeEnd): void {
+  setTimeout(() => end.close(), 50);
 }
 
 export async function failAfterSending(end: PipeEnd): Promise<never> {
@@ -263,6 +282,28 @@ test('receive: an aborted signal rejects with its reason, and takes nothing', as
   assert.is(await waiting, reason);
   await right.send('for the next');
   assert.is(await within(next), 'for the next');
+  left.close();
+});
+
+test('receive: leaves nothing behind at its signal', async () => {
+  const { left, right } = new Pipe<number>();
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const [add, remove] = [signal.addEventListener, signal.removeEventListener];
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    listeners++;
+    add.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    listeners--;
+    remove.apply(signal, args);
+  };
+  for (let i = 0; i < 3; i++) {
+    const received = left.receive({ signal });
+    await right.send(i);
+    assert.is(await received, i);
+  }
+  assert.is(listeners, 0);
   left.close();
 });
 

@@ -569,15 +569,15 @@ for (const Kind of kinds) {
     const queue = new Kind(2);
     queue.put([1, 'first']);
     queue.put([1, 'second']);
-    const { take } = ItemMemory.prototype;
-    ItemMemory.prototype.take = () => {
+    const { load } = ItemMemory.prototype;
+    ItemMemory.prototype.load = () => {
       throw new RangeError('no memory');
     };
     try {
       assert.throws(() => queue.get(), /no memory/);
       assert.match((await rejection(queue.getAsync())).message, /no memory/);
     } finally {
-      ItemMemory.prototype.take = take;
+      ItemMemory.prototype.load = load;
     }
     assert.is(queue.qsize(), 2);
     assert.throws(() => queue.putNowait([1, 'third']), /is full/);

@@ -88,7 +88,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#next('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
-      const length = Number(headers['content-length'] ?? 16_384);
+      const length = Number(headers['content-length'] ?? Math.min(16_384, this.#room));
       this.#body = Buffer.allocUnsafe(this.#checked(length));
     } catch (error) {
       this.fail(error as Failure);

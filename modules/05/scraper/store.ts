@@ -34,12 +34,13 @@ export class Store implements Disposable {
   constructor(path: string, { resume }: { resume: boolean }) {
     const journal = `${path}.state`;
     const text = resume ? textOf(journal) : undefined;
-    if (resume && text === undefined && existsSync(path)) {
-      throw new RangeError(`Cannot go on with ${path}: there is no ${journal}`);
-    }
     // A line that was cut off says nothing.
     const lines = text?.slice(0, text.lastIndexOf('\n') + 1);
-    const entries = lines?.split('\n').filter(Boolean).map(parseEntry) ?? [];
+    const entries = lines ? entriesOf(lines, journal) : [];
+    if (resume && existsSync(path) !== entries.length > 0) {
+      const missing = entries.length > 0 ? path : journal;
+      throw new RangeError(`Cannot go on with ${path}: there is no ${missing}`);
+    }
     this.pages = entries.length;
     this.done = entries.flatMap(({ done }) => done);
     this.next = entries.flatMap(({ next }) => next ?? []);
@@ -68,6 +69,10 @@ function textOf(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-function parseEntry(line: string): Entry {
-  return JSON.parse(line) as Entry;
+function entriesOf(lines: string, path: string): Entry[] {
+  try {
+    return lines.trimEnd().split('\n').map((line) => JSON.parse(line) as Entry);
+  } catch {
+    throw new RangeError(`Cannot go on with ${path}: it is damaged`);
+  }
 }

@@ -69,7 +69,7 @@ export function stretchesOf(events: readonly TraceEvent[]): Stretches {
 
   const last = events.length - 1;
   for (const pause of pauses) {
-    const blocking = ofTurn(events[last]?.turn)(pause) || pauses.length === 1;
+    const blocking = ofTurn(events[last]?.turn)(pause);
     found[blocking ? 'own' : 'async'].push({ ...pause, last: pause.last || last });
   }
   // A lock that is never given back was held to the end; a permit was meant to be used up.

@@ -1,0 +1,142 @@
+/** Where on the picture a moment lies. */
+import type { Timeline } from './model.ts';
+
+/** A piece of the time axis, with a scale of its own. */
+export interface Piece {
+  from: number;
+  to: number;
+  /** Where it begins and ends on the picture, of 0 to 1. */
+  start: number;
+  end: number;
+  /** A stretch that is shortened, and of which nothing can be read off. */
+  cut: boolean;
+}
+
+/** A part of the trace that is shown, in milliseconds since it began. */
+export type Window = readonly [from: number, to: number];
+
+export interface Axis {
+  pieces: Piece[];
+  from: number;
+  to: number;
+  /** Of 0 to 1; moments before and after lie on its edges. */
+  place: (at: number) => number;
+  /** What else is to be said of the picture. */
+  notes: string[];
+}
+
+/** More events than this are too many for a picture. */
+const MAX_MOMENTS = 2000;
+
+/** How much of the picture a shortened stretch gets. */
+const CUT = 0.035;
+
+/**
+ * @param options.from what comes before is not shown.
+ * @param options.to what comes after is not shown.
+ */
+export function axisOf(
+  timeline: Timeline,
+  {
+    from = 0,
+    to = timeline.end,
+  }: { from?: number | undefined; to?: number | undefined } = {},
+): Axis {
+  const shown = timeline.moments.filter((at) => at >= from && at <= to);
+  const last = shown[MAX_MOMENTS];
+  const end = Math.max(last ?? to, from + 0.001);
+  const quiet = quietStretches(timeline).flatMap(([begin, over]): Window[] => {
+    const [left, right] = [Math.max(begin, from), Math.min(over, end)];
+    return right - left > Math.max((end - from) * 0.1, 20) ? [[left, right]] : [];
+  });
+  const windows: Window[] = [];
+  let begin = from;
+  for (const [left, right] of [...quiet, [end, end] as const]) {
+    if (left > begin) windows.push([begin, left]);
+    begin = right;
+  }
+  const axis = axisThrough(windows.length > 0 ? windows : [[from, end]], from, end);
+  if (last !== undefined) {
+    const next = Math.floor(last);
+    axis.notes.push(
+      `The first ${MAX_MOMENTS} of ${shown.length} events; --from ${next} shows what follows.`,
+    );
+  }
+  return axis;
+}
+
+/**
+ * An axis that shows some windows of a trace and shortens what lies between.
+ *
+ * @param equal whether all windows get the same room, or each by its duration.
+ */
+export function axisThrough(
+  windows: readonly Window[],
+  from = windows[0]?.[0] ?? 0,
+  to = windows.at(-1)?.[1] ?? 0,
+  equal = false,
+): Axis {
+  const lengths = windows.map(([left, right]) => (equal ? 1 : right - left));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const bounds = [from, ...windows.flat(), to];
+  const cuts = bounds.filter((at, i) => i % 2 === 0 && at < (bounds[i + 1] ?? at)).length;
+  const pieces: Piece[] = [];
+  let start = 0;
+  for (const [i, left] of bounds.slice(0, -1).entries()) {
+    const right = bounds[i + 1] ?? left;
+    const cut = i % 2 === 0;
+    if (right <= left) continue;
+    const room = cut ? CUT : ((lengths[(i - 1) / 2] ?? 0) / total) * (1 - cuts * CUT);
+    pieces.push({ from: left, to: right, start, end: start + room, cut });
+    start += room;
+  }
+  return { pieces, from, to, place: (at) => placeOn(pieces, at), notes: [] };
+}
+
+function placeOn(pieces: readonly Piece[], at: number): number {
+  const piece = pieces.find(({ to }) => at <= to);
+  if (!piece) return 1;
+  const { from, to, start, end } = piece;
+  return start + (Math.max(at - from, 0) / (to - from)) * (end - start);
+}
+
+/** When nobody does anything, because threads or processes are starting. */
+function quietStretches({ lanes, end }: Timeline): Window[] {
+  const busy = lanes
+    .flatMap(({ spans }) => spans.filter(({ kind }) => !/^(starting|idle)$/.test(kind)))
+    .sort((a, b) => a.from - b.from);
+  const births = lanes.flatMap(({ spans }) => spans.slice(0, 1).map(({ to }) => to));
+  const begins = lanes.flatMap(({ spans }) => spans.slice(0, 1).map(({ from }) => from));
+  const starting = lanes.flatMap(({ spans }) =>
+    spans.filter(({ kind }) => kind === 'starting'),
+  );
+  const quiet: Window[] = [];
+  let until = 0;
+  for (const { from, to } of [...busy, { from: end, to: end }]) {
+    const isStart =
+      starting.some((span) => span.from < from && span.to > until) ||
+      [...births, ...begins].some((at) => at > until && at <= from);
+    if (from > until && isStart) quiet.push([until, from]);
+    until = Math.max(until, to);
+  }
+  return quiet;
+}
+
+/** Round times for the marks of an axis: in each piece about so many. */
+export function ticksOf(axis: Axis, count: number): { at: number; label: string }[] {
+  return axis.pieces
+    .filter(({ cut }) => !cut)
+    .flatMap(({ from, to, start, end }) => {
+      const rough = (to - from) / Math.max(count * (end - start), 1);
+      const power = 10 ** Math.floor(Math.log10(rough));
+      const step = power * ([1, 2, 5, 10].find((n) => n * power >= rough) ?? 10);
+      const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+      const first = Math.ceil((from - axis.from) / step - 1e-9);
+      const ticks: { at: number; label: string }[] = [];
+      for (let n = first; axis.from + n * step <= to + step * 1e-6; n++) {
+        const ms = n * step;
+        ticks.push({ at: axis.from + ms, label: ms.toFixed(digits) });
+      }
+      return ticks;
+    });
+}

@@ -1,0 +1,94 @@
+/** A trace made ready for drawing: one clock, names for all, and an end for everybody. */
+import type { TraceEvent } from '../../../modules/core/trace.ts';
+import type { ThreadTrace, Trace } from '../trace.ts';
+import type { Primitive } from './model.ts';
+import { keyOf } from './stretches.ts';
+
+/** What one thread did; the times of its events are milliseconds since the trace began. */
+export interface Part {
+  pid: number;
+  thread: number;
+  /** `Thread-1 (work)`; in other processes than the first one `process 2 · Worker-1`. */
+  name: string;
+  events: TraceEvent[];
+  /** The primitive of an event. */
+  primitive: (event: TraceEvent) => Primitive | undefined;
+}
+
+/** An event, and whose it is. */
+export interface Moment {
+  event: TraceEvent;
+  part: Part;
+  /** Its index in the part. */
+  index: number;
+}
+
+export interface Story {
+  parts: Part[];
+  /** All events in the order of their times. */
+  moments: Moment[];
+}
+
+export function storyOf(trace: Trace): Story {
+  const threads = trace.threads.filter(({ events }) => events.length > 0);
+  const begin = Math.min(...threads.map(({ events }) => events[0]?.at ?? 0));
+  const pids = pidsOf(threads);
+  const primitives = primitivesOf(threads);
+
+  const parts = threads
+    .toSorted((a, b) => pids.indexOf(a.pid) - pids.indexOf(b.pid) || a.thread - b.thread)
+    .map(({ pid, thread, name, events }): Part => {
+      const ended = events.at(-1)?.event === 'end' ? events : [...events, endOf(events)];
+      return {
+        pid,
+        thread,
+        name: nameOf(pids.indexOf(pid), thread, name),
+        events: ended.map((event) => ({ ...event, at: event.at - begin })),
+        primitive: (event) => primitives.get(`${pid} ${keyOf(event)}`),
+      };
+    });
+  const moments = parts
+    .flatMap((part) => part.events.map((event, index) => ({ event, part, index })))
+    .sort((a, b) => a.event.at - b.event.at);
+  return { parts, moments };
+
+  /** A thread without an end was stopped from outside, at the latest with its process. */
+  function endOf(events: readonly TraceEvent[]): TraceEvent {
+    const last = events.at(-1) as TraceEvent;
+    const by = threads.find((thread) => thread.events === events)?.pid;
+    const process = threads.filter(({ pid }) => pid === by);
+    const at = Math.max(...process.map((thread) => thread.events.at(-1)?.at ?? 0));
+    return { ...last, at, event: 'end', kind: '', id: 0, name: '' };
+  }
+}
+
+/** The first process, and then the others in the order in which they were made. */
+function pidsOf(threads: readonly ThreadTrace[]): number[] {
+  const began = ({ events }: ThreadTrace) => events[0]?.at ?? 0;
+  const [first] = threads.toSorted((a, b) => began(a) - began(b));
+  const pids = new Set(threads.map(({ pid }) => pid).sort((a, b) => a - b));
+  return [...new Set([first?.pid ?? 0, ...pids])];
+}
+
+function nameOf(process: number, thread: number, name: string): string {
+  if (process === 0) return name;
+  return thread === 0 ? `process ${process}` : `process ${process} · ${name}`;
+}
+
+/** The primitives by process, kind and id; who has no name gets a number in its kind. */
+function primitivesOf(threads: readonly ThreadTrace[]): Map<string, Primitive> {
+  const found = new Map<string, Primitive>();
+  const numbers = new Map<string, number>();
+  const events = threads
+    .flatMap(({ pid, events }) => events.map((event) => ({ event, pid })))
+    .sort((a, b) => a.event.at - b.event.at);
+  for (const { event, pid } of events) {
+    const { kind } = event;
+    const key = `${pid} ${keyOf(event)}`;
+    if (kind === '' || found.has(key)) continue;
+    const number = (numbers.get(kind) ?? 0) + 1;
+    if (!event.name) numbers.set(kind, number);
+    found.set(key, { kind, name: event.name || `${kind} ${number}`, hue: found.size });
+  }
+  return found;
+}
