@@ -119,6 +119,7 @@ export class ManagerServer {
   }
 
   #receive(caller: Caller, message: Message): void {
+    if (!this.isRunning) return;
     if ('confirm' in message) caller.unconfirmed.delete(message.confirm);
     else if ('cancel' in message) this.#cancel(caller, message.cancel);
     else this.#call(caller, message);
@@ -223,6 +224,7 @@ export class ManagerServer {
   /** The other end is gone: gives up its calls, and puts back what it did not get. */
   #forget(caller: Caller): void {
     this.#callers.delete(caller);
+    if (!this.isRunning) return;
     for (const waiting of [...caller.waiting.values()]) this.#leave(...waiting);
     // The last one taken is put back first, so that all are in their old order.
     for (const [, putBack] of [...caller.unconfirmed.values()].reverse()) putBack();

@@ -95,8 +95,8 @@ async function checkRun(
     runProgram(command, { limit: LIMIT, env: { ...env, ...chaos } }),
   );
   const finding: Finding = { met: [], ...(seed > 0 ? { seed } : {}) };
-  const ended =
-    run.problem ?? (run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`);
+  const onStderr = run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`;
+  const ended = [run.problem, onStderr].filter(Boolean).join(' and ');
   if (ended) {
     const missing = { says: 'The program runs to its end', seen: `it ${ended}` };
     return {

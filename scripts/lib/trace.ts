@@ -110,6 +110,13 @@ export class Trace {
     );
   }
 
+  /** The most threads of the core at the same time, from start() to their end. */
+  get mostAlive(): number {
+    return most(this.steps, ({ event, by }) =>
+      event === 'start' ? 1 : event === 'end' && by.thread !== 0 ? -1 : 0,
+    );
+  }
+
   /** The events of each primitive of a kind. */
   private each(kind: string): Step[][] {
     const steps = this.of(kind);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -6,14 +5,8 @@ import { isMain } from '../../modules/core/main.ts';
 import { Manager } from '../../modules/core/manager.ts';
 import { DictProxy, ListProxy, ValueProxy } from '../../modules/core/manager-data.ts';
 import { LockProxy } from '../../modules/core/manager-lock.ts';
-import {
-  ManagerEndedError,
-  type ManagerProxy,
-} from '../../modules/core/manager-proxy.ts';
+import type { ManagerProxy } from '../../modules/core/manager-proxy.ts';
 import { QueueProxy } from '../../modules/core/manager-queue.ts';
-import { AbandonedLockError } from '../../modules/core/owned-lock.ts';
-import { Pipe, type PipeEnd } from '../../modules/core/pipe.ts';
-import { Process } from '../../modules/core/process.ts';
 import {
   QueueEmptyError,
   QueueFullError,
@@ -23,23 +16,9 @@ import { revive } from '../../modules/core/revive.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
-import { rejection, runFixture, takesAbout, thrown } from './helpers.ts';
-import { isGone } from './process-table.ts';
+import { rejection, takesAbout, thrown } from './helpers.ts';
+import { places, run } from './processes.ts';
 import { within } from './waiting.ts';
-
-const places = [Thread, Process];
-
-/** Runs an exported function of this file elsewhere. */
-function run<Result, Args extends unknown[]>(
-  Place: (typeof places)[number],
-  target: (...args: Args) => Result,
-  ...args: Args
-): Process<Result, Args> {
-  const options = { target, args } as never;
-  const other = new (Place as typeof Process<Result, Args>)(import.meta, options);
-  other.start();
-  return other;
-}
 
 test('a list: append, get, set, pop, length, toArray, also from the end', async () => {
   await using manager = await Manager.start();
@@ -167,7 +146,7 @@ for (const Place of places) {
     await using manager = await Manager.start();
     const all = allKinds(manager);
     const [list, more] = [all.list, all.more];
-    const others = [1, 2, 3].map(() => run(Place, useAll, { list, more }));
+    const others = [1, 2, 3].map(() => run(import.meta, Place, useAll, { list, more }));
     for (const other of others) {
       assert.equal(await within(other.join()), Array(5).fill(true));
     }
@@ -177,7 +156,7 @@ for (const Place of places) {
   test(`${Place.name}: a lock keeps four that count from losing an update`, async () => {
     await using manager = await Manager.start();
     const [total, lock] = [manager.value(0), manager.lock()];
-    const team = [1, 2, 3, 4].map(() => run(Place, count, total, lock, 50));
+    const team = [1, 2, 3, 4].map(() => run(import.meta, Place, count, total, lock, 50));
     await within(Promise.all(team.map((one) => one.join())));
     assert.is(await total.get(), 200);
   });
@@ -370,7 +349,7 @@ test('a lock: one at a time, in the order of asking; hold releases', async () =>
   const late = await rejection(lock.hold({ timeout: 0 }));
   assert.is(late.name, 'TimeoutError');
   assert.is(late.message, "Cannot acquire <LockProxy 'mine'> within 0 ms");
-  const other = run(Thread, releaseIt, lock);
+  const other = run(import.meta, Thread, releaseIt, lock);
   assert.match((await within(rejection(other.join()))).message, /does not hold it$/);
   await lock.release();
 });
@@ -378,209 +357,5 @@ test('a lock: one at a time, in the order of asking; hold releases', async () =>
 export function releaseIt(lock: LockProxy): Promise<void> {
   return lock.release();
 }
-
-/** Ends while it holds the lock, in one of many ways. */
-export async function endHolding(lock: LockProxy, how: string): Promise<void> {
-  await lock.acquire();
-  if (how === 'throw') throw new Error('careless');
-  if (how === 'exit') process.exit(3);
-  if (how === 'SIGKILL') process.kill(process.pid, 'SIGKILL');
-}
-
-for (const Place of places) {
-  for (const how of ['return', 'throw', 'exit', 'SIGKILL']) {
-    if (Place === Thread && how === 'SIGKILL') continue;
-    test(`${Place.name}, ends by ${how}, holding a lock: abandoned, until one recovers it`, async () => {
-      await using manager = await Manager.start();
-      const lock = manager.lock('treasure');
-      assert.ok(await lock.acquire());
-      const other = run(Place, endHolding, lock, how);
-      const ended = other.join().catch(() => {});
-      // Both stand in line behind it.
-      const waiting = (async () => {
-        await sleep(1);
-        while (!(await lock.locked())) await sleep(1);
-      })();
-      await waiting;
-      await lock.release();
-      while (!(await lock.locked())) await sleep(1);
-      const [errors] = await within(
-        Promise.all([Promise.all([lock.acquire(), lock.hold()].map(rejection)), ended]),
-      );
-      for (const error of [...errors, await rejection(lock.acquire({ timeout: 0 }))]) {
-        assert.instance(error, AbandonedLockError);
-        assert.match(
-          error.message,
-          /^Cannot acquire <LockProxy 'treasure'>: .*recover\(\)$/,
-        );
-      }
-      assert.ok(await lock.locked());
-      assert.instance(await rejection(lock.release()), Error);
-      assert.ok(await lock.recover());
-      assert.not(await lock.recover());
-      await lock.release();
-      assert.ok(await lock.acquire());
-      if (other instanceof Process) assert.ok(await isGone(other.pid));
-    });
-  }
-}
-
-export async function getOne(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
-  const got = queue.get();
-  // The manager has the call before the size that was asked for afterwards.
-  await queue.qsize();
-  await end.send('waiting');
-  await end.send(`got ${await got}`);
-}
-
-export async function putOne(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
-  const put = queue.put('from the dead');
-  await queue.qsize();
-  await end.send('waiting');
-  await put;
-}
-
-export async function lockOnce(lock: LockProxy, end: PipeEnd<string>): Promise<void> {
-  const got = lock.acquire();
-  await lock.locked();
-  await end.send('waiting');
-  await got;
-}
-
-/** A process that has said that it waits. */
-async function waiter<T>(
-  target: (subject: T, end: PipeEnd<string>) => Promise<void>,
-  subject: T,
-): Promise<{ pid: number; kill(): Promise<void> }> {
-  const { left, right } = new Pipe<string>();
-  const child = run(Process, target, subject, right);
-  assert.is(await within(left.receive()), 'waiting');
-  const kill = async () => {
-    child.kill();
-    await rejection(child.join());
-    assert.ok(await isGone(child.pid));
-    left.close();
-  };
-  return { pid: child.pid as number, kill };
-}
-
-test('a client that dies waiting in get() loses no item, nor one in put() puts one', async () => {
-  await using manager = await Manager.start();
-  const queue = manager.queue<string>(1);
-  const getter = await waiter(getOne, queue as QueueProxy);
-  await getter.kill();
-  await queue.put('one');
-  const putter = await waiter(putOne, queue as QueueProxy);
-  await putter.kill();
-  assert.is(await queue.get({ timeout: 5000 }), 'one');
-  await sleep(50);
-  assert.is(await queue.qsize(), 0);
-});
-
-test('an item on its way to a client that dies goes back to the head of the line', async () => {
-  await using manager = await Manager.start();
-  const queue = manager.queue<string>(3);
-  const getter = await waiter(getOne, queue as QueueProxy);
-  // It can take no more in, but the system still takes what is written to it.
-  process.kill(getter.pid, 'SIGSTOP');
-  for (const item of ['first', 'second', 'third']) await queue.put(item);
-  assert.equal([await queue.qsize(), await queue.full()], [2, false]);
-  assert.is(await queue.get(), 'second');
-  const [next] = [queue.get(), await getter.kill()];
-  assert.is(await next, 'third');
-  assert.is(await within(queue.get()), 'first');
-  for (const _ of [1, 2, 3]) await queue.taskDone();
-  assert.ok(await queue.join());
-});
-
-test('a lock on its way to a client that dies goes to the next, not abandoned', async () => {
-  await using manager = await Manager.start();
-  const lock = manager.lock();
-  await lock.acquire();
-  const child = await waiter(lockOnce, lock);
-  process.kill(child.pid, 'SIGSTOP');
-  const next = lock.acquire();
-  await lock.release();
-  assert.ok(await lock.locked());
-  await child.kill();
-  assert.ok(await within(next));
-});
-
-test('an ended manager: calls that wait and all later ones reject, and nothing hangs', async () => {
-  const manager = await Manager.start();
-  const all = allKinds(manager);
-  await all.lock.acquire();
-  const child = run(Process, getOne as never, all.queue, new Pipe<string>().right);
-  const pending = [
-    all.queue.get(),
-    all.lock.acquire(),
-    all.queue.join({ timeout: 60_000 }),
-  ];
-  assert.ok(await pending.pop());
-  const rejected = [...pending, child.join()].map((call) => rejection(call));
-  await sleep(20);
-  await manager.shutdown();
-  const later = [
-    all.list.length(),
-    all.dict.size(),
-    all.value.set(1),
-    all.queue.put('1'),
-  ];
-  for (const error of await within(
-    Promise.all([...rejected.slice(0, 2), ...later.map((call) => rejection(call))]),
-  )) {
-    assert.instance(error, ManagerEndedError);
-    assert.match(
-      error.message,
-      /^Cannot call \w+\(\) of <\w+ .*>: its manager has ended$/,
-    );
-  }
-  for (const create of [
-    () => manager.list(),
-    () => manager.lock(),
-    () => manager.queue(),
-  ]) {
-    assert.instance(thrown(create), ManagerEndedError);
-  }
-  await manager.shutdown();
-  assert.is((await within(rejected[2] as Promise<Error>)).name, 'ManagerEndedError');
-});
-
-export async function serve(end: PipeEnd<unknown>): Promise<void> {
-  const manager = await Manager.start();
-  await end.send(manager.queue());
-  await sleep(60_000);
-}
-
-test('a manager whose process is killed: the same', async () => {
-  const { left, right } = new Pipe();
-  const child = run(Process, serve, right);
-  const queue = (await within(left.receive())) as QueueProxy<number>;
-  await queue.put(1);
-  assert.is(await queue.get(), 1);
-  const waiting = rejection(queue.get());
-  child.kill();
-  assert.instance(await within(waiting), ManagerEndedError);
-  assert.instance(await within(rejection(queue.put(1))), ManagerEndedError);
-  await rejection(child.join());
-  assert.ok(await isGone(child.pid));
-});
-
-test('neither a manager nor its proxies keep a program alive, a call that waits does', async () => {
-  const { stdout, stderr, code } = await runFixture('manager-daemon');
-  assert.equal([stderr, code], ['', 0]);
-  const [got, path, pid, ...rest] = stdout.trim().split('\n');
-  assert.equal([got, rest], ['got after a while: late', []]);
-  assert.not(existsSync(String(path)), `${path} was left behind`);
-  assert.ok(await isGone(Number(pid)));
-});
-
-test('the creator of a manager and of pipes is killed: no process that waits is left', async () => {
-  const { stdout, stderr } = await runFixture('killed-creator');
-  assert.is(stderr, '');
-  const pids = stdout.trim().split('\n');
-  assert.is(pids.length, 2);
-  for (const pid of pids) assert.ok(await isGone(Number(pid)));
-});
 
 if (isMain(import.meta)) test.run();

@@ -8,25 +8,10 @@ import { isMain } from '../../modules/core/main.ts';
 import { Pipe, PipeClosedError, PipeEnd } from '../../modules/core/pipe.ts';
 import { Process } from '../../modules/core/process.ts';
 import { revive } from '../../modules/core/revive.ts';
-import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, runFixture, takesAbout } from './helpers.ts';
-import { isGone } from './process-table.ts';
+import { isGone, places, run } from './processes.ts';
 import { within } from './waiting.ts';
-
-const places = [Thread, Process];
-
-/** Runs an exported function of this file elsewhere. */
-function run<Result, Args extends unknown[]>(
-  Place: (typeof places)[number],
-  target: (...args: Args) => Result,
-  ...args: Args
-): Process<Result, Args> {
-  const options = { target, args } as never;
-  const other = new (Place as typeof Process<Result, Args>)(import.meta, options);
-  other.start();
-  return other;
-}
 
 export async function echo(end: PipeEnd): Promise<string> {
   for await (const message of end) await end.send(message);
@@ -61,7 +46,7 @@ for (const Place of places) {
 
   test(`${name}: values of all kinds go there and back`, async () => {
     const { left, right } = new Pipe();
-    const other = run(Place, echo, right);
+    const other = run(import.meta, Place, echo, right);
     for (const value of values) {
       await left.send(value);
       assert.equal(await within(left.receive()), value);
@@ -73,7 +58,7 @@ for (const Place of places) {
   test(`${name}: the last messages are read though the sender has ended, then PipeClosedError`, async () => {
     const { left, right } = new Pipe();
     const all = [...values, ...Array.from({ length: 5000 }, (_, i) => i)];
-    const other = run(Place, sendAll, right, all);
+    const other = run(import.meta, Place, sendAll, right, all);
     const first = await within(left.receive());
     // Its last messages are under way while this end writes into the void.
     const failing = rejection(sendForEver(left));
@@ -93,15 +78,15 @@ for (const Place of places) {
 
   test(`${name}: two of them talk to each other, and nobody in between`, async () => {
     const { left, right } = new Pipe();
-    const receiver = run(Place, collect, left);
-    const sender = run(Place, sendAll, right, values);
+    const receiver = run(import.meta, Place, collect, left);
+    const sender = run(import.meta, Place, sendAll, right, values);
     await within(sender.join());
     assert.equal(await within(receiver.join()), values);
   });
 
   test(`${name}: an end in use there is refused here, and the other way round`, async () => {
     const { left, right } = new Pipe();
-    const other = run(Place, echo, right);
+    const other = run(import.meta, Place, echo, right);
     await left.send('begin');
     await left.receive();
     const there = await rejection(right.receive());
@@ -109,7 +94,7 @@ for (const Place of places) {
       there.message,
       /^Cannot use the right end of this pipe here: it is in use in process \d+, thread '/,
     );
-    const second = run(Place, sendAll, left, ['mine']);
+    const second = run(import.meta, Place, sendAll, left, ['mine']);
     const error = await within(rejection(second.join()));
     assert.match(error.message, /^Cannot use the left end .* thread 'MainThread'$/);
     // And no harm was done; nor by closing what others use.
@@ -123,7 +108,7 @@ for (const Place of places) {
 
   test(`${name}: an error thrown there, with messages waiting, closes the pipe`, async () => {
     const { left, right } = new Pipe();
-    const other = run(Place, failAfterSending, right);
+    const other = run(import.meta, Place, failAfterSending, right);
     const ended = rejection(other.join());
     assert.is(await within(left.receive()), 'before');
     assert.instance(await within(rejection(left.receive())), PipeClosedError);
@@ -133,29 +118,32 @@ for (const Place of places) {
   test(`${name}: closed without being used, the pipe is closed for the other end`, async () => {
     const waiting = new Pipe();
     const received = rejection(waiting.left.receive());
-    await within(run(Place, closeOnly, waiting.right).join());
+    await within(run(import.meta, Place, closeOnly, waiting.right).join());
     assert.instance(await within(received), PipeClosedError);
 
     const late = new Pipe();
-    await within(run(Place, closeOnly, late.right).join());
+    await within(run(import.meta, Place, closeOnly, late.right).join());
     assert.instance(await within(rejection(late.left.send(1))), PipeClosedError);
     assert.instance(await within(rejection(late.right.send(1))), PipeClosedError);
   });
 
   test(`${name}: ends before the other end was used: closed, for those who come later`, async () => {
     const { left, right } = new Pipe();
-    assert.is(await within(run(Place, useInVain, right).join()), 'TimeoutError');
+    assert.is(
+      await within(run(import.meta, Place, useInVain, right).join()),
+      'TimeoutError',
+    );
     assert.instance(await within(rejection(left.send(1))), PipeClosedError);
 
     const waiting = new Pipe();
     const received = rejection(waiting.left.receive());
-    await within(run(Place, closeAsLastAct, waiting.right).join());
+    await within(run(import.meta, Place, closeAsLastAct, waiting.right).join());
     assert.instance(await within(received), PipeClosedError);
   });
 
   test(`${name}: closed right after sending, without waiting: what was sent arrives`, async () => {
     const { left, right } = new Pipe();
-    const other = run(Place, sendAndClose, right);
+    const other = run(import.meta, Place, sendAndClose, right);
     while (!existsSync(`${right.folder}/s`)) await sleep(5);
     assert.equal(await within(collect(left)), ['first', 'second']);
     await within(other.join());
@@ -196,7 +184,7 @@ test('what is sent before the other end is used waits for it, and so does send',
   });
   await sleep(50);
   assert.not(sent);
-  const other = run(Process, echo, right);
+  const other = run(import.meta, Process, echo, right);
   assert.is(await within(left.receive()), 'early');
   await sending;
   left.close();
@@ -229,7 +217,7 @@ test('what cannot be copied is refused: TypeError, and nothing is sent', async (
 
 test('send waits while the other end does not read', async () => {
   const { left, right } = new Pipe();
-  const other = run(Process, readWhenTold, right);
+  const other = run(import.meta, Process, readWhenTold, right);
   await left.send('use it');
   let sent = 0;
   const sending = Array.from({ length: 40 }, async () => {
@@ -321,7 +309,7 @@ test('several that wait get the messages in the order of asking', async () => {
 
 test('an end can go through another pipe, and through a bare port with revive', async () => {
   const [outer, inner] = [new Pipe(), new Pipe()];
-  const other = run(Process, useTheEndThatComes, outer.right);
+  const other = run(import.meta, Process, useTheEndThatComes, outer.right);
   await outer.left.send({ end: inner.right });
   assert.is(await within(inner.left.receive()), 'through the inner one');
   await within(other.join());
@@ -347,7 +335,7 @@ export async function waitForEver(end: PipeEnd): Promise<void> {
 
 test('SIGKILL while it waits in receive: the other end hears of it, no process is left', async () => {
   const { left, right } = new Pipe();
-  const other = run(Process, waitTwice, right);
+  const other = run(import.meta, Process, waitTwice, right);
   assert.is(await within(left.receive()), 'waiting');
   const [received, sent] = [rejection(left.receive()), sleep(0)];
   other.kill();
@@ -365,7 +353,7 @@ export async function waitTwice(end: PipeEnd): Promise<void> {
 
 test('SIGKILL before the other end was there: it hears that too', async () => {
   const { left, right } = new Pipe();
-  const other = run(Process, waitForEver, right);
+  const other = run(import.meta, Process, waitForEver, right);
   while (!existsSync(`${right.folder}/s`)) await sleep(5);
   other.kill();
   await rejection(other.join());

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Crawl, type CrawlOptions, type Page } from '../../modules/05/scraper/crawl.ts';
+import { readOptions } from '../../modules/05/scraper/options.ts';
+import { Report } from '../../modules/05/scraper/report.ts';
+import { scrape } from '../../modules/05/scraper/scrape.ts';
 import type { LogEntry, Site } from '../../modules/05/site/site.ts';
 
 /** What most tests crawl with: impatient, so that they end soon. */
@@ -87,7 +90,7 @@ export function start(name: string, args: string[]): Program {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 40_000);
   const program: Program = {
     process: child,
     stdout: '',
@@ -106,9 +109,19 @@ export function start(name: string, args: string[]): Program {
   return program;
 }
 
-/** Waits until something holds, at most ten seconds. */
+/** What the program does with these options, within this process, and without a word. */
+export async function scrapeHere(site: Site, ...args: string[]): Promise<boolean> {
+  const silent = new Report({ quiet: true });
+  silent.page = ({ failure }) => {
+    if (failure) silent.failed++;
+  };
+  silent.goesOn = silent.summary = () => {};
+  return scrape(readOptions(['--url', site.origin, '--delay', '0', ...args]), silent);
+}
+
+/** Waits until something holds, at most twenty seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 20_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`did not come true: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

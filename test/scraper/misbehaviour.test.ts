@@ -27,6 +27,7 @@ const faults: [string, Fault, FailureKind | undefined, requests: number][] = [
   ['a body of 2 MiB', { size: 2 * MIB }, undefined, 1],
   ['gzip', { gzip: true }, undefined, 1],
   ['gzip that is none', { gzip: 'broken' }, 'encoding', 1],
+  ['gzip that unpacks to 1 GiB', { gzip: 'bomb' }, 'too large', 1],
   ['something else than HTML', { type: 'image/png' }, 'not html', 1],
   ['something that is no HTTP', { garbage: true }, 'protocol', 1],
   [

@@ -1,55 +1,64 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { quotes } from '../../modules/05/site/pages.ts';
+import { help, readOptions, UsageError } from '../../modules/05/scraper/options.ts';
+import { type Quote, quotes } from '../../modules/05/site/pages.ts';
 import { startSite } from '../../modules/05/site/site.ts';
-import { asked, pagePaths, start, temporaryFolder, until } from './helpers.ts';
+import { thrown } from '../core/helpers.ts';
+import {
+  asked,
+  pagePaths,
+  scrapeHere,
+  start,
+  temporaryFolder,
+  until,
+} from './helpers.ts';
 
 const FAST = ['--delay', '0', '--timeout', '5'];
 
-test('writes what it found, in each format; prints each page, and a summary', async () => {
+test('prints each page and a summary, and writes what it found', async () => {
   using folder = temporaryFolder();
   await using site = await startSite();
-  const run = async (name: string) => {
-    const program = start('scraper', [
-      '--url',
-      site.origin,
-      '--out',
-      folder.file(name),
-      ...FAST,
-    ]);
-    assert.is(await program.ended, 0, program.stderr);
-    return { ...program, text: readFileSync(folder.file(name), 'utf8') };
-  };
-  const [jsonl, json, csv] = await Promise.all([
-    run('x.jsonl'),
-    run('x.json'),
-    run('x.csv'),
-  ]);
-
-  const byText = (a: { text: string }, b: { text: string }) => (a.text < b.text ? -1 : 1);
-  const found = JSON.parse(json.text) as { text: string; page: string }[];
+  const out = folder.file('x.jsonl');
+  const program = start('scraper', ['--url', site.origin, '--out', out, ...FAST]);
+  assert.is(await program.ended, 0, program.stderr);
+  assert.is(program.stderr, '');
+  const { stdout } = program;
+  assert.is(stdout.match(/\/page\/\d+\/ {2}200 {3}8,\d{3} B {2}\d\.\d\d s/g)?.length, 10);
+  assert.match(stdout, 'Pages: 10, quotes: 100, bytes: 83,811\nErrors: none\n');
+  assert.not.match(stdout, '\r', 'no progress line in a pipe');
   assert.equal(
-    found.map(({ page, ...quote }) => quote).sort(byText),
-    [...quotes].sort(byText),
+    quotesIn(readFileSync(out, 'utf8').trimEnd().split('\n')),
+    inOrder(quotes),
   );
-  assert.is(
-    found.every(({ page }) => page.startsWith(`${site.origin}/page/`)),
-    true,
-  );
-  const lines = jsonl.text.trimEnd().split('\n');
-  assert.equal(lines.map((line) => JSON.parse(line)).sort(byText), found.sort(byText));
-  assert.is(csv.text.match(/\r\n/g)?.length, 101);
-  assert.match(csv.text, /^text,author,tags,page\r\n/);
-
-  assert.is(
-    jsonl.stdout.match(/\/page\/\d+\/ {2}200 {2} 8,\d{3} B {2}\d\.\d\d s/g)?.length,
-    10,
-  );
-  assert.match(jsonl.stdout, 'Pages: 10, quotes: 100, bytes: 83,811\nErrors: none\n');
-  assert.not.match(jsonl.stdout, /[\r\x1b]/, 'no progress line in a pipe');
-  assert.is(jsonl.stderr, '');
 });
+
+test('a JSON array and CSV hold the same', async () => {
+  using folder = temporaryFolder();
+  await using site = await startSite();
+  const [json, csv] = [folder.file('x.json'), folder.file('x.csv')];
+  assert.ok(await scrapeHere(site, '--out', json));
+  const records: unknown[] = JSON.parse(readFileSync(json, 'utf8'));
+  assert.equal(
+    quotesIn(records.map((record) => JSON.stringify(record))),
+    inOrder(quotes),
+  );
+  assert.ok(await scrapeHere(site, '--out', csv));
+  const lines = readFileSync(csv, 'utf8').split('\r\n');
+  assert.is(lines.length, 1 + 100 + 1);
+  const page = `${site.origin}/page/1/`;
+  assert.ok(lines.includes(`Call me Ishmael.,Herman Melville,beginnings,${page}`));
+});
+
+/** The quotations in lines of JSON, without their pages. */
+function quotesIn(lines: string[]): Quote[] {
+  const records: (Quote & { page: string })[] = lines.map((line) => JSON.parse(line));
+  return inOrder(records.map(({ page, ...quote }) => quote));
+}
+
+function inOrder(quotes: Quote[]): Quote[] {
+  return [...quotes].sort((a, b) => (a.text < b.text ? -1 : 1));
+}
 
 test('failures: exit code 1, and the summary counts them by kind', async () => {
   await using site = await startSite({
@@ -85,72 +94,88 @@ test('failures: exit code 1, and the summary counts them by kind', async () => {
   assert.not.match(program.stdout, '10 quotes', 'quiet');
 });
 
-test('--follow goes on along the Next links; listed URLs are fetched, too', async () => {
+test('--follow goes on along the Next links', async () => {
   await using site = await startSite({ pages: 4 });
-  const follow = start('scraper', [
-    '--url',
-    site.origin,
-    '--pages',
-    '1',
-    '--follow',
-    ...FAST,
-  ]);
-  assert.is(await follow.ended, 0);
+  assert.ok(await scrapeHere(site, '--pages', '1', '--follow'));
   assert.equal(
     asked(site).map(({ path }) => path),
     pagePaths(4),
   );
-
-  await using other = await startSite();
-  const urls = ['/tag/humor/', '/author/Oscar-Wilde'].map((path) => other.origin + path);
-  const list = start('scraper', [...urls, '--user-agent', 'somebody/2.0', ...FAST]);
-  assert.is(await list.ended, 0);
-  const paths = ['/author/Oscar-Wilde', '/author/Oscar-Wilde/', '/tag/humor/'];
-  assert.equal(
-    asked(other)
-      .map(({ path }) => path)
-      .sort(),
-    paths,
-  );
-  assert.is(other.log[0]?.userAgent, 'somebody/2.0');
 });
 
-test('--ignore-robots says so loudly', async () => {
+test('URLs may be listed; --ignore-robots says so loudly', async () => {
   await using site = await startSite({ robots: 'User-agent: *\nDisallow: /' });
-  const options = ['--url', site.origin, '--pages', '2', ...FAST];
-  const [obedient, other] = [
-    start('scraper', options),
-    start('scraper', [...options, '--ignore-robots']),
-  ];
-  assert.is(await obedient.ended, 1);
-  assert.is(await other.ended, 0);
-  assert.match(other.stderr, /ATTENTION: --ignore-robots/);
-  assert.is(site.log.length, 3);
+  const urls = ['/tag/humor/', '/author/Oscar-Wilde'].map((path) => site.origin + path);
+  const options = ['--ignore-robots', '--user-agent', 'somebody/2.0'];
+  const program = start('scraper', [...urls, ...options, ...FAST]);
+  assert.is(await program.ended, 0);
+  assert.match(program.stderr, /ATTENTION: --ignore-robots/);
+  const paths = site.log.map(({ path }) => path);
+  assert.equal(paths.sort(), [
+    '/author/Oscar-Wilde',
+    '/author/Oscar-Wilde/',
+    '/tag/humor/',
+  ]);
+  assert.is(site.log[0]?.userAgent, 'somebody/2.0');
 });
 
 test('options that make no sense: exit code 2, and one line that says why', async () => {
+  const program = start('scraper', ['--pages', '0']);
   const wrong: [string[], RegExp][] = [
-    [['--pages', '0'], /--pages takes a whole number of at least 1, received '0'/],
     [['--delay', 'soon'], /--delay takes a number/],
+    [['--timeout', '0'], /--timeout takes more than 0/],
+    [['--retries', '-1'], /--retries/],
     [['--url', 'ftp://127.0.0.1'], /neither http nor https/],
+    [['nonsense'], /no URL/],
     [['--out', 'quotes.txt'], /\.jsonl, \.json, \.csv/],
+    [['--out', 'no/such/folder/x.csv'], /no folder/],
+    [['--resume'], /--resume wants --out/],
+    [['--resume', '--out', 'x.csv'], /--resume wants --url/],
     [['--frobnicate'], /--frobnicate/],
   ];
-  const runs = wrong.map(([args]) => start('scraper', args));
-  for (const [i, program] of runs.entries()) {
-    assert.is(await program.ended, 2);
-    assert.match(program.stderr, wrong[i]?.[1] ?? '');
-    assert.is(program.stderr.trimEnd().split('\n').length, 1);
-    assert.is(program.stdout, '');
+  for (const [args, message] of wrong) {
+    const error = thrown(() => readOptions(args));
+    assert.instance(error, UsageError);
+    assert.match(error.message, message);
   }
+  assert.is(await program.ended, 2);
+  assert.is(program.stderr, "--pages takes a whole number of at least 1, received '0'\n");
+  assert.is(program.stdout, '');
 });
 
-test('--help', async () => {
-  const program = start('scraper', ['--help']);
-  assert.is(await program.ended, 0);
-  for (const option of ['--url', '--resume', '--ignore-robots', '--per-host']) {
-    assert.match(program.stdout, option);
-  }
+test('the options have sensible defaults, and are all in the help', () => {
+  const { concurrency, perHost, delay, retries, maxBody, timeout } = readOptions([]);
+  assert.equal(
+    { concurrency, perHost, delay, retries, maxBody, timeout },
+    {
+      concurrency: 8,
+      perHost: 4,
+      delay: 100,
+      retries: 3,
+      maxBody: 10 * 1024 ** 2,
+      timeout: 30_000,
+    },
+  );
+  const names = [
+    'url',
+    'pages',
+    'follow',
+    'per-host',
+    'delay',
+    'timeout',
+    'retries',
+    'max-body',
+  ];
+  const more = [
+    'concurrency',
+    'out',
+    'resume',
+    'ignore-robots',
+    'user-agent',
+    'quiet',
+    'help',
+  ];
+  for (const name of [...names, ...more]) assert.match(help, `  --${name} `);
 });
 
 test('Ctrl-C: nothing more starts, what is in flight comes in and is written', async () => {

@@ -58,7 +58,8 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
     const stop = this.#stop.signal;
     this.#fetcher = new PoliteFetcher({ ...options, concurrency, perHost, signal: stop });
     // Twice as many as may be in flight: some wait for their next try, or to be read.
-    this.#frontier = new Frontier(2 * perHost, 16 * concurrency, seen);
+    const perHostAtOnce = 2 * Math.min(perHost, concurrency);
+    this.#frontier = new Frontier(perHostAtOnce, 16 * concurrency, seen);
   }
 
   /** How many requests are in flight, and the most that ever were. */

@@ -17,12 +17,15 @@ export interface ScrapeOptions extends Omit<CrawlOptions<Reading>, 'read' | 'see
   resume: boolean;
 }
 
+/** Who is told how it goes. */
+export type Listener = Pick<Report, 'failed' | 'goesOn' | 'page' | 'summary'>;
+
 /**
  * Fetches the pages, and keeps and reports each as it comes in.
  *
  * @returns whether every page came in.
  */
-export async function scrape(options: ScrapeOptions, report: Report): Promise<boolean> {
+export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
   const { urls, follow, out, resume } = options;
   using store = out === undefined ? undefined : new Store(out, { resume });
   if (store?.pages) report.goesOn(store.pages);

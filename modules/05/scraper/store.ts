@@ -37,8 +37,9 @@ export class Store implements Disposable {
     // A line that was cut off says nothing.
     const lines = text?.slice(0, text.lastIndexOf('\n') + 1);
     const entries = lines ? entriesOf(lines, journal) : [];
-    if (resume && existsSync(path) !== entries.length > 0) {
-      const missing = entries.length > 0 ? path : journal;
+    const output = existsSync(path);
+    if (resume && (output ? text === undefined : entries.length > 0)) {
+      const missing = output ? journal : path;
       throw new RangeError(`Cannot go on with ${path}: there is no ${missing}`);
     }
     this.pages = entries.length;
@@ -71,7 +72,10 @@ function textOf(path: string): string | undefined {
 
 function entriesOf(lines: string, path: string): Entry[] {
   try {
-    return lines.trimEnd().split('\n').map((line) => JSON.parse(line) as Entry);
+    return lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Entry);
   } catch {
     throw new RangeError(`Cannot go on with ${path}: it is damaged`);
   }

@@ -33,12 +33,13 @@ export interface Fault {
   charset?: string;
   /** How the text is encoded, whatever the content type says. */
   encoding?: 'latin1' | 'utf16le';
-  /** Compresses the body, or only says so. */
-  gzip?: true | 'broken';
+  /** Compresses the body, or only says so; or sends 1 MiB that unpacks to 1 GiB. */
+  gzip?: true | 'broken' | 'bomb';
   /** Answers something that is no HTTP. */
   garbage?: boolean;
 }
 
+const MEBIBYTE = Buffer.alloc(1024 * 1024);
 const BLOCK = Buffer.alloc(64 * 1024, ' ');
 
 /** Answers a request with a page, and with whatever is wrong with it. */
@@ -78,6 +79,8 @@ function prepare(page: Page, fault: Fault) {
   const type = fault.type ?? page.type;
   let body = Buffer.from(page.body, fault.encoding);
   if (fault.gzip === true) body = gzipSync(body);
+  // Gzip files in a row are one gzip file.
+  if (fault.gzip === 'bomb') body = Buffer.concat(Array(1024).fill(gzipSync(MEBIBYTE)));
   const headers: Record<string, string | number> = {
     'content-type': charset ? `${type}; charset=${charset}` : type,
     ...(!fault.endless && { 'content-length': Math.max(body.length, fault.size ?? 0) }),

@@ -55,7 +55,10 @@ export function axisOf(
     if (left > begin) windows.push([begin, left]);
     begin = right;
   }
-  const axis = axisThrough(windows.length > 0 ? windows : [[from, end]], from, end);
+  const axis = axisThrough(windows.length > 0 ? windows : [[from, end]], {
+    from,
+    to: end,
+  });
   if (last !== undefined) {
     const next = Math.floor(last);
     axis.notes.push(
@@ -68,13 +71,17 @@ export function axisOf(
 /**
  * An axis that shows some windows of a trace and shortens what lies between.
  *
- * @param equal whether all windows get the same room, or each by its duration.
+ * @param options.from where it begins: by default with the first window.
+ * @param options.to where it ends.
+ * @param options.equal whether all windows get the same room, or each by its duration.
  */
 export function axisThrough(
   windows: readonly Window[],
-  from = windows[0]?.[0] ?? 0,
-  to = windows.at(-1)?.[1] ?? 0,
-  equal = false,
+  {
+    from = windows[0]?.[0] ?? 0,
+    to = windows.at(-1)?.[1] ?? 0,
+    equal = false,
+  }: { from?: number; to?: number; equal?: boolean } = {},
 ): Axis {
   const lengths = windows.map(([left, right]) => (equal ? 1 : right - left));
   const total = lengths.reduce((sum, length) => sum + length, 0);
@@ -105,18 +112,15 @@ function quietStretches({ lanes, end }: Timeline): Window[] {
   const busy = lanes
     .flatMap(({ spans }) => spans.filter(({ kind }) => !/^(starting|idle)$/.test(kind)))
     .sort((a, b) => a.from - b.from);
-  const births = lanes.flatMap(({ spans }) => spans.slice(0, 1).map(({ to }) => to));
-  const begins = lanes.flatMap(({ spans }) => spans.slice(0, 1).map(({ from }) => from));
-  const starting = lanes.flatMap(({ spans }) =>
-    spans.filter(({ kind }) => kind === 'starting'),
-  );
+  const firsts = lanes.flatMap(({ spans }) => spans.slice(0, 1));
   const quiet: Window[] = [];
   let until = 0;
   for (const { from, to } of [...busy, { from: end, to: end }]) {
-    const isStart =
-      starting.some((span) => span.from < from && span.to > until) ||
-      [...births, ...begins].some((at) => at > until && at <= from);
-    if (from > until && isStart) quiet.push([until, from]);
+    // Up to the last one that comes: what follows is no start, and is shown.
+    const starts = firsts
+      .map((span) => (span.kind === 'starting' ? Math.min(span.to, from) : span.from))
+      .filter((at) => at > until && at <= from);
+    if (starts.length > 0) quiet.push([until, Math.max(...starts)]);
     until = Math.max(until, to);
   }
   return quiet;

@@ -75,3 +75,11 @@ export function countersOf({ moments }: Story): Counter[] {
 
 /** What there was before an event, as compared to its level. */
 const CHANGES: Record<string, number> = { put: -1, get: 1, acquire: 1 };
+
+/** Without semaphores that begin at none: they are signals, and nobody's supply. */
+export function drawnCounters(counters: readonly Counter[]): Counter[] {
+  return counters.filter(
+    ({ primitive, points }) =>
+      !/Semaphore$/.test(primitive.kind) || points[0]?.value !== 0,
+  );
+}

@@ -20,7 +20,7 @@ export function lanesOf(story: Story): Lanes {
     const rows = rowsOf(part.events, found);
     // A single row that never gets in the way of the thread's own waits joins them.
     if (rows.length === 1 && rows[0] && !overlap(rows[0], own))
-      own.push(...rows.splice(0));
+      own.push(...rows.splice(0).flat());
 
     const place = new Map<number, number>([[-1, lanes.length]]);
     places.set(part, place);

@@ -1,5 +1,24 @@
-/** What the tests of processes share: a look at the system's own table of them. */
+/** What the tests across processes share: to run there, and to see what is left of it. */
 import { existsSync, readFileSync } from 'node:fs';
+import { Process } from '../../modules/core/process.ts';
+import { Thread } from '../../modules/core/thread.ts';
+
+/** Where one can be that is not here. */
+export const places = [Thread, Process];
+export type Place = (typeof places)[number];
+
+/** Runs an exported function of the test file in a thread or process. */
+export function run<Result, Args extends unknown[]>(
+  meta: ImportMeta,
+  Place: Place,
+  target: (...args: Args) => Result,
+  ...args: Args
+): Process<Result, Args> {
+  const options = { target, args } as never;
+  const other = new (Place as typeof Process<Result, Args>)(meta, options);
+  other.start();
+  return other;
+}
 
 /**
  * Whether a process has ended and left nothing behind, or does so within five seconds: no

@@ -1,0 +1,77 @@
+/**
+ * Exercise — one thread adds to a list while another one removes.
+ *
+ * The list lies in shared memory: its length, and behind it the numbers. One thread adds 1
+ * to 7, the other removes seven numbers, and takes the last one each time. Make it so that
+ *
+ * 1. both threads are at work at the same time (no join before the second start);
+ * 2. a push is one step for the other thread, and so is a pop, by the lock of the list;
+ * 3. who removes looks whether there is something, and takes it, in one step; while there
+ *    is nothing, it waits, and lets the other one add.
+ *
+ * Check it: npx tsx scripts/check.ts 04a/list-add-remove   (and with --hint)
+ */
+import { isMain } from '../../core/main.ts';
+import { print } from '../../core/print.ts';
+import { SharedArray } from '../../core/shared.ts';
+import { Thread } from '../../core/thread.ts';
+import { sleepSync } from '../../core/time.ts';
+
+const COUNT = 7;
+
+// The first number is the length, the list stands behind it. Leave push and pop as they are.
+function push(list: SharedArray, number: number): void {
+  const length = list.get(0);
+  sleepSync(1);
+  list.set(length + 1, number);
+  list.set(0, length + 1);
+}
+
+function pop(list: SharedArray): number {
+  const length = list.get(0);
+  sleepSync(1);
+  list.set(0, length - 1);
+  return list.get(length);
+}
+
+export function add(list: SharedArray): number[] {
+  const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
+  // TODO: one step, for each number
+  for (const number of numbers) push(list, number);
+  return numbers;
+}
+
+export function remove(list: SharedArray): number[] {
+  const removed: number[] = [];
+  while (removed.length < COUNT) {
+    // TODO: one step: wait until there is something, and take it.
+    if (list.get(0) > 0) removed.push(pop(list));
+    else break;
+  }
+  return removed;
+}
+
+async function main(): Promise<void> {
+  const list = new SharedArray(Int32Array, 1 + COUNT);
+  print('At first:', contents(list));
+
+  const adder = new Thread(import.meta, { target: add, args: [list] });
+  const remover = new Thread(import.meta, { target: remove, args: [list] });
+  // TODO: both at the same time
+  adder.start();
+  print('Added:', await adder.join());
+  remover.start();
+  print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
+  const removed = await remover.join();
+  print(
+    'Removed, sorted:',
+    removed.sort((a, b) => a - b),
+  );
+  print('In the end:', contents(list));
+}
+
+function contents(list: SharedArray): number[] {
+  return [...list].slice(1, 1 + list.get(0));
+}
+
+if (isMain(import.meta)) await main();

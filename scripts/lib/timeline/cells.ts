@@ -1,0 +1,93 @@
+/** Decides what a lane shows in each column of a text. */
+import type { Axis } from './axis.ts';
+import type { Lane, Primitive, Span } from './model.ts';
+
+/** One character of the picture. */
+export interface Cell {
+  /** What the lane does for most of the time; undefined when it is not there. */
+  kind: Exclude<Span['kind'], 'held'> | undefined;
+  /** What it waits for. */
+  primitive?: Primitive | undefined;
+  /** What it is inside of. */
+  held?: Primitive | undefined;
+  /** Something that happened. */
+  mark?: string | undefined;
+  /** What the cells of a run are called. */
+  label: string;
+  /** Cells of the same run belong together. */
+  run: number;
+}
+
+export function cellsOf(lane: Lane, axis: Axis, columns: number): Cell[] {
+  const cells = Array.from(
+    { length: columns },
+    (): Cell => ({
+      kind: undefined,
+      label: '',
+      run: 0,
+    }),
+  );
+  const column = (at: number) => axis.place(at) * columns;
+  const shown = lane.spans.filter(({ from, to }) => to > axis.from && from < axis.to);
+  const covered = new Float64Array(columns);
+  for (const span of shown.filter(({ kind }) => kind !== 'held')) {
+    for (const [i, share] of sharesOf(column(span.from), column(span.to), columns)) {
+      // A short wait is worth seeing more than the long run around it.
+      const weight = span.kind === 'wait' ? share + 0.3 : share;
+      if (weight <= (covered[i] ?? 0)) continue;
+      covered[i] = weight;
+      const cell = cells[i] as Cell;
+      cell.kind = span.kind as Exclude<Span['kind'], 'held'>;
+      cell.primitive = span.primitive;
+    }
+  }
+  const inside = new Float64Array(columns);
+  for (const span of shown.filter(({ kind }) => kind === 'held')) {
+    const [first, last] = [column(span.from), column(span.to)];
+    for (const [i, share] of sharesOf(first, last, columns)) {
+      // What is inside of something is drawn over it, and what is short is not lost.
+      const enough = share > 0.5 || (last - first < 1 && i === Math.floor(first));
+      if (!enough || share + span.depth <= (inside[i] ?? 0)) continue;
+      inside[i] = share + span.depth;
+      const cell = cells[i] as Cell;
+      cell.held = span.primitive;
+    }
+  }
+  for (const { at, event } of lane.marks) {
+    if (at < axis.from || at > axis.to) continue;
+    const cell = cells[Math.min(Math.floor(column(at)), columns - 1)];
+    if (cell && !/^(read|write)$/.test(event)) cell.mark = event;
+  }
+  numberRuns(cells);
+  return cells;
+}
+
+/** How much of each column lies between two places. */
+function* sharesOf(
+  from: number,
+  to: number,
+  columns: number,
+): Generator<[number, number]> {
+  const last = Math.min(Math.ceil(to), columns);
+  for (let i = Math.floor(from); i < Math.max(last, Math.floor(from) + 1); i++) {
+    if (i >= columns) return;
+    yield [i, Math.min(to, i + 1) - Math.max(from, i)];
+  }
+}
+
+/** Numbers the runs of cells of one look, and names them. */
+function numberRuns(cells: Cell[]): void {
+  let run = 0;
+  for (const [i, cell] of cells.entries()) {
+    const before = cells[i - 1];
+    const same =
+      before?.held === cell.held &&
+      before?.kind === cell.kind &&
+      before?.primitive === cell.primitive;
+    cell.run = same ? run : ++run;
+    // A lane inside a lock says so once, whatever it does there.
+    const newHold = cell.held && before?.held !== cell.held;
+    const label = cell.held ? (newHold ? cell.held.name : '') : cell.primitive?.name;
+    cell.label = same ? (before?.label ?? '') : (label ?? '');
+  }
+}

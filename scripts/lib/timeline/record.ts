@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { type Lesson, root } from '../lessons.ts';
+import { runProgram } from '../program.ts';
+import { findRuntime } from '../runtimes.ts';
+import { traced } from '../trace.ts';
+import { UsageError } from '../usage.ts';
+import type { Timeline } from './model.ts';
+import { timelineOf } from './timeline.ts';
+
+/** How long a lesson may run, in milliseconds. */
+const LIMIT = 60_000;
+
+/**
+ * Runs a lesson with tracing on.
+ *
+ * @returns its timeline, and what went wrong with it in words, if something did.
+ * @throws {UsageError} when it uses nothing that can be traced.
+ */
+export async function record(
+  lesson: Lesson,
+): Promise<{ timeline: Timeline; problem: string | undefined }> {
+  const command = [...findRuntime('node').command, resolve(root, lesson.file)];
+  const { result: run, trace } = await traced((env) =>
+    runProgram(command, { limit: LIMIT, env }),
+  );
+  if (trace.threads.length === 0) {
+    const reason = run.problem
+      ? `it ${run.problem}`
+      : 'it uses no threads, locks or sleeps';
+    throw new UsageError(`There is nothing to draw of ${lesson.name}: ${reason}`);
+  }
+  const timeline = timelineOf(trace, `${run.stdout}${run.stderr}`);
+  return { timeline, problem: run.problem };
+}

@@ -1,0 +1,142 @@
+/** Draws a timeline as an SVG that stands alone and follows the reader's light or dark. */
+import { type Axis, ticksOf } from './axis.ts';
+import { drawnCounters } from './flows.ts';
+import type { Timeline } from './model.ts';
+import { drawArrows, drawCycle } from './svg-arrows.ts';
+import { drawCounter } from './svg-counter.ts';
+import { drawLane } from './svg-lane.ts';
+import { drawLegend } from './svg-legend.ts';
+import { element, round, type Sheet, styles, text, textWidth } from './svg-parts.ts';
+
+export interface SvgOptions {
+  title: string;
+  /** Stands beside the title; by default how long it took. */
+  subtitle?: string;
+  /** In pixels. Default: 960. */
+  width?: number | undefined;
+}
+
+const MARGIN = 18;
+const THREAD = 26;
+const TASK = 20;
+const COUNTER = 30;
+
+export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): string {
+  const { title, width = 960 } = options;
+  const counters = drawnCounters(timeline.counters);
+  const labels = timeline.lanes.map(({ name }) => textWidth(name, 12.5) + 4);
+  for (const { primitive } of counters) labels.push(textWidth(primitive.name, 12.5));
+  const left = MARGIN + Math.min(Math.max(...labels, 60), width * 0.28) + 10;
+  const sheet: Sheet = {
+    left,
+    right: width - MARGIN,
+    axis,
+    x: (at) => left + axis.place(at) * (width - MARGIN - left),
+    used: new Set(),
+  };
+
+  // Where each lane lies: the rows of a thread close together, processes apart.
+  let y = 80;
+  const places = timeline.lanes.map(({ task, pid }, i) => {
+    const before = timeline.lanes[i - 1];
+    if (before) y += before.pid !== pid ? 16 : task > 0 ? 5 : 9;
+    const height = task > 0 ? TASK : THREAD;
+    y += height;
+    return { top: y - height, height };
+  });
+  const lanes = timeline.lanes.map((lane, i) =>
+    drawLane(lane, places[i] ?? { top: 0, height: 0 }, sheet),
+  );
+  const counted = counters.map((counter) => {
+    y += 14;
+    const drawn = drawCounter(counter, { top: y, height: COUNTER }, sheet);
+    y += COUNTER;
+    return drawn;
+  });
+  const bottom = y + 8;
+  const arrows = drawArrows(timeline.flows, places, sheet);
+  const cycles = timeline.cycles.map((cycle) => drawCycle(cycle, places, sheet));
+  const legend = drawLegend(sheet, bottom + 26, MARGIN);
+  const notes = [...timeline.notes, ...axis.notes].flatMap((note) => wrap(note, width));
+  const noted = notes.map((note, i) =>
+    text(MARGIN, legend.bottom + 20 + i * 17, note, 'note'),
+  );
+  const height = Math.round(legend.bottom + notes.length * 17 + 16);
+
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
+    styles(sheet.used),
+    element('rect', { class: 'paper', width, height, rx: 8 }),
+    text(MARGIN, 30, title, 'title'),
+    text(
+      width - MARGIN,
+      30,
+      options.subtitle ?? duration(axis.to - axis.from),
+      'muted end',
+    ),
+    drawAxis(sheet, bottom),
+    ...lanes,
+    ...counted,
+    drawCuts(sheet, bottom),
+    ...arrows,
+    ...cycles,
+    legend.drawn,
+    ...noted,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+const escaped = (words: string) =>
+  words.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+function drawAxis({ axis, left, right, x }: Sheet, bottom: number): string {
+  const words: string[] = [];
+  const taken: [from: number, to: number][] = [];
+  // A number that would lie on another one, or beyond the edge, is left out.
+  const write = (at: number, label: string) => {
+    const half = textWidth(label, 11) / 2;
+    const [from, to] = [at - half, at + half];
+    if (to > right + 12 || taken.some((one) => from < one[1] + 6 && to > one[0] - 6))
+      return;
+    taken.push([from, to]);
+    words.push(text(at, 60, label, 'tick'));
+  };
+  for (const { from, to, cut } of axis.pieces) {
+    if (cut) write((x(from) + x(to)) / 2, `⫽ ${duration(to - from)}`);
+  }
+  const ticks = ticksOf(axis, (right - left) / 90);
+  for (const { at, label } of ticks) write(x(at), `${label} ms`);
+  const lines = ticks.map(({ at }) => `M${round(x(at))} 66V${round(bottom)}`);
+  return element('path', { class: 'grid', d: lines.join('') }) + words.join('');
+}
+
+/** What is shortened is covered by a torn strip. */
+function drawCuts({ axis, x }: Sheet, bottom: number): string {
+  return axis.pieces
+    .filter(({ cut }) => cut)
+    .map(({ from, to }) => {
+      const [left, right] = [round(x(from)), round(x(to))];
+      const [y, height] = [66, round(bottom - 66)];
+      const strip = { class: 'cut', x: left, y, width: round(right - left), height };
+      const edges = `M${left} ${y}v${height}M${right} ${y}v${height}`;
+      return element('rect', strip) + element('path', { class: 'torn', d: edges });
+    })
+    .join('');
+}
+
+function duration(ms: number): string {
+  if (ms >= 995) return `${(ms / 1000).toFixed(2)} s`;
+  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+}
+
+function wrap(words: string, width: number): string[] {
+  const room = Math.floor((width - 2 * MARGIN) / 6.4);
+  const lines = [''];
+  for (const word of words.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`.trim();
+    if (line.length > room && lines.at(-1)) lines.push(word);
+    else lines[lines.length - 1] = line;
+  }
+  return lines;
+}

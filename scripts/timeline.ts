@@ -1,0 +1,98 @@
+/**
+ * Runs a lesson and draws who ran, who waited, and who held what.
+ *
+ *   npx tsx scripts/timeline.ts 04a/semaphore
+ *   npx tsx scripts/timeline.ts 04a/semaphore --svg semaphore.svg
+ *   npx tsx scripts/timeline.ts 04a/semaphore --json semaphore.json   (for ui.perfetto.dev)
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { chalk } from 'zx';
+import { print, writeLine } from '../modules/core/print.ts';
+import { type Lesson, selectLessons } from './lib/lessons.ts';
+import { stopProgramsOnSignals } from './lib/program.ts';
+import { axisOf } from './lib/timeline/axis.ts';
+import { chromeTrace } from './lib/timeline/chrome.ts';
+import { drawGallery } from './lib/timeline/gallery.ts';
+import { record } from './lib/timeline/record.ts';
+import { drawSvg } from './lib/timeline/svg.ts';
+import { drawText } from './lib/timeline/text.ts';
+import { runScript, UsageError } from './lib/usage.ts';
+
+const help = `Usage: npx tsx scripts/timeline.ts [options] <lesson>
+
+Runs a lesson and draws a lane for each thread, process and async task: when it ran, what
+it waited for, what it held.
+
+  --from MS     leave out what came before, in milliseconds since the start
+  --to MS       leave out what came after
+  --svg FILE    draw into a file instead, in light and dark
+  --json FILE   write Chrome trace events, for ui.perfetto.dev
+  --gallery     draw the pictures of modules/README.md anew; takes no lesson
+  --help        show this`;
+
+/** Where nobody can tell how wide the paper is, in characters. */
+const WIDTH = 100;
+
+await runScript(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      svg: { type: 'string' },
+      json: { type: 'string' },
+      gallery: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    print(help);
+    return 0;
+  }
+  stopProgramsOnSignals();
+  if (values.gallery) {
+    if (positionals.length > 0) throw new UsageError('--gallery takes no lesson');
+    return await drawGallery();
+  }
+  const part = { from: moment('from', values.from), to: moment('to', values.to) };
+  const lesson = await theLesson(positionals);
+  const { timeline, problem } = await record(lesson);
+  const axis = axisOf(timeline, part);
+  const { svg, json } = values;
+  if (svg) await save(svg, drawSvg(timeline, axis, { title: lesson.name }));
+  if (json) await save(json, `${JSON.stringify(chromeTrace(timeline), undefined, 1)}\n`);
+  if (!svg && !json) {
+    const [width, colours] = [process.stdout.columns ?? WIDTH, chalk.level > 0];
+    print(drawText(timeline, axis, { width, colours }));
+  }
+  if (problem) writeLine(2, `${lesson.name} ${problem}.`);
+  return problem ? 1 : 0;
+});
+
+async function theLesson(words: string[]): Promise<Lesson> {
+  const [word] = words;
+  if (!word || words.length > 1) {
+    throw new UsageError('Name a lesson; --help shows how');
+  }
+  const [lesson, ...others] = await selectLessons([word]);
+  if (!lesson || others.length > 0) {
+    throw new UsageError(`'${word}' is more than one lesson: name one of them`);
+  }
+  return lesson;
+}
+
+function moment(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} takes milliseconds, received '${text}'`);
+}
+
+async function save(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(`Cannot write ${file}: ${(error as Error).message}`);
+  }
+  print(`Wrote ${file}`);
+}

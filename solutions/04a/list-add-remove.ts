@@ -1,0 +1,88 @@
+/**
+ * Add and remove — two threads change one list, and every look and change is one step.
+ *
+ * The list lies in shared memory: how many numbers there are, and the numbers. To add one
+ * is to read the length, write the number and write the length; if the other thread comes
+ * between, a number is lost. The lock of the list makes each of these one step.
+ *
+ * Who removes may find nothing there. To ask again and again would do, too, but costs
+ * turns; a condition on the same lock lets it sleep until something was added.
+ *
+ * The course joins the first thread before it starts the second. They never meet, and
+ * its lock has nothing to do. Here both are alive at the same time.
+ */
+import { Condition } from '../../modules/core/condition.ts';
+import { isMain } from '../../modules/core/main.ts';
+import { print } from '../../modules/core/print.ts';
+import { SharedArray } from '../../modules/core/shared.ts';
+import { Thread } from '../../modules/core/thread.ts';
+import { sleepSync } from '../../modules/core/time.ts';
+
+const COUNT = 7;
+
+// The first number is the length, the list stands behind it.
+function push(list: SharedArray, number: number): void {
+  const length = list.get(0);
+  sleepSync(1);
+  list.set(length + 1, number);
+  list.set(0, length + 1);
+}
+
+function pop(list: SharedArray): number {
+  const length = list.get(0);
+  sleepSync(1);
+  list.set(0, length - 1);
+  return list.get(length);
+}
+
+export function add(list: SharedArray, added: Condition<typeof list.lock>): number[] {
+  const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
+  for (const number of numbers) {
+    using _held = added.hold();
+    push(list, number);
+    added.notify();
+  }
+  return numbers;
+}
+
+export function remove(list: SharedArray, added: Condition<typeof list.lock>): number[] {
+  const removed: number[] = [];
+  while (removed.length < COUNT) {
+    using _held = added.hold();
+    added.waitFor(() => list.get(0) > 0);
+    removed.push(pop(list));
+  }
+  return removed;
+}
+
+async function main(): Promise<void> {
+  const list = new SharedArray(Int32Array, 1 + COUNT);
+  const added = new Condition(list.lock);
+  print('At first:', contents(list));
+
+  const adder = new Thread(import.meta, { target: add, args: [list, added] });
+  const remover = new Thread(import.meta, { target: remove, args: [list, added] });
+  adder.start();
+  remover.start();
+  print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
+  print('Added:', await adder.join());
+  const removed = await remover.join();
+  print(
+    'Removed, sorted:',
+    removed.sort((a, b) => a - b),
+  );
+  print('In the end:', contents(list));
+}
+
+function contents(list: SharedArray): number[] {
+  return [...list].slice(1, 1 + list.get(0));
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// At first: []
+// Alive at once: 2
+// Added: [1, 2, 3, 4, 5, 6, 7]
+// Removed, sorted: [1, 2, 3, 4, 5, 6, 7]
+// In the end: []
