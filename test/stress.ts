@@ -38,7 +38,7 @@ const ROUND = 100_000;
 /** In the chaos mode an operation takes this much longer, and so there are fewer of them. */
 const CHAOS = 25;
 /** When nothing at all happens for so long, in ms, a wake-up is lost. */
-const PATIENCE = 15_000;
+const PATIENCE = 20_000;
 /** What the core calls NET_MS. */
 const NET = 100;
 

@@ -40,6 +40,8 @@ const floatWords = new Int32Array(float.buffer);
 export class Packet {
   words = new Int32Array(256);
   length = 0;
+  /** What a priority queue puts it in by. */
+  priority = 0;
   /** The objects on the way: one that comes twice is left to `v8.serialize`. */
   readonly #seen: object[] = [];
   #at = 0;

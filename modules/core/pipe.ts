@@ -23,7 +23,8 @@ registerError(PipeClosedError);
  * `Thread` or `Process`, or keep it.
  *
  * Python: `multiprocessing.Pipe()`. Many to many: a `Queue`, or a manager's queue between
- * processes.
+ * processes. Both ends have to be used: as long as one is not, the other waits for it, also
+ * when the thread or process that got it has failed before. Await its `join` beside.
  *
  * @typeParam FromLeft what the left end sends.
  * @typeParam FromRight what the right end sends; by default the same.

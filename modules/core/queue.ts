@@ -127,8 +127,8 @@ export class Queue<T = unknown> {
   put(item: T, options?: WaitOptions): void {
     const packet = this.pack(item);
     try {
-      if (options === undefined && this.locked(() => this.putIn(packet, item))) return;
-      if (!block(this.putting(packet, item), options)) throw stayedFull(this);
+      if (options === undefined && this.locked(() => this.putIn(packet))) return;
+      if (!block(this.putting(packet), options)) throw stayedFull(this);
     } finally {
       returnPacket(packet);
     }
@@ -138,8 +138,8 @@ export class Queue<T = unknown> {
   async putAsync(item: T, options?: AsyncWaitOptions): Promise<void> {
     const packet = this.pack(item);
     try {
-      if (options === undefined && this.locked(() => this.putIn(packet, item))) return;
-      if (!(await suspend(this.putting(packet, item), options))) throw stayedFull(this);
+      if (options === undefined && this.locked(() => this.putIn(packet))) return;
+      if (!(await suspend(this.putting(packet), options))) throw stayedFull(this);
     } finally {
       returnPacket(packet);
     }
@@ -283,7 +283,7 @@ export class Queue<T = unknown> {
   }
 
   /** Takes an item in, under the lock. @internal */
-  protected insert(slot: number, _item: T): void {
+  protected insert(slot: number, _packet: Packet): void {
     this.memory.set(slot, BEHIND, NIL);
     if (this.cells[FIRST] === NIL) this.cells[FIRST] = slot;
     else this.memory.set(this.cells[LAST] as number, BEHIND, slot);
@@ -302,8 +302,8 @@ export class Queue<T = unknown> {
     return packet;
   }
 
-  private putting(packet: Packet, item: T): Waiting<boolean> {
-    return this.until(PUTTERS, () => this.putIn(packet, item));
+  private putting(packet: Packet): Waiting<boolean> {
+    return this.until(PUTTERS, () => this.putIn(packet));
   }
 
   private getting(packet: Packet): Waiting<boolean> {
@@ -312,13 +312,13 @@ export class Queue<T = unknown> {
 
   // All that follows is done under the lock, but for the waiting itself.
 
-  private putIn(packet: Packet, item: T): boolean {
+  private putIn(packet: Packet): boolean {
     const { cells } = this;
     if (cells[SHUT_DOWN] !== 0) throw shutDown(this, 'put into');
     const size = cells[SIZE] as number;
     const maxsize = cells[MAXSIZE] as number;
     if (maxsize > 0 && size >= maxsize) return false;
-    this.insert(this.memory.store(packet), item);
+    this.insert(this.memory.store(packet), packet);
     cells[SIZE] = size + 1;
     cells[UNFINISHED] = (cells[UNFINISHED] as number) + 1;
     this.wake(GETTERS, 1);
@@ -463,13 +463,12 @@ export class PriorityQueue<T = unknown> extends Queue<[priority: number, value: 
         "Cannot put this into a PriorityQueue: an item is a pair, [priority, value], its 'priority' a number",
       );
     }
-    return super.pack(item);
+    const packet = super.pack(item);
+    packet.priority = item[0];
+    return packet;
   }
 
-  protected override insert(
-    slot: number,
-    [priority]: [priority: number, value: T],
-  ): void {
+  protected override insert(slot: number, { priority }: Packet): void {
     const { cells, memory } = this;
     float[0] = priority;
     memory.set(slot, LEFT, NIL);

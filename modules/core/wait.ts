@@ -78,9 +78,13 @@ export async function suspend<T>(
   try {
     while (!step.done) {
       const left = end - performance.now();
-      if (left > 0) await parked(step.value, Math.min(left, NET_MS), signal);
-      signal?.throwIfAborted();
+      const woken =
+        left > 0 && (await parked(step.value, Math.min(left, NET_MS), signal));
+      // Who was woken looks first, aborted or not: the wake-up was meant for this wait, and
+      // somebody else would wait for it in vain.
+      if (!woken) signal?.throwIfAborted();
       step = waiting.next(left <= 0);
+      if (!step.done) signal?.throwIfAborted();
     }
     return step.value;
   } finally {
@@ -90,26 +94,29 @@ export async function suspend<T>(
   }
 }
 
-async function parked({ cells, index, value }: Park, ms: number, signal?: AbortSignal) {
+/** Sleeps until it is woken, or time is up, or the signal aborts; tells whether woken. */
+async function parked(
+  { cells, index, value }: Park,
+  ms: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const result = Atomics.waitAsync(cells, index, value, ms);
-  if (!result.async) return;
-  if (!signal) {
-    await result.value;
-    return;
-  }
+  if (!result.async) return true;
+  if (!signal) return (await result.value) === 'ok';
   const { promise, resolve } = aborted(signal);
-  await Promise.race([result.value, promise]);
+  const how = await Promise.race([result.value, promise]);
   signal.removeEventListener('abort', resolve);
   // The parked entry stays in line and may eat a wake-up: hand that on.
-  if (signal.aborted) {
-    void result.value.then((how) => how === 'ok' && Atomics.notify(cells, index, 1));
+  if (how === undefined) {
+    void result.value.then((late) => late === 'ok' && Atomics.notify(cells, index, 1));
   }
+  return how === 'ok';
 }
 
 function aborted(signal: AbortSignal) {
   let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
+  const promise = new Promise<undefined>((done) => {
+    resolve = () => done(undefined);
   });
   signal.addEventListener('abort', resolve, { once: true });
   return { promise, resolve };

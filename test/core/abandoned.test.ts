@@ -10,7 +10,7 @@ import { RLock } from '../../modules/core/rlock.ts';
 import { Semaphore } from '../../modules/core/semaphore.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { reaches, rejection, sharedCells, thrown } from './helpers.ts';
-import { countWaits, dropNet, inThread, within } from './waiting.ts';
+import { countWaits, dropNet, inThread, within, withoutNet } from './waiting.ts';
 
 type AnyLock = Lock | RLock;
 
@@ -93,9 +93,8 @@ export function recoverHere(lock: AnyLock, meeting: Barrier): boolean {
   return recovered;
 }
 
-export function letGo(lock: AnyLock): void {
-  lock.acquire();
-  throw new Error('nobody will release');
+export function takeHere(lock: AnyLock): void {
+  using _held = lock.hold();
 }
 
 for (const [Class, ways] of ends) {
@@ -103,14 +102,18 @@ for (const [Class, ways] of ends) {
 
   for (const end of ways) {
     test(`${name}, abandoned by ${end}: those who wait and those who come get the error, until one recovers it`, async () => {
-      const [lock, waits] = [new Class('treasure'), sharedCells()];
-      const holder = await holderOf([lock], end);
+      const [lock, last, waits] = [new Class('treasure'), new Lock(), sharedCells()];
+      const holder = await holderOf([lock, last], end);
       assert.not(lock.recover());
-      const parked = [1, 2].map(() => inThread(import.meta, acquireHere, lock, waits));
+      // A thread that was not terminated marks its locks by itself, and wakes who waits.
+      const alone = end !== 'terminate';
+      const wait = alone ? acquireWithoutNet : acquireHere;
+      const parked = [inThread(import.meta, wait, lock, waits)];
       if (lock instanceof Lock) {
-        parked.push(lock.acquireAsync().then(String, (error) => error.name));
+        const suspend = () => lock.acquireAsync().then(String, (error) => error.name);
+        parked.push(alone ? withoutNet(suspend) : suspend());
       }
-      await reaches(waits, 2);
+      await reaches(waits, 1);
       await holder.die();
       for (const told of await Promise.all(parked)) assert.is(told, 'AbandonedLockError');
       await holder.ended();
@@ -127,6 +130,13 @@ for (const [Class, ways] of ends) {
           assert.instance(await rejection(rejected), AbandonedLockError);
         }
       }
+      assert.match(
+        thrown(() => lock.acquire()).message,
+        new RegExp(
+          `^Cannot acquire <abandoned ${name} 'treasure'.*>: the thread that held it has ` +
+            'ended without releasing it; .* recover\\(\\)$',
+        ),
+      );
       assert.ok(lock.locked());
       assert.match(String(lock), new RegExp(`^<abandoned ${name} 'treasure'`));
       assert.throws(() => lock.release(), /does not hold it/);
@@ -140,36 +150,6 @@ for (const [Class, ways] of ends) {
       lock.release();
     });
   }
-
-  test(`${name}, abandoned: the error says whose fault it is not, and what to do`, async () => {
-    const lock = new Class('treasure');
-    const holder = await holderOf([lock], 'return');
-    await holder.die();
-    await holder.ended();
-    const error = await rejection(inThread(import.meta, letGo, lock));
-    assert.instance(error, AbandonedLockError);
-    assert.match(
-      error.message,
-      new RegExp(
-        `^Cannot acquire <abandoned ${name} 'treasure'.*>: the thread that held it has ` +
-          'ended without releasing it; .* recover\\(\\)$',
-      ),
-    );
-  });
-
-  test(`${name}, recovered: those who wait for the one that mends get it afterwards`, async () => {
-    const [lock, waits] = [new Class(), sharedCells()];
-    const holder = await holderOf([lock], 'process.exit');
-    await holder.die();
-    await holder.ended();
-    assert.ok(lock.recover());
-    const waiting = [1, 2].map(() =>
-      inThread(import.meta, acquireWithoutNet, lock, waits),
-    );
-    await reaches(waits, 2);
-    lock.release();
-    assert.equal(await Promise.all(waiting), ['got it', 'got it']);
-  });
 
   test(`${name}: nothing to recover while it is free, or its owner lives`, async () => {
     const lock = new Class();
@@ -192,19 +172,26 @@ test('Lock, abandoned: of three threads exactly one recovers it', async () => {
   assert.not(lock.locked());
 });
 
-for (const end of ['return', 'process.exit', 'error'] as const) {
-  test(`Lock: a thread that ends by ${end} marks its locks by itself: who waits is woken, not left to look`, async () => {
-    const [locks, waits] = [[new Lock(), new RLock()], sharedCells()];
-    const holder = await holderOf(locks, end);
-    const waiting = locks.map((lock) =>
-      inThread(import.meta, acquireWithoutNet, lock, waits),
-    );
-    await reaches(waits, 2);
-    await holder.die();
-    for (const told of await Promise.all(waiting)) assert.is(told, 'AbandonedLockError');
-    await holder.ended();
-  });
-}
+test('Lock, recovered: those who wait for the one that mends get it afterwards', async () => {
+  const [lock, waits] = [new Lock(), sharedCells()];
+  const holder = await holderOf([lock], 'process.exit');
+  await holder.die();
+  await holder.ended();
+  assert.ok(lock.recover());
+  const waiting = [1, 2].map(() => inThread(import.meta, acquireWithoutNet, lock, waits));
+  await reaches(waits, 2);
+  lock.release();
+  assert.equal(await Promise.all(waiting), ['got it', 'got it']);
+});
+
+test('Lock, abandoned: the error arrives from a thread as its class', async () => {
+  const lock = new Lock();
+  const holder = await holderOf([lock], 'return');
+  await holder.die();
+  await holder.ended();
+  const error = await rejection(inThread(import.meta, takeHere, lock));
+  assert.instance(error, AbandonedLockError);
+});
 
 export function recoverAndDie(lock: AnyLock, holding: Event, go: Event): boolean {
   const recovered = lock.recover();
@@ -381,36 +368,36 @@ export function takeAndExit(lock: AnyLock, ready: Event, go: Event): void {
   process.exit(3);
 }
 
-const conditions: [string, () => Condition<Lock> | Condition<RLock>][] = [
-  ['a Lock', () => new Condition<Lock>(new Lock('treasure'))],
-  ['an RLock', () => new Condition<RLock>(new RLock('treasure'))],
+const conditions: [
+  string,
+  () => Condition<Lock> | Condition<RLock>,
+  'process.exit' | 'error',
+][] = [
+  ['a Lock', () => new Condition<Lock>(new Lock()), 'process.exit'],
+  ['an RLock', () => new Condition<RLock>(new RLock()), 'error'],
 ];
 
-for (const [over, create] of conditions) {
+for (const [over, create, end] of conditions) {
   test(`Condition over ${over}, abandoned: a notified wait ends with the error, and so does all that takes the lock`, async () => {
-    for (const end of ['process.exit', 'error'] as const) {
-      const [condition, waits] = [create(), sharedCells()];
-      const waiting = inThread(import.meta, waitHere, condition, waits, undefined);
-      const suspended =
-        condition.lock instanceof Lock
-          ? [waitHereAsync(condition as Condition<Lock>)]
-          : [];
-      await reaches(waits, 1);
-      await rejection(inThread(import.meta, notifyAndDie, condition, end));
-      for (const told of [waiting, ...suspended]) {
-        assert.is(await within(told), 'AbandonedLockError');
-      }
-      for (const refused of [
-        () => condition.acquire(),
-        () => condition.tryAcquire(),
-        () => condition.hold(),
-      ]) {
-        assert.instance(thrown(refused), AbandonedLockError);
-      }
-      // Who does not hold the lock can neither wait nor notify.
-      assert.throws(() => condition.wait(), /take the lock of the condition first/);
-      assert.throws(() => condition.notify(), /take the lock of the condition first/);
+    const [condition, waits] = [create(), sharedCells()];
+    const waiting = inThread(import.meta, waitHere, condition, waits, undefined);
+    const suspended =
+      condition.lock instanceof Lock ? [waitHereAsync(condition as Condition<Lock>)] : [];
+    await reaches(waits, 1);
+    await rejection(inThread(import.meta, notifyAndDie, condition, end));
+    for (const told of [waiting, ...suspended]) {
+      assert.is(await within(told), 'AbandonedLockError');
     }
+    for (const refused of [
+      () => condition.acquire(),
+      () => condition.tryAcquire(),
+      () => condition.hold(),
+    ]) {
+      assert.instance(thrown(refused), AbandonedLockError);
+    }
+    // Who does not hold the lock can neither wait nor notify.
+    assert.throws(() => condition.wait(), /take the lock of the condition first/);
+    assert.throws(() => condition.notify(), /take the lock of the condition first/);
   });
 
   test(`Condition over ${over}, abandoned: who waits unnotified goes on waiting, and is served after a recovery`, async () => {

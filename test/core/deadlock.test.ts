@@ -93,7 +93,7 @@ const cycles: [string, AnyLock[], number, string][] = [
 
 for (const [name, locks, step, message] of cycles) {
   test(`DeadlockError: a cycle of ${name}: one thread is told all of it, the others go on`, async () => {
-    const rounds = 25;
+    const rounds = 15;
     const told = await Promise.all(startCycle(locks, step, rounds));
     for (let i = 0; i < rounds; i++) {
       assert.equal(
@@ -146,7 +146,7 @@ test('DeadlockError: a thread that has long released a lock does not hide who ho
   await reaches(waits, 1);
   b.release();
   await within(done.waitAsync());
-  const rounds = 25;
+  const rounds = 15;
   const told = await Promise.all(startCycle([a, b], 1, rounds));
   assert.is(told.flat().filter((text) => text !== '').length, rounds);
   end.set();

@@ -29,6 +29,14 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** The very same promises in this order. (To `assert.equal`, all promises are equal.) */
+function same(actual: Set<unknown>, expected: unknown[]): void {
+  assert.is(actual.size, expected.length);
+  [...actual].forEach((promise, i) => {
+    assert.is(promise, expected[i]);
+  });
+}
+
 const never = new Promise<never>(() => {});
 
 test('asCompleted: the values in the order of settling, not of the call', async () => {
@@ -137,8 +145,14 @@ test('wait: ALL_COMPLETED is the default, and errors count as completed', async 
   assert.not(over);
   a.resolve('a');
   const { done, pending } = await within(waiting);
-  assert.equal([...done], [a.promise, b.promise]); // in the order of the call
+  same(done, [a.promise, b.promise]); // in the order of the call
   assert.is(pending.size, 0);
+});
+
+test('wait: a promise that is there twice counts once', async () => {
+  const a = Promise.resolve('a');
+  const { done } = await within(wait([a, a]));
+  same(done, [a]);
 });
 
 test('wait: FIRST_COMPLETED, by a value or an error', async () => {
@@ -148,7 +162,7 @@ test('wait: FIRST_COMPLETED, by a value or an error', async () => {
     const waiting = wait(tasks, { returnWhen: 'FIRST_COMPLETED' });
     a[how]('a');
     const { done, pending } = await within(waiting);
-    assert.equal([...done], [a.promise]);
+    same(done, [a.promise]);
     assert.is(pending.size, 1, 'the same promise is one promise');
   }
 });
@@ -157,8 +171,8 @@ test('wait: FIRST_COMPLETED tells all that were settled before the call', async 
   const [a, b] = [Promise.resolve(1), Promise.reject(new Error('b'))];
   const options = { returnWhen: 'FIRST_COMPLETED' } as const;
   const { done, pending } = await wait([a, never, b], options);
-  assert.equal([...done], [a, b]);
-  assert.equal([...pending], [never]);
+  same(done, [a, b]);
+  same(pending, [never]);
 });
 
 test('wait: FIRST_EXCEPTION waits on after a value, and ends at an error', async () => {
@@ -173,8 +187,8 @@ test('wait: FIRST_EXCEPTION waits on after a value, and ends at an error', async
   assert.not(over);
   b.reject(new Error('b'));
   const { done, pending } = await within(waiting);
-  assert.equal([...done], [a.promise, b.promise]);
-  assert.equal([...pending], [never]);
+  same(done, [a.promise, b.promise]);
+  same(pending, [never]);
 });
 
 test('wait: FIRST_EXCEPTION without an error waits for all', async () => {
@@ -189,8 +203,8 @@ test('wait: a timeout leaves the rest running', async () => {
   const fast = Promise.resolve('fast');
   await takesAbout(60, async () => {
     const { done, pending } = await wait([slow, fast], { timeout: 60 });
-    assert.equal([...done], [fast]);
-    assert.equal([...pending], [slow]);
+    same(done, [fast]);
+    same(pending, [slow]);
   });
   assert.is(await slow, 'slow');
 });
@@ -198,8 +212,8 @@ test('wait: a timeout leaves the rest running', async () => {
 test('wait: with a timeout of 0 it only looks', async () => {
   const fast = Promise.resolve('fast');
   const { done, pending } = await wait([never, fast], { timeout: 0 });
-  assert.equal([...done], [fast]);
-  assert.equal([...pending], [never]);
+  same(done, [fast]);
+  same(pending, [never]);
 });
 
 test('wait: nothing to wait for; a signal; a bad timeout', async () => {
@@ -234,7 +248,10 @@ test('taskGroup: a task starts at once, and may start others when the body is do
     void group.start(async () => {
       order.push('first');
       await sleep(20);
-      void group.start(() => order.push('second'));
+      void group.start(async () => {
+        await sleep(20);
+        order.push('second');
+      });
     });
     order.push('body');
   });
@@ -320,7 +337,13 @@ test('taskGroup: the signal of the caller aborts all, with its reason', async ()
   let reached = false;
   const group = taskGroup(
     async ({ start }) => {
-      await Promise.allSettled([start((signal) => sleep(60_000, { signal }))]);
+      const tasks = [
+        start(async (signal) => {
+          await sleep(60_000, { signal }).catch(() => {});
+          throw new Error('an error of its own');
+        }),
+      ];
+      await Promise.allSettled(tasks);
       reached = true;
     },
     { signal: controller.signal },

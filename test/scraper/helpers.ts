@@ -109,6 +109,11 @@ export function start(name: string, args: string[]): Program {
   return program;
 }
 
+/** Sends a signal. (When ChildProcess.kill() does, Deno reports it as how the child ended.) */
+export function kill(program: Program, signal: NodeJS.Signals): void {
+  process.kill(program.process.pid ?? 0, signal);
+}
+
 /** What the program does with these options, within this process, and without a word. */
 export async function scrapeHere(site: Site, ...args: string[]): Promise<boolean> {
   const silent = new Report({ quiet: true });

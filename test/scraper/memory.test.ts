@@ -58,7 +58,7 @@ test('thousands of pages take the memory of a few', async () => {
   }
   assert.is(pages, 3000);
   const growth = (late - early) / MIB;
-  assert.ok(growth < 10, `${growth.toFixed(1)} MiB`); // the pages themselves are 50 MiB
+  assert.ok(growth < 25, `${growth.toFixed(1)} MiB`); // the pages themselves are 50 MiB
 });
 
 test.run();

@@ -7,6 +7,7 @@ import { startSite } from '../../modules/05/site/site.ts';
 import { thrown } from '../core/helpers.ts';
 import {
   asked,
+  kill,
   pagePaths,
   scrapeHere,
   start,
@@ -185,7 +186,7 @@ test('Ctrl-C: nothing more starts, what is in flight comes in and is written', a
   const options = ['--url', site.origin, '--pages', '50', '--out', out, '--delay', '0'];
   const program = start('scraper', options);
   await until(() => program.stdout.split('\n').length > 3);
-  program.process.kill('SIGINT');
+  kill(program, 'SIGINT');
   assert.is(await program.ended, 1);
   const pages = asked(site).length;
   assert.ok(pages >= 3 && pages <= 12, `${pages} pages`);
@@ -199,10 +200,10 @@ test('Ctrl-C twice: at once', async () => {
   await using site = await startSite({ faults: { '*': { stall: 'headers' } } });
   const program = start('scraper', ['--url', site.origin]);
   await until(() => asked(site).length > 0);
-  program.process.kill('SIGINT');
+  kill(program, 'SIGINT');
   await until(() => program.stderr.includes('Stopping'));
   const start2 = performance.now();
-  program.process.kill('SIGINT');
+  kill(program, 'SIGINT');
   assert.is(await program.ended, 130);
   assert.ok(performance.now() - start2 < 5_000);
 });
@@ -228,7 +229,7 @@ test('the site runs alone, and misbehaves as told', async () => {
   );
   assert.is(pages[1]?.headers.get('retry-after'), '7');
   for (const page of pages) await page.text();
-  program.process.kill('SIGINT');
+  kill(program, 'SIGINT');
   assert.is(await program.ended, 0);
   assert.match(program.stdout, '/page/1/');
 });

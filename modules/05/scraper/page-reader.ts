@@ -48,10 +48,7 @@ export class PageReader implements Disposable {
     return new Promise((resolve, reject) => {
       this.#tasks.push({ message: [exact, contentType], resolve, reject });
       this.#worker.postMessage([exact, contentType]);
-      this.#timer ??= setTimeout(
-        () => this.#giveUp('takes too long to read'),
-        this.#limit,
-      );
+      if (this.#tasks.length === 1) this.#watch();
     });
   }
 
@@ -79,11 +76,14 @@ export class PageReader implements Disposable {
     const task = this.#tasks.shift();
     if (typeof result === 'string') task?.reject(new Failure('parse', result));
     else task?.resolve(result);
-    if (this.#tasks.length > 0) this.#timer?.refresh();
-    else {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    }
+    this.#watch();
+  }
+
+  /** Gives the first page its time. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    if (this.#tasks.length === 0) return;
+    this.#timer = setTimeout(() => this.#giveUp('takes too long to read'), this.#limit);
   }
 
   /** The first page is too much for the thread: a new one reads the others. */

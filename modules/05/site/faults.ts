@@ -92,7 +92,8 @@ function prepare(page: Page, fault: Fault) {
 }
 
 async function sendSlowly(response: ServerResponse, body: Buffer, pause: number) {
-  for (let at = 0; at < body.length && !response.closed; at += 16) {
+  const closing = closingOf(response);
+  for (let at = 0; at < body.length && !closing.aborted; at += 16) {
     response.write(body.subarray(at, at + 16));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
@@ -100,14 +101,32 @@ async function sendSlowly(response: ServerResponse, body: Buffer, pause: number)
 }
 
 async function sendMuch(response: ServerResponse, body: Buffer, size: number) {
-  const closed = new Promise((resolve) => response.once('close', resolve));
+  const closing = closingOf(response);
   response.write(body);
-  for (let sent = body.length; sent < size && !response.closed; sent += BLOCK.length) {
-    if (response.write(BLOCK.subarray(0, size - sent))) continue;
-    await Promise.race([
-      closed,
-      new Promise((resolve) => response.once('drain', resolve)),
-    ]);
+  for (let sent = body.length; sent < size; sent += BLOCK.length) {
+    const full = !response.write(BLOCK.subarray(0, size - sent));
+    if (full && !closing.aborted) await drained(response, closing);
+    if (closing.aborted) return;
   }
   response.end();
+}
+
+/** Aborts when the client is gone; `response.closed` does not tell that on Deno. */
+function closingOf(response: ServerResponse): AbortSignal {
+  const closing = new AbortController();
+  response.once('close', () => closing.abort());
+  return closing.signal;
+}
+
+/** Waits until there is room for more, or the client is gone. */
+function drained(response: ServerResponse, closing: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      closing.removeEventListener('abort', done);
+      resolve();
+    };
+    response.on('drain', done);
+    closing.addEventListener('abort', done);
+  });
 }

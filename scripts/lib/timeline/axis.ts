@@ -1,5 +1,5 @@
 /** Where on the picture a moment lies. */
-import type { Timeline } from './model.ts';
+import type { Span, Timeline } from './model.ts';
 
 /** A piece of the time axis, with a scale of its own. */
 export interface Piece {
@@ -105,6 +105,15 @@ function placeOn(pieces: readonly Piece[], at: number): number {
   if (!piece) return 1;
   const { from, to, start, end } = piece;
   return start + (Math.max(at - from, 0) / (to - from)) * (end - start);
+}
+
+/** Whether a moment lies where something can be read off. */
+export function isShown({ pieces }: Axis, at: number): boolean {
+  return pieces.some(({ from, to, cut }) => !cut && from <= at && at <= to);
+}
+
+export function isPartlyShown({ pieces }: Axis, { from, to }: Span): boolean {
+  return pieces.some((piece) => !piece.cut && from <= piece.to && to >= piece.from);
 }
 
 /** When nobody does anything, because threads or processes are starting. */

@@ -1,6 +1,6 @@
 /** Decides what a lane shows in each column of a text. */
 import type { Axis } from './axis.ts';
-import type { Lane, Primitive, Span } from './model.ts';
+import type { Lane, Mark, Primitive, Span } from './model.ts';
 
 /** One character of the picture. */
 export interface Cell {
@@ -11,7 +11,7 @@ export interface Cell {
   /** What it is inside of. */
   held?: Primitive | undefined;
   /** Something that happened. */
-  mark?: string | undefined;
+  mark?: Mark | undefined;
   /** What the cells of a run are called. */
   label: string;
   /** Cells of the same run belong together. */
@@ -53,10 +53,11 @@ export function cellsOf(lane: Lane, axis: Axis, columns: number): Cell[] {
       cell.held = span.primitive;
     }
   }
-  for (const { at, event } of lane.marks) {
+  for (const mark of lane.marks) {
+    const { at, event } = mark;
     if (at < axis.from || at > axis.to) continue;
     const cell = cells[Math.min(Math.floor(column(at)), columns - 1)];
-    if (cell && !/^(read|write)$/.test(event)) cell.mark = event;
+    if (cell && !/^(read|write)$/.test(event)) cell.mark = mark;
   }
   numberRuns(cells);
   return cells;
@@ -77,17 +78,25 @@ function* sharesOf(
 
 /** Numbers the runs of cells of one look, and names them. */
 function numberRuns(cells: Cell[]): void {
-  let run = 0;
-  for (const [i, cell] of cells.entries()) {
-    const before = cells[i - 1];
+  const runs: Cell[][] = [];
+  for (const cell of cells) {
+    const before = runs.at(-1)?.[0];
     const same =
       before?.held === cell.held &&
       before?.kind === cell.kind &&
       before?.primitive === cell.primitive;
-    cell.run = same ? run : ++run;
-    // A lane inside a lock says so once, whatever it does there.
-    const newHold = cell.held && before?.held !== cell.held;
-    const label = cell.held ? (newHold ? cell.held.name : '') : cell.primitive?.name;
-    cell.label = same ? (before?.label ?? '') : (label ?? '');
+    if (same && before) runs.at(-1)?.push(cell);
+    else runs.push([cell]);
+    cell.run = runs.length;
+    if (!cell.held) cell.label = cell.primitive?.name ?? '';
+  }
+  // What is held is named once, where it has the most room.
+  for (let i = 0; i < runs.length; ) {
+    const held = runs[i]?.[0]?.held;
+    const next = runs.findIndex((run, j) => j > i && run[0]?.held !== held);
+    const end = next < 0 ? runs.length : next;
+    const [longest] = runs.slice(i, end).sort((a, b) => b.length - a.length);
+    for (const cell of longest ?? []) cell.label = held?.name ?? cell.label;
+    i = end;
   }
 }

@@ -1,4 +1,5 @@
 /** Draws what goes from lane to lane, and the circle of a deadlock. */
+import { type Axis, isShown } from './axis.ts';
 import { hues } from './colours.ts';
 import type { Cycle, Flow } from './model.ts';
 import { element, hint, type Place, round, type Sheet, text } from './svg-parts.ts';
@@ -6,18 +7,20 @@ import { element, hint, type Place, round, type Sheet, text } from './svg-parts.
 /** More arrows than this hide the picture. */
 const MAX_ARROWS = 60;
 
-export function drawArrows(flows: Flow[], places: Place[], sheet: Sheet): string[] {
-  const { axis } = sheet;
+/** The flows that are worth an arrow: somebody has waited for them. */
+export function shownArrows(flows: Flow[], axis: Axis): Flow[] {
   const shown = flows.filter(
     ({ what, waited, from, to }) =>
       from.lane !== to.lane &&
-      what !== 'start' &&
       (waited || what === 'item') &&
-      from.at >= axis.from &&
-      to.at <= axis.to,
+      isShown(axis, from.at) &&
+      isShown(axis, to.at),
   );
-  if (shown.length > MAX_ARROWS) return [];
-  return shown.map(({ what, from, to, primitive }) => {
+  return shown.length > MAX_ARROWS ? [] : shown;
+}
+
+export function drawArrows(flows: Flow[], places: Place[], sheet: Sheet): string[] {
+  return flows.map(({ what, from, to, primitive }) => {
     const [source, target] = [places[from.lane], places[to.lane]];
     if (!source || !target) return '';
     sheet.used.add(what);
@@ -50,23 +53,27 @@ export function drawCycle(
   places: Place[],
   sheet: Sheet,
 ): string {
-  const x = (sheet.x(from) + sheet.x(to)) / 2;
+  // Within the picture also the words have room.
+  const middle = (sheet.x(from) + sheet.x(to)) / 2;
+  const x = Math.min(Math.max(middle, sheet.left + 150), sheet.right - 150);
   const arrows = links.map(({ lane, wants, refused }, i) => {
     const next = links[(i + 1) % links.length]?.lane ?? lane;
     const [source, target] = [places[lane], places[next]];
     if (!source || !target || lane === next) return '';
+    // From the near edge of one bar to that of the other, down on the right, up on the left.
     const side = target.top > source.top ? 1 : -1;
-    const start = x + side * 12;
-    const bulge = start + side * 26;
-    const y1 = source.top + source.height / 2;
-    const y2 = target.top + target.height / 2 - side * 5;
-    const curve = `M${round(start)} ${round(y1)}C${round(bulge)} ${round(y1 + side * 8)} ${round(bulge)} ${round(y2 - side * 14)} ${round(start)} ${round(y2)}`;
+    const start = x + side * 10;
+    const bulge = start + side * 30;
+    const y1 = side > 0 ? source.top + source.height : source.top;
+    const y2 = side > 0 ? target.top : target.top + target.height;
+    const bend = (y2 - y1) / 4;
+    const curve = `M${round(start)} ${round(y1)}C${round(bulge)} ${round(y1 + bend)} ${round(bulge)} ${round(y2 - bend)} ${round(start + side * 4)} ${round(y2 - side * 4)}`;
     const words = `${refused ? 'is refused' : 'waits for'} ${wants.name}`;
     const style = side > 0 ? 'told' : 'told end';
     return [
       element('path', { class: refused ? 'circle refused' : 'circle', d: curve }),
-      head(start, y2 + side * 4, side, 'alarm'),
-      text(bulge + side * 2, (y1 + y2) / 2 + side * 7 + 4, words, style),
+      head(start, y2, side, 'alarm'),
+      text(bulge + side * 2, (y1 + y2) / 2 + 4, words, style),
     ].join('');
   });
   return arrows.join('');

@@ -16,6 +16,7 @@ export function drawCounter(
   const shown = points.filter(({ at }) => at > axis.from && at <= axis.to);
   const steps = shown.map(({ at, value }) => `H${round(sheet.x(at))}V${y(value)}`);
   const line = `M${round(sheet.left)} ${y(before)}${steps.join('')}H${round(sheet.right)}`;
+  sheet.primitives.add(primitive);
   const bottom = y(0);
   const what = /Semaphore$/.test(primitive.kind) ? 'permits' : 'items';
   return [

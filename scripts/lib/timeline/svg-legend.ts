@@ -1,53 +1,68 @@
-/** Says what the signs of a picture mean, those that are in it. */
+/** Says what the signs and colours of a picture mean, those that are in it. */
+import { holdable } from './stretches.ts';
+import { hueIndex } from './svg-bars.ts';
 import { element, round, type Sheet, text, textWidth } from './svg-parts.ts';
+
+const BAR = 'width="26" height="12" rx="3"';
+const ARROW = '<path class="flow edge$" d="M0 10C10 10 14 2 26 2"/>';
+const FILLED = '<circle class="hue$ edge$" stroke-width="1.6" cx="20" cy="6" r="4"/>';
+const HOLLOW = '<circle class="hollow edge$" stroke-width="1.6" cx="20" cy="6" r="4"/>';
 
 const SIGNS: readonly (readonly [sign: string, says: string, drawn: string])[] = [
   ['starting', 'starting', '<path class="starting" d="M0 6h26"/>'],
   ['idle', 'nothing to do', '<path class="idle" d="M0 6h26"/>'],
-  ['running', 'running', '<rect class="run" y="2" width="26" height="8" rx="2"/>'],
-  ['sleep', 'sleeping', '<rect fill="url(#sleep)" width="26" height="12" rx="3"/>'],
-  [
-    'wait',
-    'waiting',
-    '<rect class="edge$" fill="url(#wait$)" width="26" height="12" rx="3"/>',
-  ],
-  ['held', 'critical section', '<rect class="hue$" width="26" height="12" rx="3"/>'],
+  ['running', 'running', '<rect class="run" y="2" width="26" height="8"/>'],
+  ['sleep', 'sleeping', `<rect fill="url(#sleep)" ${BAR}/>`],
+  ['wait', 'waiting', `<rect class="edge$" fill="url(#wait$)" ${BAR}/>`],
+  ['held', 'inside', `<rect class="hue$" ${BAR}/>`],
   [
     'sleepInside',
     'sleeping inside',
-    '<rect class="hue$" width="26" height="12" rx="3"/><rect fill="url(#sleepInside)" width="26" height="12" rx="3"/>',
+    `<rect class="hue$" ${BAR}/><rect fill="url(#sleepInside)" ${BAR}/>`,
   ],
-  ['put', 'put', '<circle class="hue$ edge$" cx="20" cy="6" r="4"/>'],
-  [
-    'get',
-    'get',
-    '<circle class="hollow edge$" stroke-width="1.6" cx="20" cy="6" r="4"/>',
-  ],
-  ['give', 'release, set, notify', '<circle class="hue$ edge$" cx="20" cy="6" r="4"/>'],
-  [
-    'take',
-    'acquire',
-    '<circle class="hollow edge$" stroke-width="1.6" cx="20" cy="6" r="4"/>',
-  ],
-  ['lock', 'goes to who waited', '<path class="flow edge$" d="M0 10C10 10 14 2 26 2"/>'],
-  ['item', 'an item goes over', '<path class="flow edge$" d="M0 10C10 10 14 2 26 2"/>'],
-  ['signal', 'wakes', '<path class="flow edge$" d="M0 10C10 10 14 2 26 2"/>'],
+  ['put', 'put', FILLED],
+  ['get', 'get', HOLLOW],
+  ['release', 'release', FILLED],
+  ['acquire', 'acquire', HOLLOW],
+  ['set', 'set', FILLED],
+  ['clear', 'clear', HOLLOW],
+  ['notify', 'notify', FILLED],
+  ['write', 'write', '<rect class="hue$ edge$" x="20" width="3" height="12"/>'],
+  ['read', 'read', '<rect class="hollow edge$" x="20" width="3" height="12"/>'],
+  ['lock', 'goes to who waited', ARROW],
+  ['item', 'an item goes over', ARROW],
+  ['signal', 'wakes', ARROW],
 ];
 
+/** More primitives than this are named where they stand, or by pointing at them. */
+const MAX_NAMES = 8;
+
 export function drawLegend(
-  { used, right }: Sheet,
+  sheet: Sheet,
   top: number,
   left: number,
 ): { drawn: string; bottom: number } {
-  const hue = /hue (\d)/.exec([...used].sort().join())?.[1] ?? '0';
+  const { used, primitives, right } = sheet;
   let [x, y] = [left, top];
-  const drawn = SIGNS.filter(([sign]) => used.has(sign)).map(([, says, sign]) => {
-    const width = 26 + 7 + textWidth(says, 11) + 16;
-    if (x > left && x + width > right + 16) [x, y] = [left, y + 20];
+  const add = (sign: string, says: string, hue: string | number) => {
+    const width = 33 + textWidth(says, 11);
+    if (x > left && x + width > right) [x, y] = [left, y + 20];
     const place = { transform: `translate(${round(x)} ${round(y)})` };
-    x += width;
-    const item = sign.replaceAll('$', hue) + text(33, 10, says, 'small');
+    x += width + 16;
+    const item = sign.replaceAll('$', String(hue)) + text(33, 10, says, 'small');
     return element('g', place, item);
-  });
+  };
+  const all = [...primitives];
+  const hue = hueIndex(all.find(({ kind }) => holdable(kind)) ?? all[0]);
+  sheet.used.add(`hue ${hue}`);
+  const signs = SIGNS.filter(([sign]) => used.has(sign));
+  const drawn = signs.map(([, says, sign]) => add(sign, says, hue));
+  if (primitives.size > 0 && primitives.size <= MAX_NAMES) {
+    [x, y] = [left, y + 20];
+    for (const primitive of primitives) {
+      const sign = '<rect class="hue$" x="7" width="12" height="12" rx="3"/>';
+      drawn.push(add(sign, primitive.name, hueIndex(primitive)));
+    }
+  }
   return { drawn: drawn.join(''), bottom: y + 12 };
 }

@@ -1,6 +1,7 @@
 /** What all parts of an SVG are made of: elements, words, and one style sheet. */
 import type { Axis } from './axis.ts';
 import { hues } from './colours.ts';
+import type { Primitive } from './model.ts';
 
 /** Where the lanes lie, and what was drawn on them so far. */
 export interface Sheet {
@@ -11,6 +12,8 @@ export interface Sheet {
   x: (at: number) => number;
   /** The signs that the legend has to explain. */
   used: Set<string>;
+  /** What was drawn of the program's primitives, for their colours. */
+  primitives: Set<Primitive>;
 }
 
 export interface Place {
@@ -38,8 +41,15 @@ export function hint(words: string): string {
   return element('title', {}, escaped(words));
 }
 
-function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Words that stand for themselves, also in an attribute. */
+export function escaped(words: string): string {
+  const entities: Record<string, string> = {
+    '&': 'amp',
+    '<': 'lt',
+    '>': 'gt',
+    '"': 'quot',
+  };
+  return words.replaceAll(/[&<>"]/g, (sign) => `&${entities[sign]};`);
 }
 
 /** About how wide words are, at a size in pixels. */

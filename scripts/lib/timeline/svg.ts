@@ -1,12 +1,20 @@
 /** Draws a timeline as an SVG that stands alone and follows the reader's light or dark. */
-import { type Axis, ticksOf } from './axis.ts';
+import { type Axis, isShown, ticksOf } from './axis.ts';
 import { drawnCounters } from './flows.ts';
 import type { Timeline } from './model.ts';
-import { drawArrows, drawCycle } from './svg-arrows.ts';
+import { drawArrows, drawCycle, shownArrows } from './svg-arrows.ts';
 import { drawCounter } from './svg-counter.ts';
 import { drawLane } from './svg-lane.ts';
 import { drawLegend } from './svg-legend.ts';
-import { element, round, type Sheet, styles, text, textWidth } from './svg-parts.ts';
+import {
+  element,
+  escaped,
+  round,
+  type Sheet,
+  styles,
+  text,
+  textWidth,
+} from './svg-parts.ts';
 
 export interface SvgOptions {
   title: string;
@@ -14,6 +22,8 @@ export interface SvgOptions {
   subtitle?: string;
   /** In pixels. Default: 960. */
   width?: number | undefined;
+  /** Whether to show how many items and permits there were. Default: true. */
+  counters?: boolean | undefined;
 }
 
 const MARGIN = 18;
@@ -23,7 +33,7 @@ const COUNTER = 30;
 
 export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): string {
   const { title, width = 960 } = options;
-  const counters = drawnCounters(timeline.counters);
+  const counters = options.counters === false ? [] : drawnCounters(timeline.counters);
   const labels = timeline.lanes.map(({ name }) => textWidth(name, 12.5) + 4);
   for (const { primitive } of counters) labels.push(textWidth(primitive.name, 12.5));
   const left = MARGIN + Math.min(Math.max(...labels, 60), width * 0.28) + 10;
@@ -33,13 +43,20 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     axis,
     x: (at) => left + axis.place(at) * (width - MARGIN - left),
     used: new Set(),
+    primitives: new Set(),
   };
+
+  const cycles = timeline.cycles.filter(({ from }) => isShown(axis, from));
+  const arrows = shownArrows(timeline.flows, axis);
+  // Arrows that go far between two lanes need room there.
+  const gap =
+    cycles.length > 0 ? 36 : arrows.some(({ what }) => what === 'item') ? 24 : 12;
 
   // Where each lane lies: the rows of a thread close together, processes apart.
   let y = 80;
   const places = timeline.lanes.map(({ task, pid }, i) => {
     const before = timeline.lanes[i - 1];
-    if (before) y += before.pid !== pid ? 16 : task > 0 ? 5 : 9;
+    if (before) y += task > 0 ? 5 : before.pid !== pid ? gap + 6 : gap;
     const height = task > 0 ? TASK : THREAD;
     y += height;
     return { top: y - height, height };
@@ -54,8 +71,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     return drawn;
   });
   const bottom = y + 8;
-  const arrows = drawArrows(timeline.flows, places, sheet);
-  const cycles = timeline.cycles.map((cycle) => drawCycle(cycle, places, sheet));
+  const drawnArrows = drawArrows(arrows, places, sheet);
   const legend = drawLegend(sheet, bottom + 26, MARGIN);
   const notes = [...timeline.notes, ...axis.notes].flatMap((note) => wrap(note, width));
   const noted = notes.map((note, i) =>
@@ -78,17 +94,14 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     ...lanes,
     ...counted,
     drawCuts(sheet, bottom),
-    ...arrows,
-    ...cycles,
+    ...drawnArrows,
+    ...cycles.map((cycle) => drawCycle(cycle, places, sheet)),
     legend.drawn,
     ...noted,
     '</svg>',
     '',
   ].join('\n');
 }
-
-const escaped = (words: string) =>
-  words.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 function drawAxis({ axis, left, right, x }: Sheet, bottom: number): string {
   const words: string[] = [];
@@ -103,7 +116,7 @@ function drawAxis({ axis, left, right, x }: Sheet, bottom: number): string {
     words.push(text(at, 60, label, 'tick'));
   };
   for (const { from, to, cut } of axis.pieces) {
-    if (cut) write((x(from) + x(to)) / 2, `⫽ ${duration(to - from)}`);
+    if (cut) write((x(from) + x(to)) / 2, `… ${duration(to - from)}`);
   }
   const ticks = ticksOf(axis, (right - left) / 90);
   for (const { at, label } of ticks) write(x(at), `${label} ms`);

@@ -65,8 +65,17 @@ export function drawText(timeline: Timeline, axis: Axis, options: TextOptions): 
     ...rows,
     '',
     ink(signs.map(([says, sign]) => `${sign} ${says}`).join('   '), { dim: true }),
+    ...(options.colours ? [drawKey(timeline)] : []),
     ...notes,
   ].join('\n');
+}
+
+/** Whose colour is which. */
+function drawKey({ lanes }: Timeline): string {
+  const primitives = new Set(
+    lanes.flatMap(({ spans }) => spans.flatMap((span) => span.primitive ?? [])),
+  );
+  return [...primitives].map(({ name, hue }) => paint(`■ ${name}`, { hue })).join('   ');
 }
 
 /** What lasts comes first. */
@@ -77,7 +86,8 @@ function order(says: string): number {
 const SIGN_COUNT = Object.keys(SIGNS).length;
 
 function signOf({ kind, held, mark }: Cell): readonly [sign: string, says: string] {
-  if (mark && MARKS[mark]) return MARKS[mark];
+  const happened = MARKS[mark?.event ?? ''];
+  if (happened) return happened;
   if (held && kind === 'sleep') return SIGNS.heldSleep;
   if (held && kind === 'wait') return SIGNS.heldWait;
   if (held) return SIGNS.held;
@@ -94,17 +104,15 @@ function drawCells(cells: Cell[], ink: (text: string, style: Style) => string): 
   let text = '';
   for (let i = 0; i < cells.length; ) {
     const cell = cells[i] as Cell;
-    const look = (one: Cell | undefined) => `${one?.mark} ${one?.run} ${one?.kind}`;
+    const look = (one: Cell | undefined) => `${one?.mark?.event} ${one?.run}`;
     let end = i + 1;
     while (end < cells.length && look(cells[end]) === look(cell)) end++;
     const [sign] = signOf(cell);
-    // A mark stands where it belongs, once.
-    const drawn = cell.label.padEnd(end - i, sign).slice(0, end - i);
-    const fits = cell.label.length > 0 && cell.label.length + 2 <= end - i;
-    const plain = sign.repeat(end - i);
-    const named = sign + drawn.slice(0, -1);
-    text += ink(fits && !cell.mark ? named : plain, {
-      hue: cell.held?.hue ?? cell.primitive?.hue,
+    const { label } = cell;
+    const named = !cell.mark && label !== '' && label.length + 2 <= end - i;
+    const drawn = named ? `${sign}${label}` : '';
+    text += ink(drawn.padEnd(end - i, sign), {
+      hue: (cell.mark ?? { primitive: cell.held ?? cell.primitive }).primitive?.hue,
       filled: cell.held !== undefined && !cell.mark,
       dim: !cell.held && /^(starting|idle|sleep)$/.test(cell.kind ?? ''),
     });
@@ -131,7 +139,7 @@ function drawAxis(axis: Axis, columns: number): string {
     for (const [i, sign] of [...text].entries()) line[column + i] = sign;
   };
   for (const { start, end, cut } of axis.pieces) {
-    if (cut) write(Math.floor(((start + end) / 2) * columns), '⫽');
+    if (cut) write(Math.floor(((start + end) / 2) * columns), '//');
   }
   const ticks = ticksOf(axis, columns / 14);
   for (const { at, label } of ticks) {

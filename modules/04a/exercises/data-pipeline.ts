@@ -1,0 +1,78 @@
+/**
+ * Exercise — a pipeline: two producers, three consumers, and a queue between them.
+ *
+ * Each producer makes four items; an item is worth twice as much after a consumer has
+ * worked on it. Make it so that
+ *
+ * 1. the items go through one queue, in which there is room for three at a time;
+ * 2. producers and consumers are at work at the same time;
+ * 3. each item is worked on once, by one of the three consumers, and none is lost;
+ * 4. the consumers end when all items are done: they are told, they do not guess it from a
+ *    timeout or an empty queue.
+ *
+ * Check it: npx tsx scripts/check.ts 04a/data-pipeline   (and with --hint)
+ */
+import { currentThread } from '../../core/current-thread.ts';
+import { isMain } from '../../core/main.ts';
+import { print } from '../../core/print.ts';
+import { Queue } from '../../core/queue.ts';
+import { Thread } from '../../core/thread.ts';
+import { sleepSync } from '../../core/time.ts';
+
+const PRODUCERS = ['P1', 'P2'];
+const CONSUMERS = ['C1', 'C2', 'C3'];
+const ITEMS = 4;
+
+type Item = { id: string; value: number };
+
+// Leave these two as they are.
+function make(n: number): Item {
+  const { name } = currentThread();
+  sleepSync(10);
+  return { id: `${name}-${n}`, value: n };
+}
+
+function double(item: Item): number {
+  sleepSync(100);
+  print(`${currentThread().name}: ${item.id} becomes ${item.value * 2}`);
+  return item.value * 2;
+}
+
+export function produce(_items: Queue<Item>): void {
+  for (let n = 1; n <= ITEMS; n++) {
+    const { id } = make(n);
+    // TODO: put the item into the queue, and then say so.
+    print(`${currentThread().name}: made ${id}`);
+  }
+}
+
+/** Takes items until there are none and will be none; returns what it made of them. */
+export function consume(_items: Queue<Item>): number[] {
+  const results: number[] = [];
+  const item: Item | undefined = undefined;
+  // TODO: take items out of the queue, one after the other, until get() throws a
+  // QueueShutDownError.
+  if (item) results.push(double(item));
+  return results;
+}
+
+async function main(): Promise<void> {
+  // TODO: room for three
+  const items = new Queue<Item>();
+  const producers = PRODUCERS.map(
+    (name) => new Thread(import.meta, { target: produce, args: [items], name }),
+  );
+  const consumers = CONSUMERS.map(
+    (name) => new Thread(import.meta, { target: consume, args: [items], name }),
+  );
+  // TODO: start all of them; tell the consumers, at the right moment, that nothing more
+  // will come; wait for all.
+  for (const thread of producers) thread.start();
+  for (const thread of producers) await thread.join();
+  for (const thread of consumers) thread.start();
+  const results = (await Promise.all(consumers.map((thread) => thread.join()))).flat();
+  print(`Items: ${results.length}, left in the queue: ${items.qsize()}`);
+  print(`Sum of the results: ${results.reduce((sum, result) => sum + result, 0)}`);
+}
+
+if (isMain(import.meta)) await main();

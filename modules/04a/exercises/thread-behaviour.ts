@@ -1,0 +1,91 @@
+/**
+ * Exercise — how threads behave when they compute, and when they sleep.
+ *
+ * Two kinds of work are there: compute, and nap. Both return how many were in the middle
+ * of it at the same time. So far they run one after another, in main. Make it so that
+ *
+ * 1. inThreads runs the work in three threads at the same time, and returns what each of
+ *    them returned; the halves of the program then print one line with it and one without;
+ * 2. the table says for both kinds of work whether threads shorten it, in Python and here.
+ *    Look at the times before you decide; and note that they are those of a machine with
+ *    as many free cores as yours has now.
+ *
+ * Check it: npx tsx scripts/check.ts 04a/thread-behaviour   (and with --hint)
+ */
+import { Barrier } from '../../core/barrier.ts';
+import { isMain } from '../../core/main.ts';
+import { print } from '../../core/print.ts';
+import { SharedValue } from '../../core/shared.ts';
+import { sleepSync, stopwatch } from '../../core/time.ts';
+
+const WORKERS = 3;
+
+// TODO: true or false
+const doThreadsShorten = {
+  computing: { inPython: undefined, here: undefined },
+  sleeping: { inPython: undefined, here: undefined },
+};
+
+/** Returns how many were in the middle of it at the same time. */
+export function compute(inside: SharedValue, halfWay: Barrier): number {
+  change(inside, +1);
+  countPrimes(1_000_000);
+  halfWay.wait({ timeout: 8000 });
+  const together = inside.value;
+  halfWay.wait({ timeout: 8000 }); // nobody leaves before all have looked
+  countPrimes(1_000_000);
+  change(inside, -1);
+  return together;
+}
+
+/** Like compute, but sleeping. */
+export function nap(inside: SharedValue, halfWay: Barrier): number {
+  change(inside, +1);
+  halfWay.wait({ timeout: 8000 });
+  const together = inside.value;
+  sleepSync(300);
+  change(inside, -1);
+  return together;
+}
+
+async function oneByOne(work: typeof compute): Promise<number[]> {
+  const [inside, alone] = [new SharedValue(Int32Array, 0), new Barrier(1)];
+  return Array.from({ length: WORKERS }, () => work(inside, alone));
+}
+
+async function inThreads(work: typeof compute): Promise<number[]> {
+  // TODO: three threads, a barrier for three, and a counter that they share.
+  return oneByOne(work);
+}
+
+async function main(): Promise<void> {
+  for (const [what, work] of [
+    ['computing', compute],
+    ['sleeping', nap],
+  ] as const) {
+    for (const way of [oneByOne, inThreads]) {
+      const watch = stopwatch();
+      const most = Math.max(...(await way(work)));
+      print(`${what}, ${way.name}: ${most} at once, ${watch}`);
+    }
+    const { inPython, here } = doThreadsShorten[what];
+    print(`Do threads shorten it? In Python: ${inPython}, here: ${here}`);
+  }
+}
+
+function countPrimes(limit: number): number {
+  let primes = 0;
+  for (let n = 2; n < limit; n++) {
+    let divisor = 2;
+    while (divisor * divisor <= n && n % divisor !== 0) divisor++;
+    if (divisor * divisor > n) primes++;
+  }
+  return primes;
+}
+
+function change(number: SharedValue, by: number): void {
+  using _held = number.lock.hold();
+  number.value += by;
+}
+
+if (isMain(import.meta)) await main();

@@ -1,0 +1,147 @@
+/** Draws the bars of a lane: light for running, hatched for waits, solid for what is held. */
+import { hues } from './colours.ts';
+import type { Primitive, Span } from './model.ts';
+import {
+  element,
+  hint,
+  type Place,
+  round,
+  type Sheet,
+  text,
+  textWidth,
+} from './svg-parts.ts';
+
+interface Bar {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export const hueIndex = (primitive: Primitive | undefined): number =>
+  (primitive?.hue ?? 0) % hues.length;
+
+const lasted = ({ from, to }: Span) => `${(to - from).toPrecision(3)} ms`;
+
+function barOf({ from, to }: Span, place: Place, inset: number, { x }: Sheet): Bar {
+  const left = x(from);
+  return {
+    x: round(left),
+    y: round(place.top + inset),
+    width: round(Math.max(x(to) - left, 0.8)),
+    height: round(place.height - 2 * inset),
+  };
+}
+
+const rounded = (bar: Bar) => ({ ...bar, rx: bar.width > 6 ? 3 : undefined });
+
+/** A critical section inside another one is slimmer. */
+const insetOf = (hold: Span, place: Place) => Math.min(hold.depth * 4, place.height / 3);
+
+/** What a thread does that holds nothing. */
+export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
+  const { kind, ms } = span;
+  sheet.used.add(kind);
+  const bar = barOf(span, place, kind === 'running' ? place.height * 0.2 : 0, sheet);
+  if (kind === 'wait') return drawWait(span, bar, sheet, '');
+  if (kind === 'running') {
+    return element('rect', { class: 'run', ...bar }, hint(`running, ${lasted(span)}`));
+  }
+  if (kind !== 'sleep') {
+    const d = `M${bar.x} ${round(place.top + place.height / 2)}h${bar.width}`;
+    return element('path', { class: kind, d });
+  }
+  const words = ms === undefined ? 'sleep' : `sleep ${round(ms)} ms`;
+  return (
+    element(
+      'rect',
+      { ...rounded(bar), fill: 'url(#sleep)' },
+      hint(`${words}; it took ${lasted(span)}`),
+    ) + inRoom(words, bar, 'outside', sheet)
+  );
+}
+
+function drawWait(span: Span, bar: Bar, sheet: Sheet, before: string): string {
+  const { primitive } = span;
+  const hue = hueIndex(primitive);
+  sheet.used.add(`hue ${hue}`).add('wait');
+  if (primitive) sheet.primitives.add(primitive);
+  const name = primitive?.name ?? '';
+  const texts = [`${before}waits for ${name}`, `waits for ${name}`, name];
+  return (
+    element(
+      'rect',
+      { class: `edge${hue}`, fill: `url(#wait${hue})`, ...rounded(bar) },
+      hint(`${texts[0]}, ${lasted(span)}`),
+    ) + (texts.map((one) => inRoom(one, bar, 'outside', sheet)).find(Boolean) ?? '')
+  );
+}
+
+/** The solid bar of a critical section. */
+export function drawHeld(span: Span, place: Place, sheet: Sheet): string {
+  sheet.used.add('held');
+  if (span.primitive) sheet.primitives.add(span.primitive);
+  const bar = barOf(span, place, insetOf(span, place), sheet);
+  return element(
+    'rect',
+    { class: `hue${hueIndex(span.primitive)}`, ...rounded(bar) },
+    hint(`holds ${span.primitive?.name}, ${lasted(span)}`),
+  );
+}
+
+/** What a thread does while it holds something, on top of that. */
+export function drawInside(span: Span, hold: Span, place: Place, sheet: Sheet): string {
+  const inset = insetOf(hold, place);
+  if (span.kind === 'sleep') {
+    sheet.used.add('sleepInside');
+    const bar = barOf(span, place, inset, sheet);
+    return element('rect', { ...bar, fill: 'url(#sleepInside)' });
+  }
+  if (span.kind !== 'wait') return '';
+  const bar = barOf(span, place, Math.min(inset + 4, place.height / 2 - 4), sheet);
+  const name = hold.primitive?.name ?? '';
+  const named = textWidth(name, 11) + 12 < sheet.x(span.from) - sheet.x(hold.from);
+  return drawWait(span, bar, sheet, named ? '' : `holds ${name}, `);
+}
+
+/** A critical section's name, in the first gap between what covers it that is wide enough. */
+export function nameHeld(
+  span: Span,
+  shown: readonly Span[],
+  place: Place,
+  sheet: Sheet,
+): string {
+  const covers = shown.filter(
+    ({ kind, from, to, depth }) =>
+      (kind === 'wait' || (kind === 'held' && depth > span.depth)) &&
+      to > span.from &&
+      from < span.to,
+  );
+  const bar = barOf(span, place, 0, sheet);
+  const style = `inside halo${hueIndex(span.primitive)}`;
+  let left = bar.x;
+  for (const end of [...covers.map(({ from }) => sheet.x(from)), bar.x + bar.width]) {
+    const gap = { ...bar, x: left, width: end - left };
+    const written = inRoom(span.primitive?.name ?? '', gap, style, sheet);
+    if (written) return written;
+    const over = covers.filter(({ from }) => sheet.x(from) <= end);
+    left = Math.max(left, ...over.map(({ to }) => sheet.x(to)));
+  }
+  return '';
+}
+
+/** Words at the beginning of a bar, or behind a cut through it, if they have room there. */
+function inRoom(words: string, bar: Bar, style: string, { axis, x }: Sheet): string {
+  const end = bar.x + bar.width;
+  const cuts = axis.pieces.filter(({ cut }) => cut);
+  const starts = [bar.x, ...cuts.map(({ to }) => x(to))];
+  const wanted = textWidth(words, 11) + 12;
+  const start = starts.find(
+    (at) =>
+      at >= bar.x &&
+      at + wanted <= end &&
+      cuts.every(({ from, to }) => x(to) <= at || x(from) >= at + wanted),
+  );
+  const middle = bar.y + bar.height / 2;
+  return start === undefined ? '' : text(start + 6, middle + 4, words, style);
+}
