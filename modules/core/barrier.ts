@@ -85,7 +85,8 @@ export class Barrier {
    * @throws {BrokenBarrierError} when the barrier is broken, or breaks meanwhile.
    */
   wait(options: WaitOptions & { action?: () => void } = {}): number {
-    return block(this.meet(options.action), { timeout: this.timeout, ...options });
+    const timeout = options.timeout ?? this.timeout;
+    return block(this.meet(options.action), { timeout });
   }
 
   /**
@@ -95,7 +96,8 @@ export class Barrier {
    *   wait rejects with the signal's reason.
    */
   waitAsync(options: AsyncWaitOptions & { action?: () => void } = {}): Promise<number> {
-    return suspend(this.meet(options.action), { timeout: this.timeout, ...options });
+    const timeout = options.timeout ?? this.timeout;
+    return suspend(this.meet(options.action), { ...options, timeout });
   }
 
   /** Breaks the barrier: all who wait, or come later, get a {@link BrokenBarrierError}. */
@@ -114,7 +116,8 @@ export class Barrier {
 
   /** How many wait now. Python: `n_waiting`. */
   get waiting(): number {
-    return Atomics.load(this.cells, STATE) & ARRIVED;
+    const state = Atomics.load(this.cells, STATE);
+    return state & BROKEN ? 0 : state & ARRIVED;
   }
 
   /** Whether it is broken. */

@@ -111,8 +111,10 @@ export class Condition<L extends Lock | RLock = RLock> {
     const count = this.lock.releaseAll();
     try {
       block(this.untilNotified(place), options);
-    } finally {
       this.lock.acquireAgain(count);
+    } catch (error) {
+      this.giveUp(place);
+      throw error;
     }
     return this.leave(place);
   }
@@ -126,12 +128,12 @@ export class Condition<L extends Lock | RLock = RLock> {
     try {
       await suspend(this.untilNotified(place), options);
     } catch (error) {
-      await this.lock.acquireAsync();
+      await this.takeLockAgain(place);
       // Aborted, but notified at the same moment: that was meant for somebody who waits.
       if (this.leave(place)) this.notify();
       throw error;
     }
-    await this.lock.acquireAsync();
+    await this.takeLockAgain(place);
     return this.leave(place);
   }
 
@@ -172,9 +174,15 @@ export class Condition<L extends Lock | RLock = RLock> {
    *
    * @param n how many at the most. Default: 1.
    * @throws {Error} when this thread does not hold the lock.
+   * @throws {RangeError} unless `n` is an integer of at least 0.
    */
   notify(n = 1): void {
     this.demandOwned('notify');
+    if (!Number.isInteger(n) || n < 0) {
+      throw new RangeError(
+        `Cannot notify: 'n' must be an integer of at least 0, received ${n}`,
+      );
+    }
     probe?.('notify', this);
     const oldestFirst = this.places()
       .filter((place) => this.isWaiting(place))
@@ -220,6 +228,20 @@ export class Condition<L extends Lock | RLock = RLock> {
     this.cells[place + ORDER] = Atomics.add(this.cells, NEXT_ORDER, 1);
     Atomics.store(this.cells, place + STATE, WAITING);
     return place;
+  }
+
+  private async takeLockAgain(this: Condition<Lock>, place: number): Promise<void> {
+    try {
+      await this.lock.acquireAsync();
+    } catch (error) {
+      this.giveUp(place);
+      throw error;
+    }
+  }
+
+  /** Leaves the place without the lock, which cannot be had any more. */
+  private giveUp(place: number): void {
+    Atomics.store(this.cells, place + STATE, FREE);
   }
 
   /** Whether it was notified, at last: also when time was up just before. */

@@ -12,6 +12,7 @@ import {
 const VALUE = 0;
 /** How many wait, at least: a thread that was terminated while waiting stays counted. */
 const WAITERS = 1;
+const MAX_VALUE = 2 ** 31 - 1;
 const YES = Promise.resolve(true);
 
 /**
@@ -41,12 +42,13 @@ export class Semaphore {
 
   /**
    * @param value how many permits there are at first. Default: 1.
-   * @throws {RangeError} unless it is an integer of at least 0.
+   * @throws {RangeError} unless it is an integer of 0 to 2147483647.
    */
   constructor(value = 1) {
-    if (!Number.isInteger(value) || value < 0) {
+    if (!Number.isInteger(value) || value < 0 || value > MAX_VALUE) {
+      const bound = value > MAX_VALUE ? `at most ${MAX_VALUE}` : 'at least 0';
       throw new RangeError(
-        `Cannot create ${new.target.name}: 'value' must be an integer of at least 0, received ${value}`,
+        `Cannot create ${new.target.name}: 'value' must be an integer of ${bound}, received ${value}`,
       );
     }
     this.cells[VALUE] = value;
@@ -184,7 +186,7 @@ export class BoundedSemaphore extends Semaphore {
 
   /**
    * @param value how many permits there are at first. Default: 1.
-   * @throws {RangeError} unless it is an integer of at least 0.
+   * @throws {RangeError} unless it is an integer of 0 to 2147483647.
    */
   constructor(value = 1) {
     super(value);

@@ -17,7 +17,7 @@ const MAX_THREADS = 2 ** SLOT_BITS;
 const LIVES = 2 ** 19;
 const NAME_LENGTH = 40;
 /** How many held locks a waiting thread can tell the others about. */
-export const MAX_HELD = 32;
+export const MAX_HELD = 128;
 
 /** Words that belong to no slot: counters, and whether an error has gone unseen. */
 export const counter = {
@@ -39,10 +39,12 @@ export const word = {
   daemon: 2,
   ticket: 3,
   waitsFor: 4,
-  heldCount: 5,
-  held: 6,
-  name: 6 + MAX_HELD,
-  waitName: 7 + MAX_HELD + NAME_LENGTH,
+  /** Who has started the thread, and takes it along when it ends. */
+  parent: 5,
+  heldCount: 6,
+  held: 7,
+  name: 7 + MAX_HELD,
+  waitName: 8 + MAX_HELD + NAME_LENGTH,
 };
 const SLOT_WORDS = word.waitName + 1 + NAME_LENGTH;
 
@@ -101,7 +103,11 @@ export function next(which: number): number {
  */
 export function claimSeat(
   name: string,
-  { daemon = false, listed = true }: { daemon?: boolean; listed?: boolean } = {},
+  {
+    daemon = false,
+    listed = true,
+    parent,
+  }: { daemon?: boolean; listed?: boolean; parent?: Seat } = {},
 ): Seat {
   for (let slot = 1; slot < MAX_THREADS; slot++) {
     const life = Atomics.load(table, at(slot, word.life));
@@ -111,6 +117,7 @@ export function claimSeat(
     table[at(slot, word.waitsFor)] = 0;
     table[at(slot, word.heldCount)] = 0;
     table[at(slot, word.daemon)] = Number(daemon);
+    table[at(slot, word.parent)] = parent ? toToken(parent) : 0;
     writeText(table, at(slot, word.name), name);
     Atomics.store(table, at(slot, word.listed), Number(listed));
     return { slot, life: (life + 1) % LIVES };
@@ -123,6 +130,15 @@ export function claimSeat(
 /** Frees the seat; harmless when it is free already. */
 export function leaveSeat(seat: Seat): void {
   changeLife(seat);
+}
+
+/** Frees the seats of all threads that a dead one had started: they died with it. */
+export function leaveDescendants(dead: Seat): void {
+  for (const seat of liveSeats()) {
+    if (table[at(seat.slot, word.parent)] !== toToken(dead)) continue;
+    leaveSeat(seat);
+    leaveDescendants(seat);
+  }
 }
 
 function changeLife({ slot, life }: Seat): boolean {

@@ -10,6 +10,7 @@ import {
   counter,
   here,
   isSeated,
+  leaveDescendants,
   leaveSeat,
   next,
   type Seat,
@@ -144,7 +145,7 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     if (this.#seat) throw new Error(`Cannot start ${this}: threads start only once`);
     if (exiting) throw new Error(`Cannot start ${this}: the program is ending`);
     probe?.('start', this);
-    const seat = claimSeat(this.#name, { daemon: this.#daemon });
+    const seat = claimSeat(this.#name, { daemon: this.#daemon, parent: here });
     const worker = this.#spawn(seat);
     this.#seat = seat;
     this.#worker = worker;
@@ -242,6 +243,7 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     });
     worker.on('exit', (code) => {
       leaveSeat(seat);
+      leaveDescendants(seat);
       const how = this.#terminated ? 'was terminated' : `exited with code ${code}`;
       if (outcome) ending.settle(outcome);
       else if (code === 0 && !this.#terminated) ending.succeed();

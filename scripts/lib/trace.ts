@@ -110,7 +110,7 @@ export class Trace {
     );
   }
 
-  /** The most threads of the core at the same time, from start() to their end. */
+  /** The most threads of the core at once, from start() to their end; terminated ones stay. */
   get mostAlive(): number {
     return most(this.steps, ({ event, by }) =>
       event === 'start' ? 1 : event === 'end' && by.thread !== 0 ? -1 : 0,

@@ -9,6 +9,7 @@
  * An auditor looks on meanwhile. It takes the same two locks: looking at two things that
  * belong together is a critical section, too.
  */
+import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
 import { SharedValue } from '../../modules/core/shared.ts';
@@ -30,7 +31,8 @@ function locked<Result>({ goods, money }: Shop, action: () => Result): Result {
   return action();
 }
 
-export function sell(shop: Shop, times: number): void {
+export function sell(shop: Shop, times: number, meet: Barrier): void {
+  meet.wait();
   for (let i = 0; i < times; i++) {
     locked(shop, () => {
       change(shop.goods, -1);
@@ -39,7 +41,8 @@ export function sell(shop: Shop, times: number): void {
   }
 }
 
-export function buy(shop: Shop, times: number): void {
+export function buy(shop: Shop, times: number, meet: Barrier): void {
+  meet.wait();
   for (let i = 0; i < times; i++) {
     locked(shop, () => {
       change(shop.money, -PRICE);
@@ -49,7 +52,8 @@ export function buy(shop: Shop, times: number): void {
 }
 
 /** How often goods and money together were not worth what they should be. */
-export function audit(shop: Shop, times: number): number {
+export function audit(shop: Shop, times: number, meet: Barrier): number {
+  meet.wait();
   let wrong = 0;
   for (let i = 0; i < times; i++) {
     const worth = locked(shop, () => shop.goods.value * PRICE + shop.money.value);
@@ -70,9 +74,10 @@ async function main(): Promise<void> {
   const goods = new SharedValue(Int32Array, 100);
   const money = new SharedValue(Int32Array, 1000);
   const shop = { goods, money };
-  const seller = new Thread(import.meta, { target: sell, args: [shop, 60] });
-  const buyer = new Thread(import.meta, { target: buy, args: [shop, 40] });
-  const auditor = new Thread(import.meta, { target: audit, args: [shop, 30] });
+  const meet = new Barrier(3);
+  const seller = new Thread(import.meta, { target: sell, args: [shop, 60, meet] });
+  const buyer = new Thread(import.meta, { target: buy, args: [shop, 40, meet] });
+  const auditor = new Thread(import.meta, { target: audit, args: [shop, 30, meet] });
   for (const thread of [seller, buyer, auditor]) thread.start();
 
   await Promise.all([seller.join(), buyer.join()]);

@@ -9,9 +9,11 @@
  * turns; a condition on the same lock lets it sleep until something was added.
  *
  * The course joins the first thread before it starts the second. They never meet, and
- * its lock has nothing to do. Here both are alive at the same time.
+ * its lock has nothing to do. Here both are there before either begins.
  */
 import { Condition } from '../../modules/core/condition.ts';
+import { Event } from '../../modules/core/event.ts';
+import type { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
 import { SharedArray } from '../../modules/core/shared.ts';
@@ -35,7 +37,8 @@ function pop(list: SharedArray): number {
   return list.get(length);
 }
 
-export function add(list: SharedArray, added: Condition<typeof list.lock>): number[] {
+export function add(list: SharedArray, added: Condition<Lock>, go: Event): number[] {
+  go.wait();
   const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
   for (const number of numbers) {
     using _held = added.hold();
@@ -45,7 +48,8 @@ export function add(list: SharedArray, added: Condition<typeof list.lock>): numb
   return numbers;
 }
 
-export function remove(list: SharedArray, added: Condition<typeof list.lock>): number[] {
+export function remove(list: SharedArray, added: Condition<Lock>, go: Event): number[] {
+  go.wait();
   const removed: number[] = [];
   while (removed.length < COUNT) {
     using _held = added.hold();
@@ -60,11 +64,13 @@ async function main(): Promise<void> {
   const added = new Condition(list.lock);
   print('At first:', contents(list));
 
-  const adder = new Thread(import.meta, { target: add, args: [list, added] });
-  const remover = new Thread(import.meta, { target: remove, args: [list, added] });
+  const go = new Event();
+  const adder = new Thread(import.meta, { target: add, args: [list, added, go] });
+  const remover = new Thread(import.meta, { target: remove, args: [list, added, go] });
   adder.start();
   remover.start();
   print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
+  go.set();
   print('Added:', await adder.join());
   const removed = await remover.join();
   print(

@@ -12,7 +12,7 @@ import { print } from '../../modules/core/print.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 
-const DURATIONS = { Kettle: 400, Toaster: 300, Oven: 500 };
+const DURATIONS = { Kettle: 600, Toaster: 500, Oven: 700 };
 
 export function work(ms: number): void {
   const { name } = currentThread();

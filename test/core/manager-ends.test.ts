@@ -66,12 +66,12 @@ for (const Place of places) {
   }
 }
 
-export async function getOne(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
-  const got = queue.get();
-  // The manager has the call before the size that was asked for afterwards.
+export async function getTwo(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
+  const got = [queue.get(), queue.get()];
+  // By the time of this answer the manager has the calls.
   await queue.qsize();
   await end.send('waiting');
-  await end.send(`got ${await got}`);
+  await Promise.all(got);
 }
 
 export async function putOne(queue: QueueProxy, end: PipeEnd<string>): Promise<void> {
@@ -108,7 +108,7 @@ async function waiter<T>(
 test('a client that dies waiting in get() loses no item, nor one in put() puts one', async () => {
   await using manager = await Manager.start();
   const queue = manager.queue<string>(1);
-  const getter = await waiter(getOne, queue as QueueProxy);
+  const getter = await waiter(getTwo, queue as QueueProxy);
   await getter.kill();
   await queue.put('one');
   const putter = await waiter(putOne, queue as QueueProxy);
@@ -118,20 +118,35 @@ test('a client that dies waiting in get() loses no item, nor one in put() puts o
   assert.is(await queue.qsize(), 0);
 });
 
-test('an item on its way to a client that dies goes back to the head of the line', async () => {
+test('items on their way to a client that dies go back to the head of the line', async () => {
   await using manager = await Manager.start();
   const queue = manager.queue<string>(3);
-  const getter = await waiter(getOne, queue as QueueProxy);
+  const getter = await waiter(getTwo, queue as QueueProxy);
   // It can take no more in, but the system still takes what is written to it.
   process.kill(getter.pid, 'SIGSTOP');
-  for (const item of ['first', 'second', 'third']) await queue.put(item);
+  for (const item of ['first', 'second', 'third', 'fourth']) await queue.put(item);
   assert.equal([await queue.qsize(), await queue.full()], [2, false]);
-  assert.is(await queue.get(), 'second');
-  const [next] = [queue.get(), await getter.kill()];
-  assert.is(await next, 'third');
-  assert.is(await within(queue.get()), 'first');
-  for (const _ of [1, 2, 3]) await queue.taskDone();
+  assert.is(await queue.get(), 'third');
+  await getter.kill();
+  while ((await queue.qsize()) < 3) await sleep(1);
+  assert.ok(await queue.full());
+  const all = [await queue.get(), await queue.get(), await queue.get()];
+  assert.equal(all, ['first', 'second', 'fourth']);
+  for (const _ of [1, 2, 3, 4]) await queue.taskDone();
   assert.ok(await queue.join());
+});
+
+test('items that came back are dropped by an immediate shutdown, and count as done', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue<string>();
+  const getter = await waiter(getTwo, queue as QueueProxy);
+  process.kill(getter.pid, 'SIGSTOP');
+  for (const item of ['first', 'second', 'third']) await queue.put(item);
+  await getter.kill();
+  while ((await queue.qsize()) < 3) await sleep(1);
+  await queue.shutdown({ immediate: true });
+  assert.is(await queue.qsize(), 0);
+  assert.ok(await queue.join({ timeout: 0 }));
 });
 
 test('a lock on its way to a client that dies goes to the next, not abandoned', async () => {

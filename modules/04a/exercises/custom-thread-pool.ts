@@ -36,7 +36,7 @@ export interface PoolOptions {
   minThreads?: number;
   /** So many at the most. Default: as many as there are cores. */
   maxThreads?: number;
-  /** A thread above the minimum ends after so long without a task, in milliseconds. Default: 1000. */
+  /** So long a thread above the minimum stays idle, in milliseconds. Default: 1000. */
   idleTimeout?: number;
   /** So many tasks may wait for a thread; further ones are refused. Default: no limit. */
   maxWaiting?: number;
@@ -44,7 +44,7 @@ export interface PoolOptions {
 
 /** How a task is to be treated, beside target and args. */
 export interface RunOptions {
-  /** Of the tasks that wait, the one with the highest is next; of equal ones the first. Default: 0. */
+  /** The highest of those that wait is next, of equal ones the first. Default: 0. */
   priority?: number;
   /** The longest it may run, in milliseconds, from its start in a thread. None by default. */
   timeout?: number;

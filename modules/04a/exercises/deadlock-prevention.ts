@@ -13,6 +13,7 @@
  *
  * Check it: npx tsx scripts/check.ts 04a/deadlock-prevention   (and with --hint)
  */
+import { Barrier } from '../../core/barrier.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
 import { SharedValue } from '../../core/shared.ts';
@@ -27,7 +28,8 @@ interface Shop {
   money: SharedValue;
 }
 
-export function sell(shop: Shop, times: number): void {
+export function sell(shop: Shop, times: number, meet: Barrier): void {
+  meet.wait();
   for (let i = 0; i < times; i++) {
     // TODO: both locks
     change(shop.goods, -1);
@@ -35,7 +37,8 @@ export function sell(shop: Shop, times: number): void {
   }
 }
 
-export function buy(shop: Shop, times: number): void {
+export function buy(shop: Shop, times: number, meet: Barrier): void {
+  meet.wait();
   for (let i = 0; i < times; i++) {
     // TODO: both locks
     change(shop.money, -PRICE);
@@ -44,7 +47,8 @@ export function buy(shop: Shop, times: number): void {
 }
 
 /** How often goods and money together were not worth what they should be. */
-export function audit(shop: Shop, times: number): number {
+export function audit(shop: Shop, times: number, meet: Barrier): number {
+  meet.wait();
   let wrong = 0;
   for (let i = 0; i < times; i++) {
     // TODO: both locks, but not during the nap
@@ -66,9 +70,10 @@ async function main(): Promise<void> {
   const goods = new SharedValue(Int32Array, 100);
   const money = new SharedValue(Int32Array, 1000);
   const shop = { goods, money };
-  const seller = new Thread(import.meta, { target: sell, args: [shop, 60] });
-  const buyer = new Thread(import.meta, { target: buy, args: [shop, 40] });
-  const auditor = new Thread(import.meta, { target: audit, args: [shop, 30] });
+  const meet = new Barrier(3);
+  const seller = new Thread(import.meta, { target: sell, args: [shop, 60, meet] });
+  const buyer = new Thread(import.meta, { target: buy, args: [shop, 40, meet] });
+  const auditor = new Thread(import.meta, { target: audit, args: [shop, 30, meet] });
   for (const thread of [seller, buyer, auditor]) thread.start();
 
   await Promise.all([seller.join(), buyer.join()]);

@@ -4,13 +4,14 @@
  * The list lies in shared memory: its length, and behind it the numbers. One thread adds 1
  * to 7, the other removes seven numbers, and takes the last one each time. Make it so that
  *
- * 1. both threads are at work at the same time (no join before the second start);
+ * 1. both threads have been started when main gives the signal, and work at the same time;
  * 2. a push is one step for the other thread, and so is a pop, by the lock of the list;
  * 3. who removes looks whether there is something, and takes it, in one step; while there
  *    is nothing, it waits, and lets the other one add.
  *
  * Check it: npx tsx scripts/check.ts 04a/list-add-remove   (and with --hint)
  */
+import { Event } from '../../core/event.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
 import { SharedArray } from '../../core/shared.ts';
@@ -34,14 +35,16 @@ function pop(list: SharedArray): number {
   return list.get(length);
 }
 
-export function add(list: SharedArray): number[] {
+export function add(list: SharedArray, go: Event): number[] {
+  go.wait();
   const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
   // TODO: one step, for each number
   for (const number of numbers) push(list, number);
   return numbers;
 }
 
-export function remove(list: SharedArray): number[] {
+export function remove(list: SharedArray, go: Event): number[] {
+  go.wait();
   const removed: number[] = [];
   while (removed.length < COUNT) {
     // TODO: one step: wait until there is something, and take it.
@@ -55,13 +58,15 @@ async function main(): Promise<void> {
   const list = new SharedArray(Int32Array, 1 + COUNT);
   print('At first:', contents(list));
 
-  const adder = new Thread(import.meta, { target: add, args: [list] });
-  const remover = new Thread(import.meta, { target: remove, args: [list] });
-  // TODO: both at the same time
+  const go = new Event();
+  const adder = new Thread(import.meta, { target: add, args: [list, go] });
+  const remover = new Thread(import.meta, { target: remove, args: [list, go] });
+  // TODO: both are to be there when the signal comes.
   adder.start();
+  print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
+  go.set();
   print('Added:', await adder.join());
   remover.start();
-  print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
   const removed = await remover.join();
   print(
     'Removed, sorted:',

@@ -1,7 +1,7 @@
 /**
  * Exercise — three threads at work side by side, and a main thread that waits for them.
  *
- * Breakfast: the kettle takes 400 ms, the toaster 300, the oven 500. Make it so that
+ * Breakfast: the kettle takes 600 ms, the toaster 500, the oven 700. Make it so that
  *
  * 1. each of the three is a thread with that name (Kettle, Toaster, Oven);
  * 2. it prints "Kettle: on", sleeps for its time, and prints "Kettle: ready";
@@ -15,7 +15,7 @@ import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
 import { Thread } from '../../core/thread.ts';
 
-const DURATIONS = { Kettle: 400, Toaster: 300, Oven: 500 };
+const DURATIONS = { Kettle: 600, Toaster: 500, Oven: 700 };
 
 export function work(ms: number): void {
   // TODO: print the name of the thread that runs this, sleep, and print it again.

@@ -1,6 +1,6 @@
 import type { Checks } from '../../lib/exercises.ts';
 
-const DURATIONS = { Kettle: 400, Toaster: 300, Oven: 500 };
+const DURATIONS = { Kettle: 600, Toaster: 500, Oven: 700 };
 
 export default {
   hints: [

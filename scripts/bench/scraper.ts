@@ -1,0 +1,311 @@
+/**
+ * How fast the scraper is: beside a bare undici loop that does nothing with the pages, and
+ * beside Python's aiohttp and Scrapy where Debian's packages of them are installed.
+ *
+ *   npx tsx scripts/bench/scraper.ts
+ *   npx tsx scripts/bench/scraper.ts --rounds 5 --concurrency 50
+ *
+ * Each contestant runs in a process of its own, and the server in one more. A run fetches
+ * twice the pages: the first half warms it up, the second is measured. The best of several
+ * rounds counts, as what other programs take away from a run says nothing about it.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici/index.js';
+import { pagesOf, readOptions } from '../../modules/05/scraper/options.ts';
+import { Report } from '../../modules/05/scraper/report.ts';
+import { scrape } from '../../modules/05/scraper/scrape.ts';
+import { pageAt } from '../../modules/05/site/pages.ts';
+import { print } from '../../modules/core/print.ts';
+import { countOption, runScript, UsageError } from '../lib/usage.ts';
+
+const help = `Usage: npx tsx scripts/bench/scraper.ts [options]
+
+  --pages N        how many are measured (default: 1000)
+  --concurrency N  how many requests at once; may be repeated (default: 1, 10, 50)
+  --rounds N       the best of so many counts (default: 3)
+  --help           show this`;
+
+const PAGE_SIZE = 11 * 1024;
+/** How long the server takes for a page, in ms. */
+const DELAY = 10;
+const DEBIANS_PYTHON = '/usr/bin/python3';
+
+/** What a contestant prints at its end. */
+interface Result {
+  pagesPerSecond: number;
+  /** Time on a processor for one page, in µs. */
+  cpu: number;
+  /** The most memory it ever had, in MiB. */
+  peak: number;
+}
+
+/** The name, and the command line up to: origin, pages to warm up and measure, concurrency. */
+type Contestant = [name: string, command: string[]];
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      pages: { type: 'string' },
+      concurrency: { type: 'string', multiple: true, default: ['1', '10', '50'] },
+      rounds: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    print(help);
+    return 0;
+  }
+  const pages = countOption('pages', values.pages, 1000);
+  const rounds = countOption('rounds', values.rounds, 3);
+  const server = spawn(process.execPath, [...self, 'serve'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [origin] = await linesOf(server.stdout, 1);
+    const contestants = findContestants();
+    print(
+      `${pages} pages of ${PAGE_SIZE} bytes, ${DELAY} ms each; the best of ${rounds} rounds`,
+    );
+    print('');
+    print('  at once                     pages/s   of bare   CPU/page   peak memory');
+    for (const text of values.concurrency) {
+      const concurrency = countOption('concurrency', text, 1);
+      const best = new Map<string, Result>();
+      for (let round = 0; round < rounds; round++) {
+        for (const [name, command] of contestants) {
+          const result = await run(command, `${origin}`, pages, concurrency);
+          const { pagesPerSecond = 0 } = best.get(name) ?? {};
+          if (result.pagesPerSecond > pagesPerSecond) best.set(name, result);
+        }
+      }
+      const bar = best.get('bare undici')?.pagesPerSecond ?? 0;
+      for (const [name, result] of best) print(row(concurrency, name, result, bar));
+    }
+  } finally {
+    server.kill();
+  }
+  return 0;
+}
+
+const self = [...process.execArgv, fileURLToPath(import.meta.url)];
+
+function findContestants(): Contestant[] {
+  const python = (module: string, program: string): Contestant[] => {
+    try {
+      execFileSync(DEBIANS_PYTHON, ['-c', `import ${module}`], { stdio: 'ignore' });
+      return [[module, [DEBIANS_PYTHON, '-c', program]]];
+    } catch {
+      print(`Without ${module}: it comes with 'apt-get install python3-${module}'`);
+      return [];
+    }
+  };
+  return [
+    ['bare undici', [process.execPath, ...self, 'bare']],
+    ['this scraper', [process.execPath, ...self, 'scraper']],
+    ...python('aiohttp', AIOHTTP),
+    ...python('scrapy', SCRAPY),
+  ];
+}
+
+async function run(
+  [program = '', ...args]: string[],
+  origin: string,
+  pages: number,
+  concurrency: number,
+): Promise<Result> {
+  const all = [...args, origin, String(pages), String(concurrency)];
+  const child = spawn(program, all, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = await linesOf(child.stdout);
+  const last = lines.at(-1);
+  if (!last) throw new UsageError(`${program} has printed nothing`);
+  return JSON.parse(last) as Result;
+}
+
+/** The lines that a program prints: all of them, or the first few. */
+async function linesOf(
+  stream: NodeJS.ReadableStream,
+  count = Infinity,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: stream })) {
+    if (lines.push(line) === count) break;
+  }
+  return lines;
+}
+
+function row(concurrency: number, name: string, result: Result, bar: number): string {
+  const { pagesPerSecond, cpu, peak } = result;
+  return [
+    String(concurrency).padStart(9),
+    `   ${name.padEnd(14)}`,
+    pagesPerSecond.toFixed(0).padStart(9),
+    (pagesPerSecond / bar).toFixed(2).padStart(10),
+    `${cpu.toFixed(0)} µs`.padStart(11),
+    `${peak.toFixed(0)} MiB`.padStart(14),
+  ].join('');
+}
+
+/** Counts pages, and prints the result of the second half when it is complete. */
+function counter(pages: number): () => void {
+  let [count, start, cpu] = [0, 0, process.cpuUsage()];
+  return () => {
+    if (++count === pages) [start, cpu] = [performance.now(), process.cpuUsage()];
+    if (count !== 2 * pages) return;
+    const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    const peak = process.resourceUsage().maxRSS / 1024;
+    const result: Result = {
+      pagesPerSecond: pages / seconds,
+      cpu: (user + system) / pages,
+      peak,
+    };
+    print(JSON.stringify(result));
+  };
+}
+
+async function serve(): Promise<void> {
+  const bodies = pagesOf('', 10).map((path) => {
+    const { body } = pageAt(path, { origin: '', pages: 10, robots: '' });
+    const missing = PAGE_SIZE - Buffer.byteLength(body);
+    return Buffer.from(body.replace('</body>', `${' '.repeat(missing)}</body>`));
+  });
+  const server = createServer(({ url = '' }, response) => {
+    const body = bodies[Number(/\d+/.exec(url)?.[0]) % 10];
+    setTimeout(() => {
+      const type = 'text/html; charset=utf-8';
+      response.writeHead(body ? 200 : 404, {
+        'content-type': type,
+        'content-length': body?.length ?? 0,
+      });
+      response.end(body);
+    }, DELAY);
+  });
+  server.listen(0, '127.0.0.1', () => {
+    print(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+}
+
+/** What undici can do, with nothing around it. */
+async function bare(origin: string, pages: number, concurrency: number): Promise<void> {
+  const pool = new Pool(origin, { connections: concurrency });
+  const count = counter(pages);
+  let next = 1;
+  const loop = async () => {
+    while (next <= 2 * pages) {
+      const { body } = await pool.request({ method: 'GET', path: `/page/${next++}/` });
+      await body.dump();
+      count();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, loop));
+  await pool.close();
+}
+
+/** The scraper as a person runs it, with everything on, and without a delay. */
+async function scraper(
+  origin: string,
+  pages: string,
+  concurrency: string,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const count = counter(Number(pages));
+  const report = new Report({ quiet: true });
+  report.page = ({ failure, content }) => {
+    if (failure || content?.quotes.length !== 10)
+      throw failure ?? new Error('lost quotes');
+    count();
+  };
+  report.summary = () => {};
+  const limits = [
+    '--delay',
+    '0',
+    '--concurrency',
+    concurrency,
+    '--per-host',
+    concurrency,
+  ];
+  const options = ['--url', origin, '--pages', String(2 * Number(pages)), ...limits];
+  await scrape(readOptions([...options, '--out', join(folder, 'quotes.jsonl')]), report);
+  rmSync(folder, { recursive: true });
+}
+
+// The same in Python.
+const COUNTER = `
+import json, resource, sys, time
+origin, pages, concurrency = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+state = {'count': 0}
+def count():
+    state['count'] += 1
+    if state['count'] == pages:
+        state['start'], state['cpu'] = time.perf_counter(), time.process_time()
+    if state['count'] == 2 * pages:
+        seconds = time.perf_counter() - state['start']
+        cpu = (time.process_time() - state['cpu']) / pages * 1e6
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({'pagesPerSecond': pages / seconds, 'cpu': cpu, 'peak': peak}))
+`;
+
+/** A bare loop, too. */
+const AIOHTTP = `${COUNTER}
+import asyncio, aiohttp
+async def main():
+    numbers = iter(range(1, 2 * pages + 1))
+    connector = aiohttp.TCPConnector(limit=concurrency)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        async def loop():
+            for number in numbers:
+                async with session.get(f'{origin}/page/{number}/') as response:
+                    await response.read()
+                count()
+        await asyncio.gather(*[loop() for _ in range(concurrency)])
+asyncio.run(main())
+`;
+
+/** With parsing, robots.txt, retries and export, as the scraper. */
+const SCRAPY = `${COUNTER}
+import os, tempfile, scrapy
+from scrapy.crawler import CrawlerProcess
+class Quotes(scrapy.Spider):
+    name = 'quotes'
+    start_urls = [f'{origin}/page/{number}/' for number in range(1, 2 * pages + 1)]
+    def parse(self, response):
+        for quote in response.css('.quote'):
+            yield {
+                'text': quote.css('.text::text').get(),
+                'author': quote.css('.author::text').get(),
+                'tags': quote.css('.tag::text').getall(),
+            }
+        count()
+with tempfile.TemporaryDirectory() as folder:
+    process = CrawlerProcess({
+        'CONCURRENT_REQUESTS': concurrency,
+        'CONCURRENT_REQUESTS_PER_DOMAIN': concurrency,
+        'ROBOTSTXT_OBEY': True,
+        'LOG_LEVEL': 'ERROR',
+        'TELNETCONSOLE_ENABLED': False,
+        'FEEDS': {os.path.join(folder, 'quotes.jsonl'): {'format': 'jsonlines'}},
+    })
+    process.crawl(Quotes)
+    process.start()
+`;
+
+// A contestant, or the server, is this very program with a word more.
+const roles: Record<string, (...args: string[]) => Promise<void>> = {
+  serve,
+  bare: (origin, pages, concurrency) =>
+    bare(origin ?? '', Number(pages), Number(concurrency)),
+  scraper: (origin, pages, concurrency) =>
+    scraper(origin ?? '', pages ?? '', concurrency ?? ''),
+};
+
+const [role = '', ...roleArgs] = process.argv.slice(2);
+if (roles[role]) await roles[role](...roleArgs);
+else await runScript(main);
