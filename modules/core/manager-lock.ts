@@ -1,6 +1,6 @@
 import { TimeoutError } from './errors.ts';
+import { type Caller, Served, Wait } from './manager-protocol.ts';
 import { ManagerProxy } from './manager-proxy.ts';
-import { type Caller, Served, Wait } from './manager-server.ts';
 import { AbandonedLockError } from './owned-lock.ts';
 import type { AsyncWaitOptions } from './wait.ts';
 

@@ -1,7 +1,7 @@
 /** What all proxies of a manager have in common: how their calls reach it. */
 import { registerError, unpackError } from './errors.ts';
 import { dial, whilePending } from './local-socket.ts';
-import type { Answer, Message } from './manager-server.ts';
+import type { Answer, Message } from './manager-protocol.ts';
 import { reviveAll } from './task.ts';
 import { type AsyncWaitOptions, deadline } from './wait.ts';
 import { pack, Wire } from './wire.ts';

@@ -1,5 +1,5 @@
+import { type Caller, Served, Wait } from './manager-protocol.ts';
 import { ManagerProxy } from './manager-proxy.ts';
-import { type Caller, Served, Wait } from './manager-server.ts';
 import { Queue, QueueEmptyError, QueueFullError } from './queue.ts';
 import type { AsyncWaitOptions } from './wait.ts';
 

@@ -6,74 +6,18 @@
  */
 import type { Server } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { type Packed, packError } from './errors.ts';
+import { packError } from './errors.ts';
 import { listen, privatePath } from './local-socket.ts';
+import {
+  type Answer,
+  Caller,
+  type Message,
+  type Served,
+  type Taken,
+  Wait,
+  type WaitingCall,
+} from './manager-protocol.ts';
 import { pack, Wire } from './wire.ts';
-
-/** From a proxy: a call, that it is no longer wanted, or that its answer has come. */
-export type Message =
-  | {
-      call: number;
-      object: number;
-      method: string;
-      args: unknown[];
-      /** How long it may have to wait, in ms; for ever when undefined. */
-      timeout: number | undefined;
-    }
-  | { cancel: number }
-  | { confirm: number };
-
-/** To a proxy, which is to confirm it if it gives something away. */
-export type Answer = { to: number; confirm?: boolean } & (
-  | { value: unknown }
-  | { error: Packed }
-  | { cancelled: true }
-);
-
-/** What a call has taken, and how to put it back if its caller never gets it. */
-export interface Taken {
-  value: unknown;
-  putBack?(): void;
-}
-
-/** Returned by a served method that may have to wait. */
-export class Wait {
-  /** Calls of one line get their turn in the order in which they came. */
-  readonly line: string;
-  /** Does it if it can be done now; otherwise returns undefined. */
-  readonly attempt: () => Taken | undefined;
-  /** What the call comes to when time is up: a value, or an error thrown. */
-  readonly expire: () => unknown;
-
-  constructor(line: string, attempt: Wait['attempt'], expire: Wait['expire']) {
-    this.line = line;
-    this.attempt = attempt;
-    this.expire = expire;
-  }
-}
-
-interface WaitingCall {
-  caller: Caller;
-  id: number;
-  wait: Wait;
-  timer: NodeJS.Timeout | undefined;
-}
-
-/** An object that is served: proxies call its methods by their names. */
-export abstract class Served {
-  /** Those who wait, in lines. @internal */
-  readonly lines = new Map<string, Set<WaitingCall>>();
-
-  /** The thread or process behind a connection has ended. */
-  forget(_caller: Caller): void {}
-}
-
-/** One connection: a thread or process that calls. */
-export class Caller {
-  wire!: Wire;
-  readonly waiting = new Map<number, [object: Served, call: WaitingCall]>();
-  readonly unconfirmed = new Map<number, [object: Served, putBack: () => void]>();
-}
 
 type Method = (caller: Caller, ...args: unknown[]) => unknown;
 
@@ -149,7 +93,7 @@ export class ManagerServer {
   ): void {
     const taken = wait.attempt();
     if (taken) {
-      this.#give(object, caller, id, taken);
+      this.#give(caller, id, taken);
       return;
     }
     if (timeout === 0) {
@@ -167,12 +111,12 @@ export class ManagerServer {
 
   /** Lets all go on whose turn has come. */
   #serveLines(object: Served): void {
-    const served = [...object.lines.values()].some((line) => {
+    const serveOne = (line: Set<WaitingCall>) => {
       const [first] = line;
-      return first && this.#retry(object, first);
-    });
-    // One may have made room for another.
-    if (served) this.#serveLines(object);
+      return first !== undefined && this.#retry(object, first);
+    };
+    // From the beginning each time: one may have made room for another.
+    while ([...object.lines.values()].some(serveOne));
   }
 
   #retry(object: Served, call: WaitingCall): boolean {
@@ -181,7 +125,7 @@ export class ManagerServer {
       const taken = wait.attempt();
       if (!taken) return false;
       this.#leave(object, call);
-      this.#give(object, caller, id, taken);
+      this.#give(caller, id, taken);
     } catch (error) {
       this.#leave(object, call);
       this.#answer(caller, { to: id, error: packError(error) });
@@ -212,8 +156,8 @@ export class ManagerServer {
     call.caller.waiting.delete(call.id);
   }
 
-  #give(object: Served, caller: Caller, id: number, { value, putBack }: Taken): void {
-    if (putBack) caller.unconfirmed.set(id, [object, putBack]);
+  #give(caller: Caller, id: number, { value, putBack }: Taken): void {
+    if (putBack) caller.unconfirmed.set(id, putBack);
     this.#answer(caller, { to: id, value, confirm: putBack !== undefined });
   }
 
@@ -227,7 +171,7 @@ export class ManagerServer {
     if (!this.isRunning) return;
     for (const waiting of [...caller.waiting.values()]) this.#leave(...waiting);
     // The last one taken is put back first, so that all are in their old order.
-    for (const [, putBack] of [...caller.unconfirmed.values()].reverse()) putBack();
+    for (const putBack of [...caller.unconfirmed.values()].reverse()) putBack();
     for (const object of this.#objects.values()) {
       object.forget(caller);
       this.#serveLines(object);

@@ -1,16 +1,10 @@
-import {
-  DictProxy,
-  type Key,
-  ListProxy,
-  ServedDict,
-  ServedList,
-  ServedValue,
-  ValueProxy,
-} from './manager-data.ts';
+import { DictProxy, type Key, ListProxy, ValueProxy } from './manager-data.ts';
 import { LockProxy, ServedLock } from './manager-lock.ts';
+import type { Served } from './manager-protocol.ts';
 import { ManagerEndedError } from './manager-proxy.ts';
 import { QueueProxy, ServedQueue } from './manager-queue.ts';
-import { ManagerServer, type Served } from './manager-server.ts';
+import { ManagerServer } from './manager-server.ts';
+import { ServedDict, ServedList, ServedValue } from './served-data.ts';
 import { demandCopyable } from './task.ts';
 
 /**

@@ -5,9 +5,10 @@
  *   npx tsx scripts/bench/scraper.ts
  *   npx tsx scripts/bench/scraper.ts --rounds 5 --concurrency 50
  *
- * Each contestant runs in a process of its own, and the server in one more. A run fetches
- * twice the pages: the first half warms it up, the second is measured. The best of several
- * rounds counts, as what other programs take away from a run says nothing about it.
+ * Each contestant runs in a process of its own, and the server in one more. The first pages
+ * of a run, about two seconds of it, warm it up and are not measured. The best of several
+ * rounds counts, as what other programs take away from a run says nothing about it. Two
+ * free processors are needed: on a busy machine, who computes more falls back.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -47,7 +48,7 @@ interface Result {
   peak: number;
 }
 
-/** The name, and the command line up to: origin, pages to warm up and measure, concurrency. */
+/** The name, and the command line; its arguments follow: origin, warm-up, pages, concurrency. */
 type Contestant = [name: string, command: string[]];
 
 async function main(): Promise<number> {
@@ -121,8 +122,10 @@ async function run(
   pages: number,
   concurrency: number,
 ): Promise<Result> {
-  const all = [...args, origin, String(pages), String(concurrency)];
-  const child = spawn(program, all, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const numbers = [200 * concurrency, pages, concurrency].map(String);
+  const child = spawn(program, [...args, origin, ...numbers], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines = await linesOf(child.stdout);
   const last = lines.at(-1);
   if (!last) throw new UsageError(`${program} has printed nothing`);
@@ -153,12 +156,12 @@ function row(concurrency: number, name: string, result: Result, bar: number): st
   ].join('');
 }
 
-/** Counts pages, and prints the result of the second half when it is complete. */
-function counter(pages: number): () => void {
+/** Counts pages, and prints the result when the last one is in. */
+function counter(warmUp: number, pages: number): () => void {
   let [count, start, cpu] = [0, 0, process.cpuUsage()];
   return () => {
-    if (++count === pages) [start, cpu] = [performance.now(), process.cpuUsage()];
-    if (count !== 2 * pages) return;
+    if (++count === warmUp) [start, cpu] = [performance.now(), process.cpuUsage()];
+    if (count !== warmUp + pages) return;
     const seconds = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     const peak = process.resourceUsage().maxRSS / 1024;
@@ -194,12 +197,17 @@ async function serve(): Promise<void> {
 }
 
 /** What undici can do, with nothing around it. */
-async function bare(origin: string, pages: number, concurrency: number): Promise<void> {
+async function bare(
+  origin: string,
+  warmUp = 0,
+  pages = 0,
+  concurrency = 0,
+): Promise<void> {
   const pool = new Pool(origin, { connections: concurrency });
-  const count = counter(pages);
+  const count = counter(warmUp, pages);
   let next = 1;
   const loop = async () => {
-    while (next <= 2 * pages) {
+    while (next <= warmUp + pages) {
       const { body } = await pool.request({ method: 'GET', path: `/page/${next++}/` });
       await body.dump();
       count();
@@ -212,11 +220,12 @@ async function bare(origin: string, pages: number, concurrency: number): Promise
 /** The scraper as a person runs it, with everything on, and without a delay. */
 async function scraper(
   origin: string,
-  pages: string,
-  concurrency: string,
+  warmUp = 0,
+  pages = 0,
+  concurrency = 0,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const count = counter(Number(pages));
+  const count = counter(warmUp, pages);
   const report = new Report({ quiet: true });
   report.page = ({ failure, content }) => {
     if (failure || content?.quotes.length !== 10)
@@ -224,15 +233,16 @@ async function scraper(
     count();
   };
   report.summary = () => {};
-  const limits = [
+  const limits = ['--concurrency', `${concurrency}`, '--per-host', `${concurrency}`];
+  const options = [
+    '--url',
+    origin,
+    '--pages',
+    `${warmUp + pages}`,
     '--delay',
     '0',
-    '--concurrency',
-    concurrency,
-    '--per-host',
-    concurrency,
+    ...limits,
   ];
-  const options = ['--url', origin, '--pages', String(2 * Number(pages)), ...limits];
   await scrape(readOptions([...options, '--out', join(folder, 'quotes.jsonl')]), report);
   rmSync(folder, { recursive: true });
 }
@@ -240,13 +250,14 @@ async function scraper(
 // The same in Python.
 const COUNTER = `
 import json, resource, sys, time
-origin, pages, concurrency = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+origin = sys.argv[1]
+warm_up, pages, concurrency = map(int, sys.argv[2:])
 state = {'count': 0}
 def count():
     state['count'] += 1
-    if state['count'] == pages:
+    if state['count'] == warm_up:
         state['start'], state['cpu'] = time.perf_counter(), time.process_time()
-    if state['count'] == 2 * pages:
+    if state['count'] == warm_up + pages:
         seconds = time.perf_counter() - state['start']
         cpu = (time.process_time() - state['cpu']) / pages * 1e6
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -257,7 +268,7 @@ def count():
 const AIOHTTP = `${COUNTER}
 import asyncio, aiohttp
 async def main():
-    numbers = iter(range(1, 2 * pages + 1))
+    numbers = iter(range(1, warm_up + pages + 1))
     connector = aiohttp.TCPConnector(limit=concurrency)
     async with aiohttp.ClientSession(connector=connector) as session:
         async def loop():
@@ -275,7 +286,7 @@ import os, tempfile, scrapy
 from scrapy.crawler import CrawlerProcess
 class Quotes(scrapy.Spider):
     name = 'quotes'
-    start_urls = [f'{origin}/page/{number}/' for number in range(1, 2 * pages + 1)]
+    start_urls = [f'{origin}/page/{number}/' for number in range(1, warm_up + pages + 1)]
     def parse(self, response):
         for quote in response.css('.quote'):
             yield {
@@ -300,10 +311,8 @@ with tempfile.TemporaryDirectory() as folder:
 // A contestant, or the server, is this very program with a word more.
 const roles: Record<string, (...args: string[]) => Promise<void>> = {
   serve,
-  bare: (origin, pages, concurrency) =>
-    bare(origin ?? '', Number(pages), Number(concurrency)),
-  scraper: (origin, pages, concurrency) =>
-    scraper(origin ?? '', pages ?? '', concurrency ?? ''),
+  bare: (origin = '', ...numbers) => bare(origin, ...numbers.map(Number)),
+  scraper: (origin = '', ...numbers) => scraper(origin, ...numbers.map(Number)),
 };
 
 const [role = '', ...roleArgs] = process.argv.slice(2);
