@@ -1,5 +1,4 @@
 import { registerError } from './errors.ts';
-import { probe } from './probe.ts';
 import { counter, next } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
