@@ -23,10 +23,12 @@ const TASKS = 12;
 
 export function work(
   tasks: Queue<number>,
+  ready: Semaphore,
   start: Event,
   permits: Semaphore,
   total: SharedValue,
 ): void {
+  ready.release();
   start.wait();
   for (let task = next(tasks); task !== undefined; task = next(tasks)) {
     using _permit = permits.hold();
@@ -47,7 +49,7 @@ function next(tasks: Queue<number>): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const [tasks, start] = [new Queue<number>(), new Event()];
+  const [tasks, ready, start] = [new Queue<number>(), new Semaphore(0), new Event()];
   const [permits, total] = [new Semaphore(2), new SharedValue(Int32Array, 0)];
   for (let task = 1; task <= TASKS; task++) tasks.put(task);
   tasks.shutdown();
@@ -57,11 +59,12 @@ async function main(): Promise<void> {
     (_, i) =>
       new Thread(import.meta, {
         target: work,
-        args: [tasks, start, permits, total],
+        args: [tasks, ready, start, permits, total],
         name: `Worker-${i + 1}`,
       }),
   );
   for (const thread of threads) thread.start();
+  for (const _ of threads) await ready.acquireAsync();
   print('Main: go');
   start.set();
   for (const thread of threads) await thread.join();

@@ -14,6 +14,7 @@
 import { currentThread } from '../../core/current-thread.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
+import { Semaphore } from '../../core/semaphore.ts';
 import { SharedValue } from '../../core/shared.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleepSync } from '../../core/time.ts';
@@ -27,7 +28,8 @@ function doTask(task: number): void {
   print(`${currentThread().name}: task ${task}`);
 }
 
-export function work(total: SharedValue): void {
+export function work(ready: Semaphore, total: SharedValue): void {
+  ready.release(); // main waits until all four are here
   // TODO: wait for the event; take tasks from the queue until there are none; hold a
   // permit during a task; add each task to the total, under the total's lock.
   for (let task = 1; task <= TASKS; task++) {
@@ -37,18 +39,19 @@ export function work(total: SharedValue): void {
 }
 
 async function main(): Promise<void> {
-  const total = new SharedValue(Int32Array, 0);
+  const [ready, total] = [new Semaphore(0), new SharedValue(Int32Array, 0)];
   // TODO: make the queue, the event and the semaphore, and hand them to the workers.
   const threads = Array.from(
     { length: WORKERS },
     (_, i) =>
       new Thread(import.meta, {
         target: work,
-        args: [total],
+        args: [ready, total],
         name: `Worker-${i + 1}`,
       }),
   );
   for (const thread of threads) thread.start();
+  for (const _ of threads) await ready.acquireAsync();
   print('Main: go');
   // TODO: give the signal.
   for (const thread of threads) await thread.join();
