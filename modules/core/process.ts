@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Ending, type Outcome } from './ending.ts';
-import { demandCopyable, describeTask, type Task, type TaskOptions } from './task.ts';
+import {
+  demandCopyable,
+  describeTask,
+  reviveAll,
+  type Task,
+  type TaskOptions,
+} from './task.ts';
 import { counter, next } from './thread-table.ts';
 import { deadline, type WaitOptions } from './wait.ts';
 import { workerOptions } from './worker-file.ts';
@@ -120,7 +126,7 @@ export class Process<Result = unknown, Args extends unknown[] = unknown[]> {
       throw new Error(`Cannot join ${this}: start it first`);
     if (this.daemon) this.#child.ref();
     const result = await this.#ending.wait(options.timeout);
-    return result as Awaited<Result> | undefined;
+    return (await reviveAll(result)) as Awaited<Result> | undefined;
   }
 
   /** Asks the process to end, with SIGTERM: it may clean up first. A join rejects. */
