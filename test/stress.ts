@@ -15,6 +15,7 @@ import { Thread } from '../modules/core/thread.ts';
 import { stopwatch } from '../modules/core/time.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
 import { work } from './stress/stations.ts';
+import { dropNet } from './stress/waits.ts';
 import {
   type Actor,
   createWorld,
@@ -39,8 +40,6 @@ const ROUND = 100_000;
 const CHAOS = 25;
 /** When nothing at all happens for so long, in ms, a wake-up is lost. */
 const PATIENCE = 20_000;
-/** What the core calls NET_MS. */
-const NET = 100;
 
 /** What became of a run. */
 export interface Report {
@@ -134,17 +133,6 @@ export async function play(world: World, crew: Actor[]): Promise<void> {
   if (world.chaos !== (probe !== undefined)) throw new Error('No chaos, or too much');
   dropNet();
   await Promise.all(crew.map((actor) => work(new Player(world, actor))));
-}
-
-/** A wake-up that was not sent must not be made up for by looking again. */
-function dropNet(): void {
-  const { wait, waitAsync } = Atomics;
-  type Words = Int32Array;
-  const unlessNet = (ms?: number) => (ms === NET ? Number.POSITIVE_INFINITY : ms);
-  Atomics.wait = ((words: Words, index: number, value: number, ms?: number) =>
-    wait(words, index, value, unlessNet(ms))) as typeof wait;
-  Atomics.waitAsync = ((words: Words, index: number, value: number, ms?: number) =>
-    waitAsync(words, index, value, unlessNet(ms))) as typeof waitAsync;
 }
 
 /** Looks whether anything still goes on. */

@@ -8,7 +8,8 @@
  * `--url https://quotes.toscrape.com`; all options with `--help`.
  */
 import { print, writeLine } from '../core/print.ts';
-import { help, pagesOf, readOptions, UsageError } from './scraper/options.ts';
+import { help } from './scraper/help.ts';
+import { pagesOf, readOptions, UsageError } from './scraper/options.ts';
 import { Report } from './scraper/report.ts';
 import { scrape } from './scraper/scrape.ts';
 import { startSite } from './site/site.ts';

@@ -57,6 +57,9 @@ export interface Finding {
   seed?: number | undefined;
 }
 
+/** Writes down what the core does not see. */
+const HARNESS = new URL('./harness.mjs', import.meta.url).href;
+
 /** How long an exercise may run, in milliseconds. */
 const LIMIT = 30_000;
 
@@ -90,9 +93,12 @@ async function checkRun(
   seed: number,
 ): Promise<Finding> {
   const command = [...findRuntime('node').command, resolve(root, file)];
-  const chaos: Record<string, string> = seed > 0 ? { LESSON_CHAOS: String(seed) } : {};
-  const { result: run, trace } = await traced((env) =>
-    runProgram(command, { limit: LIMIT, env: { ...env, ...chaos } }),
+  const env: Record<string, string> = {
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${HARNESS}`,
+    ...(seed > 0 ? { LESSON_CHAOS: String(seed) } : {}),
+  };
+  const { result: run, trace } = await traced((folder) =>
+    runProgram(command, { limit: LIMIT, env: { ...env, ...folder } }),
   );
   const finding: Finding = { met: [], ...(seed > 0 ? { seed } : {}) };
   const onStderr = run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`;

@@ -91,7 +91,10 @@ export class Trace {
     return new Set(this.threads.map(({ pid }) => pid)).size;
   }
 
-  /** The most threads that held one such primitive at the same time. */
+  /**
+   * The most threads that held one such primitive at the same time; of 'Request', the most
+   * requests that one HTTP server of the program answered at the same time.
+   */
   mostInside(kind: string): number {
     return Math.max(
       0,

@@ -130,8 +130,8 @@ for (const status of [400, 401, 403, 404, 410, 451]) {
 
 test('Retry-After in seconds: the host is left alone for so long', async () => {
   const faults = { '/page/1/': { status: 503, retryAfter: 1, times: 1 } };
-  await using site = await startSite({ faults, pages: 12 });
-  const { pages } = await crawlAll(site, pagePaths(12), { concurrency: 2 });
+  await using site = await startSite({ faults, pages: 20, delay: 50 });
+  const { pages } = await crawlAll(site, pagePaths(20), { concurrency: 2 });
   const [first = 0, again = 0] = timesOf(site, '/page/1/');
   assert.ok(again - first >= 999, `${again - first} ms`);
   const between = asked(site).filter(({ at }) => at > first + 100 && at < first + 980);

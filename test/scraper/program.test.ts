@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { help, readOptions, UsageError } from '../../modules/05/scraper/options.ts';
+import { help } from '../../modules/05/scraper/help.ts';
+import { readOptions, UsageError } from '../../modules/05/scraper/options.ts';
 import { type Quote, quotes } from '../../modules/05/site/pages.ts';
 import { startSite } from '../../modules/05/site/site.ts';
 import { thrown } from '../core/helpers.ts';

@@ -13,6 +13,7 @@ import {
 import { RLock } from '../../modules/core/rlock.ts';
 import { BoundedSemaphore, Semaphore } from '../../modules/core/semaphore.ts';
 import type { AsyncWaitOptions } from '../../modules/core/wait.ts';
+import { disturb, soon } from './waits.ts';
 
 /** The places where actors work together; what they do besides, they do everywhere. */
 export const stations = [
@@ -218,9 +219,9 @@ export class Player {
   ): Promise<T> {
     this.says(doing);
     for (;;) {
-      const options = this.patience();
+      const { options, begin } = this.patience(wait);
       try {
-        const result = await wait(options);
+        const result = await begin();
         if (result !== false) return result;
         this.demand(options?.timeout !== undefined, `${doing} gave up without a limit`);
       } catch (error) {
@@ -233,15 +234,27 @@ export class Player {
     }
   }
 
-  private patience(): AsyncWaitOptions | undefined {
+  /** How long this wait is to be, and what begins it. */
+  private patience<T>(wait: (options?: AsyncWaitOptions) => T): {
+    options: AsyncWaitOptions | undefined;
+    begin: () => T;
+  } {
     const chance = this.random();
-    if (chance < 0.75) return undefined;
-    if (chance < 0.88 || this.blocking) return { timeout: this.below(4) };
+    if (chance < 0.75) return { options: undefined, begin: () => wait() };
+    if (chance < 0.85 || this.blocking) {
+      const options = { timeout: this.below(4) };
+      return { options, begin: () => wait(options) };
+    }
     const controller = new AbortController();
-    const turns = this.below(8);
-    if (turns === 7) setTimeout(() => controller.abort(), this.below(3));
-    else void soon(turns, () => controller.abort());
-    return { signal: controller.signal };
+    const options = { signal: controller.signal };
+    const abort = () => controller.abort();
+    const turns = this.below(6);
+    if (chance < 0.92) {
+      return { options, begin: () => disturb(turns, abort, () => wait(options)) };
+    }
+    if (turns === 0) setTimeout(abort, this.below(3));
+    else void soon(turns, abort);
+    return { options, begin: () => wait(options) };
   }
 
   /** Something that has nothing to do with the station, or nothing. */
@@ -301,14 +314,26 @@ export class Player {
       kind === 'Semaphore'
         ? [semaphore, side.semaphoreInside, SEMAPHORE_PERMITS]
         : [bounded, side.boundedInside, BOUNDED_PERMITS];
+    const enter = () => {
+      const now = Atomics.add(cells, inside, 1) + 1;
+      this.demand(now <= most, `${kind}: ${now} have one of ${most} permits`);
+    };
+    const leave = () => {
+      Atomics.sub(cells, inside, 1);
+      one.release();
+    };
     await this.insist(`${kind}.acquire`, (options) =>
       this.blocking ? one.acquire(options) : one.acquireAsync(options),
     );
-    const now = Atomics.add(cells, inside, 1) + 1;
-    this.demand(now <= most, `${kind}: ${now} have one of ${most} permits`);
+    enter();
     await this.letOthers();
-    Atomics.sub(cells, inside, 1);
-    one.release();
+    leave();
+    // Now and then many in a row, so that those of two threads meet.
+    for (let more = this.random() < 0.2 ? 50 : 0; more > 0; more--) {
+      if (!one.tryAcquire()) continue;
+      enter();
+      leave();
+    }
     this.did();
   }
 
@@ -319,10 +344,4 @@ export class Player {
     if (chance < 0.95) await soon(this.below(4), () => {});
     else await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-/** Calls back so many turns of the microtask queue later. */
-async function soon(turns: number, callback: () => void): Promise<void> {
-  for (let i = 0; i < turns; i++) await undefined;
-  callback();
 }

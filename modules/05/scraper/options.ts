@@ -7,31 +7,6 @@ import type { Failure } from './failure.ts';
 import type { ScrapeOptions } from './scrape.ts';
 import { normalise } from './url.ts';
 
-export const help = `Usage: npx tsx modules/05/scraper.ts [options] [URL ...]
-
-Scrapes quotations: pages 1 to 10 of a practice site that it starts itself; of another
-site with --url, such as https://quotes.toscrape.com; or just the URLs that are listed.
-
-  --url URL          the site; /page/1/, /page/2/ … are put behind it
-  --pages N          how many pages (default: 10)
-  --follow           go on along the Next links, within the site
-  --concurrency N    requests in flight, in all (default: 8)
-  --per-host N       requests in flight, to one host (default: 4)
-  --delay SECONDS    between two requests to a host, and up to half as much again
-                     (default: 0.1); robots.txt may ask for more
-  --timeout SECONDS  for one request, from connecting to the last byte (default: 30)
-  --retries N        tries after the first (default: 3)
-  --max-body MIB     the largest page, in MiB (default: 10)
-  --out FILE         write the quotations to FILE.jsonl, .csv or .json
-  --resume           go on where the run that wrote FILE was stopped, or failed
-  --ignore-robots    fetch what robots.txt forbids, too
-  --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
-  --quiet            only failures and the summary
-  --help             show this
-
-Ctrl-C lets the requests in flight finish; a second one ends it at once. The exit code is
-0 if every page came in, 1 if not, 2 for options that make no sense.`;
-
 /** What was asked for makes no sense; the message says why. */
 export class UsageError extends Error {}
 

@@ -1,12 +1,13 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
-import type { Headers, Inspect, Limits } from './exchange.ts';
+
+import { accepted, redirectOf, wantHtml } from './answers.ts';
+import type { Inspect, Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
-import { HttpClient, type HttpResponse, single } from './http.ts';
+import { HttpClient, type HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
-import { parseRetryAfter, type RetryOptions, retry } from './retry.ts';
+import { type RetryOptions, retry } from './retry.ts';
 import { type RobotsAnswer, RobotsCache } from './robots.ts';
-import { normalise } from './url.ts';
 
 export interface PoliteOptions
   extends RateLimitOptions,
@@ -21,8 +22,6 @@ export interface PoliteOptions
   /** A host whose robots.txt asks for a longer delay, in ms, is left out. Default: 60,000. */
   maxCrawlDelay?: number;
 }
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export class PoliteFetcher {
   readonly limit: RateLimit;
@@ -74,17 +73,15 @@ export class PoliteFetcher {
 
   /** Goes from redirect to redirect; nothing when one leads to a page that was met. */
   async #follow(start: URL, { page, inspect, check, meet }: Route) {
-    const trail = new Set<string>();
-    for (let url = start; ; ) {
-      trail.add(url.href);
+    const { maxRedirects = 10 } = this.#options;
+    for (let [url, hops] = [start, 0]; ; hops++) {
       await check?.(url);
       const answer = await this.#request(url, inspect, page);
       if (answer.status < 300) return answer;
-      url = redirectOf(answer, url.href);
-      if (trail.has(url.href)) throw new Failure('redirect', 'redirects go in circles');
-      if (trail.size > (this.#options.maxRedirects ?? 10)) {
-        throw new Failure('redirect', `more than ${trail.size - 1} redirects`);
+      if (hops === maxRedirects) {
+        throw new Failure('redirect', `more than ${maxRedirects} redirects`);
       }
+      url = redirectOf(answer, url.href);
       if (page && meet && !meet(url.href)) {
         page.sameAs = url.href;
         return undefined;
@@ -92,30 +89,13 @@ export class PoliteFetcher {
     }
   }
 
-  /** One request, and what it takes to get it answered; a status of 400 or more throws. */
+  /** One request, and what it takes to get it answered; a status that says no throws. */
   #request(
     url: URL,
     inspect: Inspect | undefined,
     page?: Page<unknown>,
   ): Promise<HttpResponse> {
-    const attempt = async () => {
-      using slot = await this.limit.enter(url.host);
-      const start = performance.now();
-      if (page) page.requests++;
-      try {
-        const answer = await this.#http.get(url, { inspect, slot });
-        const { status, bytes, headers } = answer;
-        if (page) page.bytes = bytes;
-        if (status < 400) return answer;
-        throw new Failure('status', `status ${status}`, {
-          status,
-          retryAfter: patience(headers),
-        });
-      } finally {
-        if (page) page.ms = performance.now() - start;
-      }
-    };
-    return retry(attempt, {
+    const options: RetryOptions = {
       ...this.#options,
       onRetry: (error, wait) => {
         this.retries++;
@@ -123,7 +103,19 @@ export class PoliteFetcher {
         const { status, retryAfter } = error as Failure;
         if (status === 429 || retryAfter) this.limit.pause(url.host, wait);
       },
-    });
+    };
+    return retry(async () => {
+      using slot = await this.limit.enter(url.host);
+      const start = performance.now();
+      if (page) page.requests++;
+      try {
+        const answer = await this.#http.get(url, { inspect, slot });
+        if (page) page.bytes = answer.bytes;
+        return accepted(answer);
+      } finally {
+        if (page) page.ms = performance.now() - start;
+      }
+    }, options);
   }
 
   async #askRobots(url: URL): Promise<void> {
@@ -160,30 +152,4 @@ interface Route {
   inspect?: Inspect;
   check?: (url: URL) => Promise<void>;
   meet?: (url: string) => boolean;
-}
-
-function wantHtml(status: number, headers: Headers): void {
-  const type = single(headers['content-type']) ?? 'no content type';
-  if (status >= 300 || /^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return;
-  throw new Failure('not html', type);
-}
-
-function redirectOf({ status, headers }: HttpResponse, from: string): URL {
-  if (!REDIRECTS.has(status)) throw new Failure('status', `status ${status}`, { status });
-  const location = single(headers.location);
-  if (!location) throw new Failure('redirect', `status ${status} without a location`);
-  try {
-    return normalise(location, from);
-  } catch (error) {
-    throw new Failure('redirect', `leads nowhere: ${(error as Failure).message}`);
-  }
-}
-
-/** How long a server asks to wait, in ms, by its own clock. */
-function patience(headers: Headers): number | undefined {
-  const now = Date.parse(single(headers.date) ?? '');
-  return parseRetryAfter(
-    single(headers['retry-after']),
-    Number.isNaN(now) ? undefined : now,
-  );
 }

@@ -57,10 +57,7 @@ export class RateLimit {
   inFlight = 0;
   /** The most that ever were. */
   mostInFlight = 0;
-  readonly #concurrency: number;
-  readonly #perHost: number;
-  readonly #delay: number;
-  readonly #jitter: number;
+  readonly #limits: Required<Omit<RateLimitOptions, 'signal'>>;
   readonly #signal: AbortSignal | undefined;
   readonly #hosts = new Map<string, Host>();
   /** The hosts with a queue; the one that was served last stands last. */
@@ -69,14 +66,14 @@ export class RateLimit {
   /** @throws {RangeError} when a number is too small. */
   constructor(options: RateLimitOptions = {}) {
     const { concurrency = 8, perHost = 4, delay = 0, jitter = 0.5, signal } = options;
-    atLeast(1, 'concurrency', concurrency);
-    atLeast(1, 'perHost', perHost);
-    atLeast(0, 'delay', delay);
-    atLeast(0, 'jitter', jitter);
-    this.#concurrency = concurrency;
-    this.#perHost = perHost;
-    this.#delay = delay;
-    this.#jitter = jitter;
+    this.#limits = { concurrency, perHost, delay, jitter };
+    for (const [name, value] of Object.entries(this.#limits)) {
+      const least = name === 'delay' || name === 'jitter' ? 0 : 1;
+      if (value >= least) continue;
+      throw new RangeError(
+        `Cannot create RateLimit: '${name}' must be at least ${least}, received ${value}`,
+      );
+    }
     this.#signal = signal;
     signal?.addEventListener('abort', () => this.#rejectAll(signal.reason));
   }
@@ -110,14 +107,21 @@ export class RateLimit {
   #host(name: string): Host {
     let host = this.#hosts.get(name);
     if (!host) {
-      host = { inFlight: 0, delay: this.#delay, nextAt: 0, queue: [], timer: undefined };
+      host = {
+        inFlight: 0,
+        delay: this.#limits.delay,
+        nextAt: 0,
+        queue: [],
+        timer: undefined,
+      };
       this.#hosts.set(name, host);
     }
     return host;
   }
 
   #mayStart({ inFlight, nextAt }: Host): boolean {
-    if (this.inFlight >= this.#concurrency || inFlight >= this.#perHost) return false;
+    if (this.inFlight >= this.#limits.concurrency || inFlight >= this.#limits.perHost)
+      return false;
     return nextAt === 0 || performance.now() >= nextAt;
   }
 
@@ -140,22 +144,22 @@ export class RateLimit {
 
   #spaceOut(host: Host): void {
     if (host.delay === 0) return;
-    const gap = host.delay * (1 + this.#jitter * Math.random());
+    const gap = host.delay * (1 + this.#limits.jitter * Math.random());
     host.nextAt = Math.max(host.nextAt, performance.now() + gap);
   }
 
   /** Lets in whoever may start, host by host in turn. */
   #serve(): void {
     for (const host of this.#waiting) {
-      if (this.inFlight >= this.#concurrency) return;
-      if (!this.#mayStart(host)) {
+      if (this.inFlight >= this.#limits.concurrency) return;
+      if (this.#mayStart(host)) {
+        const next = host.queue.shift();
+        this.#waiting.delete(host);
+        if (host.queue.length > 0) this.#waiting.add(host); // at the end of the row
+        next?.resolve(this.#start(host));
+      } else {
         this.#serveInTime(host);
-        continue;
       }
-      const next = host.queue.shift();
-      this.#waiting.delete(host);
-      if (host.queue.length > 0) this.#waiting.add(host);
-      next?.resolve(this.#start(host));
     }
   }
 
@@ -175,11 +179,4 @@ export class RateLimit {
     }
     this.#waiting.clear();
   }
-}
-
-function atLeast(least: number, name: string, value: number): void {
-  if (value >= least) return;
-  throw new RangeError(
-    `Cannot create RateLimit: '${name}' must be at least ${least}, received ${value}`,
-  );
 }

@@ -5,7 +5,7 @@ import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
 import type { Reading } from './quotes.ts';
 
-/** The least time between two progress lines, in ms. */
+/** The least time between two progress lines, in ms, when nothing else is printed. */
 const BEAT = 100;
 
 export class Report {
@@ -66,7 +66,8 @@ export class Report {
   }
 
   #progress(left: number): void {
-    if (!process.stdout.isTTY || this.#watch.ms() - this.#lastBeat < BEAT) return;
+    if (!process.stdout.isTTY) return;
+    if (this.#quiet && this.#watch.ms() - this.#lastBeat < BEAT) return;
     this.#lastBeat = this.#watch.ms();
     const done = this.#pages + this.failed;
     process.stdout.write(
