@@ -2,14 +2,12 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { $, which } from 'zx';
 import { print } from '../../modules/core/print.ts';
+import { runScript } from './usage.ts';
 
 /** What was measured, and what it is compared with, all in one unit. */
-export interface Figure {
-  /** What was measured. */
-  name: string;
+export interface Figure extends Measured {
   /** `ns`, `ms`: less is better. Anything per second: more is better. */
   unit: string;
-  value: number;
   /** What nothing of the kind can beat here. */
   limit?: Measured;
   /** What others reach at the same task. */
@@ -17,8 +15,11 @@ export interface Figure {
 }
 
 export interface Measured {
+  /** What was measured. */
   name: string;
   value: number;
+  /** The most memory that it took, in MiB. A figure without has that of its benchmark. */
+  memory?: number | undefined;
 }
 
 /**
@@ -66,19 +67,22 @@ export async function python(code: string): Promise<number | undefined> {
 }
 
 /**
- * Prints what a benchmark yields: a table, or with `--json` a line of JSON each; then the
- * most memory that it has used.
+ * What a benchmark does when it is run by itself: it prints what it yields as a table, or
+ * with `--json` as a line of JSON for each figure.
  */
-export async function report(figures: AsyncIterable<Figure>): Promise<void> {
-  const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+export function report(figures: AsyncIterable<Figure>): Promise<void> {
+  return runScript(async () => {
+    const { values } = parseArgs({
+      options: { json: { type: 'boolean', default: false } },
+    });
+    if (!values.json) print(`${machine()}\n\n${heading}`);
+    for await (const figure of figures) {
+      const memory = process.resourceUsage().maxRSS / 1024;
+      const whole = { memory, ...figure };
+      print(values.json ? JSON.stringify(whole) : row(whole));
+    }
+    return 0;
   });
-  if (!values.json) print(machine());
-  for await (const figure of figures) {
-    print(values.json ? JSON.stringify(figure) : row(figure));
-  }
-  const memory = process.resourceUsage().maxRSS / 1024;
-  if (!values.json) print(`Peak memory: ${memory.toFixed(0)} MB`);
 }
 
 /** What was measured on: figures of different machines cannot be compared. */
@@ -89,19 +93,43 @@ export function machine(): string {
   return `${runtime}, ${availableParallelism()} cores, ${model}`;
 }
 
-/** `lock: 22 ns; limit 17 ns, 1.3 times that; CPython 195 ns, 8.9 times that` */
-function row({ name, unit, value, limit, peers }: Figure): string {
+/** Above the rows. A ratio is that of the figure to what stands in this line. */
+export const heading = line('', 'measured', '', 'ratio', 'peak memory');
+
+/** A figure with its limit and its peers below. */
+export function row({ unit, limit, peers, ...figure }: Figure): string {
+  const measuredLine = ({ name, value, memory }: Measured, ratio = '') =>
+    line(
+      name,
+      value.toFixed(value < 10 ? 2 : 0),
+      unit,
+      ratio,
+      memory === undefined ? '' : `${memory.toFixed(0)} MiB`,
+    );
   const others = [
     ...(limit ? [{ ...limit, name: `limit: ${limit.name}` }] : []),
     ...peers,
   ];
-  const lines = others.map(
-    (other) =>
-      `  ${other.name.padEnd(44)}${amount(other.value, unit)}   × ${(value / other.value).toFixed(2)}`,
-  );
-  return [`${name.padEnd(46)}${amount(value, unit)}`, ...lines].join('\n');
+  const below = others.map(({ name, value, memory }) => {
+    const ratio = `× ${(figure.value / value).toFixed(2)}`;
+    return measuredLine({ name: `  ${name}`, value, memory }, ratio);
+  });
+  return [measuredLine(figure), ...below].join('\n');
 }
 
-function amount(value: number, unit: string): string {
-  return `${value.toFixed(value < 10 ? 2 : 0).padStart(9)} ${unit}`;
+function line(
+  name: string,
+  value: string,
+  unit: string,
+  ratio: string,
+  memory: string,
+): string {
+  const cells = [
+    name.padEnd(52),
+    value.padStart(8),
+    unit.padEnd(9),
+    ratio.padStart(8),
+    memory.padStart(12),
+  ];
+  return cells.join(' ').trimEnd();
 }
