@@ -11,9 +11,11 @@ function send(outcome: Outcome): Promise<void> {
 
 /** Also for errors after the target's end: a forgotten promise, a late timer. */
 async function fail(error: unknown): Promise<never> {
+  // Bun may be about to end: it waits for nothing any more.
+  process.exitCode = 1;
   // Deno loses what is not yet sent when the process exits.
   await send({ error: packError(error) });
-  process.exit(1);
+  process.exit();
 }
 
 process.on('uncaughtException', fail);

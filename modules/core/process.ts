@@ -16,6 +16,13 @@ import { workerOptions } from './worker-file.ts';
 
 const BOOT = fileURLToPath(new URL('./process-boot.ts', import.meta.url));
 
+/** The daemons that run. */
+const daemons = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const daemon of daemons) daemon.kill('SIGKILL');
+});
+
 /** Options of a {@link Process}, beside target and args. */
 export interface ProcessOptions {
   /** By default `Process-1`, `Process-2`, … */
@@ -107,7 +114,7 @@ export class Process<Result = unknown, Args extends unknown[] = unknown[]> {
     child.unref();
     // Bun has no such method, and needs none.
     child.channel?.unref?.();
-    process.once('exit', () => child.kill('SIGKILL'));
+    daemons.add(child);
   }
 
   /**
@@ -156,6 +163,7 @@ export class Process<Result = unknown, Args extends unknown[] = unknown[]> {
     const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
     gone.then(
       ([[code, signal]]) => {
+        daemons.delete(child);
         this.#exitCode = code ?? -(constants.signals[signal as NodeJS.Signals] ?? 0);
         if (outcome) ending.settle(outcome);
         else
