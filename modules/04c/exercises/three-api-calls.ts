@@ -1,0 +1,54 @@
+/**
+ * Exercise — call three APIs at the same time.
+ *
+ * The program starts an API of its own, which takes 600 ms for the weather, 200 ms for the
+ * news and 400 ms for the trains. It answers any number of requests at once; but the
+ * program sends one only when it has the answer to the last.
+ *
+ * 1. Print '/weather: start' (and so on) before each request, and '/weather: end' when its
+ *    answer is there.
+ * 2. Send all three requests before the first answer comes: the API is to have all three in
+ *    hand at once.
+ * 3. Print the answers in the order of the calls, when all are there, and only then let the
+ *    program come to its end, which closes the API.
+ *
+ * In which order do the lines with 'end' come, and why?
+ *
+ * Check it: npx tsx scripts/check.ts 04c/three-api-calls   (and with --hint)
+ */
+import { print } from '../../core/print.ts';
+import { sleep, stopwatch } from '../../core/time.ts';
+import { serve } from '../api/serve.ts';
+
+/** How long each of the API's answers takes, in milliseconds. */
+const DELAYS: Record<string, number> = { '/weather': 600, '/news': 200, '/trains': 400 };
+
+let inHand = 0;
+let mostInHand = 0;
+
+// The API. Leave this function as it is.
+function startApi() {
+  return serve(async ({ url = '' }, response) => {
+    mostInHand = Math.max(mostInHand, ++inHand);
+    await sleep(DELAYS[url] ?? 0);
+    inHand--;
+    response.end(`the ${url.slice(1)}`);
+  });
+}
+
+// TODO: print the two lines. new URL(url).pathname is '/weather'.
+async function call(url: string): Promise<string> {
+  const response = await fetch(url);
+  const answer = await response.text();
+  return answer;
+}
+
+await using api = await startApi();
+const watch = stopwatch();
+const urls = Object.keys(DELAYS).map((path) => api.origin + path);
+// TODO: not one after another.
+const answers: string[] = [];
+for (const url of urls) answers.push(await call(url));
+print('Answers:', answers);
+print(`Time taken: ${watch}, the longest delay and not the sum of 1.20 s`);
+print(`Most in hand at the API: ${mostInHand}`);
