@@ -1,0 +1,106 @@
+/**
+ * A crawl by several workers — each URL once, and every host has one of them to itself.
+ *
+ * In Python: Scrapy with its frontier in Redis (scrapy-redis), or a Celery task per page.
+ * Here: the frontier is a queue, and cut in two: all pages of one host go into the same
+ * part, and each part has one worker. So what is polite stays simple: that worker asks for
+ * one page at a time and rests in between, and needs no lock that all machines share. More
+ * hosts take more parts, not more care.
+ */
+import { threadId } from 'node:worker_threads';
+import { request } from 'undici/index.js';
+import { RobotsCache } from '../05/scraper/robots.ts';
+import { type Site, startSite } from '../05/site/site.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { sleep } from '../core/time.ts';
+import { type Engine, openEngine } from './engine/engine.ts';
+
+const USER_AGENT = 'lesson/1.0 (+https://example.org/lesson)';
+/** How long a host is left alone after each page, in ms. */
+const REST = 20;
+
+/** Each worker keeps the rules of its hosts, for as long as it lives. */
+const robots = new RobotsCache(USER_AGENT, get);
+
+interface Visit {
+  links: string[];
+  /** The process and thread that fetched it. */
+  place: string;
+}
+
+export async function visit(url: string): Promise<Visit> {
+  const place = `${process.pid}/${threadId}`;
+  const { allows } = await robots.rulesFor(new URL(url));
+  if (!allows(url)) return { links: [], place };
+  const { text } = await get(url);
+  await sleep(REST);
+  const hrefs = [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, href = '']) => href);
+  return { links: hrefs.map((href) => new URL(href, url).href), place };
+}
+
+async function get(url: string): Promise<{ status: number; text: string }> {
+  const headers = { 'user-agent': USER_AGENT };
+  const { statusCode, body } = await request(url, { headers });
+  return { status: statusCode, text: await body.text() };
+}
+
+/** Follows every link once; returns which workers have served which host. */
+async function crawl(
+  frontier: Engine[],
+  seeds: string[],
+): Promise<Map<string, Set<string>>> {
+  const met = new Set<string>();
+  const servedBy = new Map<string, Set<string>>();
+  let links = 0;
+  const follow = async (url: string): Promise<void> => {
+    links++;
+    if (met.has(url)) return;
+    met.add(url);
+    const { host } = new URL(url);
+    const workers = servedBy.get(host) ?? new Set();
+    servedBy.set(host, workers);
+    // Known hosts keep their part; a new one gets the next. (Where nobody knows all of
+    // them, a hash of the name decides.) The id keeps out what somebody else has queued.
+    const part = [...servedBy.keys()].indexOf(host) % frontier.length;
+    const page = await frontier[part]?.submit(visit, url, { id: url });
+    workers.add(page?.place ?? '');
+    await Promise.all((page?.links ?? []).map(follow));
+  };
+  await Promise.all(seeds.map(follow));
+  print(`Links met: ${links}, URLs: ${met.size}`);
+  return servedBy;
+}
+
+/** What a host has seen of the crawl. */
+function report({ log, mostInFlight }: Site): void {
+  const pages = log.filter(({ path }) => path !== '/robots.txt');
+  const rests = pages.slice(1).map(({ at }, i) => at - (pages[i]?.at ?? 0));
+  const different = new Set(log.map(({ path }) => path)).size;
+  print(`Requests: ${log.length}, for different URLs: ${different}`);
+  print(
+    `At once: ${mostInFlight}, least time between two pages: ${(Math.min(...rests) / 1000).toFixed(3)} s`,
+  );
+}
+
+async function main(): Promise<void> {
+  // Two hosts, which want to keep robots away from their tags.
+  const rules = { pages: 2, robots: 'User-agent: *\nDisallow: /tag/\n' };
+  await using one = await startSite(rules);
+  await using two = await startSite(rules);
+  await using first = await openEngine(import.meta, { workers: 1 });
+  await using second = await openEngine(import.meta, { workers: 1 });
+  print(`Engine: ${first}`);
+
+  const seeds = [one, two].map(({ origin }) => `${origin}/page/1/`);
+  const servedBy = await crawl([first, second], seeds);
+  report(one);
+  report(two);
+  const workers = [...servedBy.values()].map((places) => [...places].join(' and '));
+  print(`One worker each, and not the same: ${new Set(workers).size === 2}`);
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// x

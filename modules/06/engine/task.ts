@@ -1,0 +1,109 @@
+/** What a job is while it travels: the name of a function, and its item as JSON. */
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import type { Delivery } from './engine.ts';
+
+/** A function, named so that every machine with a copy of the project finds it. */
+export interface TaskName {
+  /** From this folder on: `../flow.ts`. */
+  module: string;
+  task: string;
+}
+
+/** One delivery of a job. */
+export interface Call extends TaskName {
+  item: unknown;
+  delivery: Delivery;
+}
+
+/** How a delivery went; neither of them when the function returned nothing. */
+export interface Outcome {
+  result?: unknown;
+  /** Class and message of what was thrown: `RangeError: too large`. */
+  error?: string;
+  stack?: string | undefined;
+}
+
+/**
+ * A job has failed for good. What was thrown may be far away, so of the error there are
+ * its class and its words.
+ */
+export class JobError extends Error {
+  override readonly name = 'JobError';
+  /** Class and message of what was thrown, or what became of the workers. */
+  readonly reason: string;
+
+  constructor(task: string, reason: string) {
+    super(`${task}: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** How many workers may die of a job before it is called poisonous, and has failed. */
+export const DEADLY = 5;
+
+/** The reason then. */
+export const poison = `its worker died ${DEADLY} times`;
+
+const HERE = import.meta.dirname;
+
+/** A job may name the modules of the project, which is where package.json is. */
+const PROJECT = projectAround(HERE);
+
+function projectAround(folder: string): string {
+  const found = existsSync(join(folder, 'package.json')) || dirname(folder) === folder;
+  return found ? folder : projectAround(dirname(folder));
+}
+
+/** @throws {TypeError} unless the function has a name to be found by. */
+export function nameOf(meta: ImportMeta, fn: unknown): TaskName {
+  if (typeof fn !== 'function' || fn.name === '') {
+    throw new TypeError('A task must be a function that the module exports by its name');
+  }
+  const path = relative(HERE, fileURLToPath(meta.url));
+  return { module: path.split(sep).join('/'), task: fn.name };
+}
+
+/**
+ * Finds the function of a job. Whoever can write to the queue can name any: so only
+ * exports of the project's own modules are called.
+ */
+export async function load({
+  module,
+  task,
+}: TaskName): Promise<(...args: unknown[]) => unknown> {
+  const path = resolve(HERE, module);
+  const inside = relative(PROJECT, path).split(sep);
+  if (inside.includes('..') || inside.includes('node_modules') || !existsSync(path)) {
+    throw new TypeError(`There is no module '${module}' in this project`);
+  }
+  const exported: unknown = (await import(pathToFileURL(path).href))[task];
+  if (typeof exported === 'function') return exported as (...args: unknown[]) => unknown;
+  throw new TypeError(
+    `'${module}' exports no function '${task}'; write 'export' before it`,
+  );
+}
+
+/**
+ * A value as it comes out on the other side. The pool could carry more than JSON does; a
+ * job that needed that would fail on the day it moves to a second machine.
+ *
+ * @throws {TypeError} when JSON would carry something else: a Map, a Date, NaN, a bigint.
+ */
+export function throughJson<T>(value: T, what: string): T {
+  const text = asText(value);
+  const copy = text === undefined ? undefined : JSON.parse(text);
+  if (isDeepStrictEqual(copy, value)) return copy;
+  throw new TypeError(`${what} cannot travel: JSON would carry it as ${text}`);
+}
+
+/** Undefined for what JSON has no text for at all. */
+function asText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * A worker: takes jobs from a queue and carries them out, until it is told to stop.
+ *
+ *   REDIS_URL=redis://127.0.0.1:6390 npx tsx modules/06/engine/worker.ts
+ *
+ * Start as many as you like, on any machine that has a copy of the project. Python:
+ * `celery -A app worker`, `ray start --address=…`, `dask worker …`.
+ */
+import { parseArgs } from 'node:util';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { print, writeLine } from '../../core/print.ts';
+import type { Parcel } from './bullmq.ts';
+import { demandAtLeast } from './engine.ts';
+import { connectionTo, RedisError, reachRedis } from './redis.ts';
+import { Runner } from './runner.ts';
+import { DEADLY, type Outcome, poison } from './task.ts';
+
+const help = `Usage: REDIS_URL=redis://host:port npx tsx modules/06/engine/worker.ts [options]
+
+  --queue NAME   which queue it serves (default: lessons)
+  --threads N    how many jobs at once (default: 1)
+  --lease MS     how long it may be silent before others get its jobs (default: 10000)
+  --help         show this`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      queue: { type: 'string', default: 'lessons' },
+      threads: { type: 'string', default: '1' },
+      lease: { type: 'string', default: '10000' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return print(help);
+  const [threads, lease] = [Number(values.threads), Number(values.lease)];
+  demandAtLeast(1, { threads });
+  demandAtLeast(100, { lease });
+  const url = process.env.REDIS_URL ?? '';
+  await reachRedis(url);
+
+  const runner = new Runner(threads);
+  const worker = new Worker<Parcel, Outcome>(
+    values.queue,
+    (job, token) => carryOut(job, token, runner),
+    {
+      connection: connectionTo(url),
+      concurrency: threads,
+      lockDuration: lease,
+      stalledInterval: lease / 2,
+      maxStalledCount: DEADLY - 1,
+      // After an outage it asks again at once; by default it would wait 15 s.
+      runRetryDelay: 500,
+    },
+  );
+  worker.on('error', complain);
+  await worker.waitUntilReady();
+
+  const stop = async () => {
+    await worker.close();
+    await runner.destroy();
+    process.exit();
+  };
+  // Asked to, or forsaken: it finishes what it is at.
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop);
+  if (process.send) process.send('ready');
+  else print(`Serving the queue '${values.queue}'; Ctrl-C to stop`);
+}
+
+/** One delivery. What throws here, BullMQ counts and tries again, or puts aside as failed. */
+async function carryOut(
+  job: Job<Parcel, Outcome>,
+  token: string | undefined,
+  runner: Runner,
+): Promise<Outcome> {
+  const deaths = job.attemptsStarted - job.attemptsMade - 1;
+  if (deaths >= DEADLY) throw new UnrecoverableError(poison);
+
+  const { module, task, item, parts } = job.data;
+  const outcome = await runner.run({
+    module,
+    task,
+    item: parts ? await resultsOf(parts, job) : item,
+    delivery: { id: idOf(job), attempt: job.attemptsStarted },
+  });
+  if (!outcome) {
+    // The thread died, not the process: nobody has to wait until the lease is over.
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+  if (outcome.error === undefined) return outcome;
+  throw Object.assign(new Error(outcome.error), { stack: outcome.stack });
+}
+
+function idOf(job: Job<Parcel, Outcome>): string {
+  return decodeURIComponent(String(job.id).replace('job-', ''));
+}
+
+/** What the children of a job have come to, in the order of their items. */
+async function resultsOf(parts: string[], job: Job<Parcel, Outcome>): Promise<unknown[]> {
+  const values = await job.getChildrenValues<Outcome>();
+  return parts.map((id) => values[`${job.queueQualifiedName}:${id}`]?.result);
+}
+
+/** A lost lease is nothing to complain of: another has the job, as it may be. */
+function complain({ message }: Error): void {
+  if (!/\block\b/.test(message)) writeLine(2, `worker ${process.pid}: ${message}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  const { name, message, code = '' } = error as NodeJS.ErrnoException;
+  const usage = error instanceof RedisError || error instanceof RangeError;
+  if (!usage && !code.startsWith('ERR_PARSE_ARGS')) throw error;
+  writeLine(2, name === 'RedisError' ? message : `${message}; see --help`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,67 @@
+/**
+ * A flow — many jobs, and one more that gets all their results.
+ *
+ * In Python: a Celery chord, chord(map_tasks)(reduce_task); Dask's dask.delayed graphs.
+ * Here: engine.flow(map, items, reduce). That is not `reduce(await engine.map(…))`, where
+ * every result comes home first and the program has to be there for it. With BullMQ the
+ * last job is the parent of the others: it lies in Redis, becomes ready when its last
+ * child is done, and would also if the program that ordered it were long gone.
+ */
+
+import { authors } from '../05/site/authors.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { openEngine } from './engine/engine.ts';
+
+type Counts = Record<string, number>;
+
+/** Map: how often each word stands in these texts. */
+export function countWords(texts: string[]): Counts {
+  const counts: Counts = {};
+  for (const word of texts
+    .join(' ')
+    .toLowerCase()
+    .match(/[a-z']+/g) ?? []) {
+    counts[word] = (counts[word] ?? 0) + 1;
+  }
+  return counts;
+}
+
+interface Summary {
+  words: number;
+  different: number;
+  most: [word: string, times: number][];
+}
+
+/** Reduce: what all of them come to. It runs once, in a worker like the others. */
+export function summarise(parts: Counts[]): Summary {
+  const all = new Map<string, number>();
+  for (const [word, times] of parts.flatMap((part) => Object.entries(part))) {
+    all.set(word, (all.get(word) ?? 0) + times);
+  }
+  const ranking = [...all].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const words = ranking.reduce((sum, [, times]) => sum + times, 0);
+  return { words, different: all.size, most: ranking.slice(0, 3) };
+}
+
+async function main(): Promise<void> {
+  await using engine = await openEngine(import.meta, { workers: 2 });
+  print(`Engine: ${engine}`);
+
+  // One job for each author, and one for the sum of them.
+  const texts = authors.map(({ quotes }) => quotes.map(({ text }) => text));
+  const { words, different, most } = await engine.flow(countWords, texts, summarise);
+  print(`${texts.length} authors, ${words} words, ${different} different ones`);
+  for (const [word, times] of most) print(`${word}: ${times} times`);
+
+  // The parts arrive in the order of the items, so the sum is the same every time.
+  const here = summarise(texts.map(countWords));
+  print(
+    `As counted here: ${JSON.stringify({ words, different, most }) === JSON.stringify(here)}`,
+  );
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// x

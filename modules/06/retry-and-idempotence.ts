@@ -1,0 +1,81 @@
+/**
+ * Retry and idempotence — a job may run twice; its effect must not.
+ *
+ * In Python: a Celery task with acks_late=True, autoretry_for and max_retries, which is
+ * idempotent, as Celery's manual asks for.
+ * Here: the engine delivers each job at least once. It cannot promise "exactly once", and
+ * nor can any other: when a worker dies, nobody knows whether it was before or after the
+ * job had its effect. So the effect gets a key, the job's id, which is the same in every
+ * attempt, and whoever keeps the effects takes each key once.
+ */
+import { randomUUID } from 'node:crypto';
+import { request } from 'undici/index.js';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { type Delivery, openEngine } from './engine/engine.ts';
+import { startLedger } from './ledger/ledger.ts';
+
+interface Order {
+  number: number;
+  ledger: string;
+  /** The process that ordered: it must survive. */
+  program: number;
+}
+
+/** The wrong way: each attempt pays with a key of its own. */
+export async function payWithNewKey(order: Order, delivery: Delivery): Promise<number> {
+  return await pay(order, delivery, randomUUID());
+}
+
+/** The right way: all attempts of a job pay with its id. */
+export async function payWithJobId(order: Order, delivery: Delivery): Promise<number> {
+  return await pay(order, delivery, delivery.id);
+}
+
+async function pay(order: Order, { attempt }: Delivery, key: string): Promise<number> {
+  if (order.number === 3 && attempt <= 2) throw new Error('The bank is closed');
+  const body = JSON.stringify({ order: order.number, amount: 10 });
+  const headers = { 'idempotency-key': key };
+  const answer = await request(order.ledger, { method: 'POST', headers, body });
+  await answer.body.dump();
+  if (order.number === 5 && attempt === 1) die(order); // paid, and nobody knows
+  return attempt;
+}
+
+/** The end of whoever runs this: of one thread here, elsewhere of the process (kill -9). */
+function die({ program }: Order): void {
+  if (process.pid === program) process.exit(1);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+async function main(): Promise<void> {
+  await using ledger = await startLedger();
+  await using engine = await openEngine(import.meta, { workers: 2, lease: 1_500 });
+  print(`Engine: ${engine}`);
+  const orders = [1, 2, 3, 4, 5, 6, 7, 8].map((number): Order => {
+    return { number, ledger: ledger.url, program: process.pid };
+  });
+
+  // Order 3 fails twice and is tried again; the worker that pays for order 5 dies right
+  // after that, and another one gets the job. Everything was delivered, and too much paid.
+  await engine.map(payWithNewKey, orders, { attempts: 3, backoff: 50 });
+  const wrong = ledger.totals();
+  print(`A new key each time: ${wrong.orders} orders, ${wrong.payments} payments`);
+
+  // The same troubles. As many requests reach the ledger, but it knows the key.
+  ledger.clear();
+  const attempts = await engine.map(payWithJobId, orders, { attempts: 3, backoff: 50 });
+  const right = ledger.totals();
+  print(`The job's id as key: ${right.orders} orders, ${right.payments} payments`);
+  print(`Requests: ${ledger.requests}, paid: ${right.sum} of ${10 * orders.length}`);
+  print(`Done at attempt: order 3 at ${attempts[2]}, order 5 at ${attempts[4]}`);
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// Engine: <text> (pool without REDIS_URL, bullmq with it: apt-get install redis-server && redis-server --port 6390)
+// A new key each time: 8 orders, <int >= 9> payments
+// The job's id as key: 8 orders, 8 payments
+// Requests: <int >= 9>, paid: 80 of 80
+// Done at attempt: order 3 at <int >= 3>, order 5 at <int >= 2>
