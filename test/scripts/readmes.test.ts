@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from '../../scripts/lib/lessons.ts';
+import { commandsIn, filesIn, readmes, readReadme } from './readmes/commands.ts';
+import { howToRun } from './readmes/how.ts';
+
+const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+
+for (const readme of readmes) {
+  const text = readReadme(readme);
+
+  test(`${readme}: what it links to is there`, () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, to = '']) => to);
+    for (const link of links.filter((link) => !/^https?:/.test(link))) {
+      assert.ok(existsSync(resolve(root, dirname(readme), link)), link);
+    }
+  });
+
+  test(`${readme}: the tests know how to run its commands`, () => {
+    for (const command of commandsIn(text)) {
+      assert.ok(
+        howToRun(command),
+        `'${command}' is not in test/scripts/readmes/how.ts: say there how it is run`,
+      );
+    }
+  });
+
+  test(`${readme}: its commands name files and scripts that are there`, () => {
+    for (const command of commandsIn(text)) {
+      for (const file of filesIn(command)) {
+        // The lesson that a reader is told to write.
+        if (file.includes('my-topic')) continue;
+        assert.ok(existsSync(resolve(root, file)), command);
+      }
+      const [, script] = /^npm run (?:-s )?(\S+)/.exec(command) ?? [];
+      assert.ok(!script || scripts[script], command);
+    }
+  });
+}
+
+test('finds commands in blocks, fenced and indented, and between words', () => {
+  const text = `
+Run \`npm start\`, or \`npx tsx
+scripts/run.ts\`; \`npx tsx\` and \`node:fs\` are only words.
+
+    npm ci && npm test
+    npm start -- \\
+      --json   # the list
+
+\`\`\`
+LESSON_CHAOS=7 npx tsx lesson.ts
+\`\`\`
+
+\`\`\`ts
+node.append(1);
+bun test
+\`\`\`
+`;
+  assert.equal(commandsIn(text), [
+    'npm start',
+    'npx tsx scripts/run.ts',
+    'npm ci',
+    'npm test',
+    'npm start -- --json',
+    'LESSON_CHAOS=7 npx tsx lesson.ts',
+  ]);
+});
+
+test('does not know any command that comes along', () => {
+  assert.is(howToRun('npx tsx scripts/new-tool.ts'), undefined);
+});
+
+test.run();

@@ -1,0 +1,34 @@
+/** How a command of a README is run in the test. */
+export interface How {
+  commands: RegExp;
+  /** Why it is not run. */
+  skipped?: string;
+  /** What it ends with instead of 0. */
+  exitCode?: number;
+  /** It runs until it is stopped: what comes after it in the README finds it there. */
+  serves?: true;
+}
+
+/** All commands that the READMEs may name. A new kind of command needs a line here. */
+const hows: How[] = [
+  { commands: /^npm (ci|install)\b/, skipped: 'it fetches packages' },
+  { commands: /^npm (test|run test:\w+)$/, skipped: 'it is a test of its own' },
+  { commands: /^npx tsx scripts\/portable\.ts/, skipped: 'it is a test of its own' },
+  { commands: /^npm run (-s )?bench\b/, skipped: 'it measures for minutes' },
+  { commands: /^npx tsx scripts\/bench\//, skipped: 'it measures for a minute' },
+  { commands: /^node --cpu-prof$/, skipped: 'it is the name of an option' },
+  { commands: /^npm start\b/ },
+  { commands: /^npx tsx scripts\/(copy|run|timeline)\.ts / },
+  { commands: /^npx tsx scripts\/check\.ts --list$/ },
+  // The exercise is not solved yet.
+  { commands: /^npx tsx scripts\/check\.ts \S+$/, exitCode: 1 },
+  { commands: /^npx tsx test\/\S+\.test\.ts$/ },
+  { commands: /^npx tsx modules\/05\/site\/serve\.ts /, serves: true },
+  { commands: /^(LESSON_\w+=\w+ )?npx tsx modules\/\w+\/[\w-]+\.ts( |$)/ },
+  { commands: /^(deno run -A|bun) modules\/\w+\/[\w-]+\.ts$/ },
+  { commands: /^node --version$/ },
+];
+
+export function howToRun(command: string): How | undefined {
+  return hows.find(({ commands }) => commands.test(command));
+}
