@@ -103,4 +103,10 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// x
+// Engine: <text> (pool without REDIS_URL, bullmq with it: apt-get install redis-server && redis-server --port 6390)
+// Links met: 684, URLs: 112
+// Requests: 24, for different URLs: 24
+// At once: 1, least time between two pages: <0.02 s>
+// Requests: 24, for different URLs: 24
+// At once: 1, least time between two pages: <0.02 s>
+// One worker each, and not the same: true

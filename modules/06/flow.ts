@@ -64,4 +64,9 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// x
+// Engine: <text> (pool without REDIS_URL, bullmq with it: apt-get install redis-server && redis-server --port 6390)
+// 34 authors, 1239 words, 519 different ones
+// is: 49 times
+// the: 47 times
+// a: 45 times
+// As counted here: true
