@@ -78,20 +78,19 @@ export async function runProgram(
 /** Whether somebody is left in the group a second after its leader has ended. */
 async function outlives(group: number): Promise<boolean> {
   const end = performance.now() + GRACE;
-  while (signalGroup(group, 0) && (await hasLiving(group))) {
+  while (signalGroup(group, 0) && (await livingIn(group)).length > 0) {
     if (performance.now() > end) return true;
     await sleep(20);
   }
   return false;
 }
 
-/** Whether the group has a member that is no zombie, dead but not yet buried. */
-async function hasLiving(group: number): Promise<boolean> {
-  const { stdout } = await $({ quiet: true })`ps -A -o pgid= -o stat=`;
-  const states = stdout.split('\n').map((line) => line.trim().split(/ +/));
-  return states.some(
-    ([pgid, state]) => Number(pgid) === group && !state?.startsWith('Z'),
-  );
+/** The command lines of a process group's members; zombies, dead but not yet buried, are none. */
+export async function livingIn(group: number): Promise<string[]> {
+  const { stdout } = await $({ quiet: true })`ps -A -o pgid= -o stat= -o args=`;
+  return [...stdout.matchAll(/^ *(\d+) +(\S+) +(.*)$/gm)]
+    .filter(([, pgid, state]) => Number(pgid) === group && !state?.startsWith('Z'))
+    .map(([, , , command = '']) => command);
 }
 
 function killGroup(group: number): void {

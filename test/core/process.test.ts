@@ -246,6 +246,15 @@ test('the program is killed: its processes end as soon as their event loop turns
   for (const pid of pids) assert.ok(await isGone(pid), `${pid} lives on`);
 });
 
+test('an error in the middle of the program: no process is left, and it is told', async () => {
+  const { stdout, stderr, code } = await runFixture('error-in-the-middle');
+  assert.match(stderr, /Error: in the middle/);
+  assert.is(code, 1);
+  const pids = stdout.trim().split('\n').map(Number);
+  assert.is(pids.length, 2);
+  for (const pid of pids) assert.ok(await isGone(pid), `${pid} lives on`);
+});
+
 function start<P extends { start(): void }>(child: P): P {
   child.start();
   return child;
