@@ -1,21 +1,29 @@
 /**
- * Runs all lessons and solutions on Node 20, 22, 24, 26 (through tsx), Deno and Bun.
+ * Runs all lessons and solutions, and the tests of core and scraper, on Node 20, 22, 24 and
+ * 26 (through tsx), on Deno and on Bun.
  *
  *   npx tsx scripts/portable.ts                  everything, once
  *   npx tsx scripts/portable.ts --repeat 10 04a  one module, ten times
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
-import { carryOut, defaultJobs } from './lib/checks.ts';
+import { type Check, carryOut, defaultJobs } from './lib/checks.ts';
 import { selectLessons } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
-import { fetchRuntimes } from './lib/runtimes.ts';
+import { fetchRuntimes, type Runtime } from './lib/runtimes.ts';
+import { runTests, testFiles } from './lib/tests.ts';
 import { countOption, runScript } from './lib/usage.ts';
 import { verifyLesson } from './lib/verify.ts';
 
+/** Something to do on each runtime, and where it is counted. */
+interface Work {
+  column: string;
+  on: (runtime: Runtime) => Promise<Check>;
+}
+
 const help = `Usage: npx tsx scripts/portable.ts [options] [lesson ...]
 
-Lessons as for run.ts; none for all.
+Lessons as for run.ts; without any, all of them, and the tests of core and scraper.
 
   --repeat N   run each N times
   --jobs N     how many run at once (default: ${defaultJobs})
@@ -40,27 +48,31 @@ await runScript(async () => {
 
   stopProgramsOnSignals();
   const runtimes = await fetchRuntimes();
-  const modules = [...new Set(lessons.map(({ module }) => module))];
-  const rows = [['', ...modules]];
+  const work: Work[] = lessons.map((lesson) => ({
+    column: lesson.module,
+    on: (runtime) => verifyLesson(lesson, runtime),
+  }));
+  if (positionals.length === 0) work.push(...portableTests());
+  const columns = [...new Set(work.map(({ column }) => column))];
+  const rows = [['', ...columns]];
   let [allPassed, allFailed] = [0, 0];
   for (const runtime of runtimes) {
-    const passedIn = new Map<string, number>();
+    const sums = new Map(columns.map((column) => [column, { passed: 0, of: 0 }]));
     const { passed, failed } = await carryOut(
-      Array.from({ length: repeat }, () => lessons)
+      Array.from({ length: repeat }, () => work)
         .flat()
-        .map((lesson) => async () => {
-          const check = await verifyLesson(lesson, runtime);
-          const before = passedIn.get(lesson.module) ?? 0;
-          passedIn.set(lesson.module, before + check.passed);
+        .map(({ column, on }) => async () => {
+          const check = await on(runtime);
+          const sum = sums.get(column) ?? { passed: 0, of: 0 };
+          sum.passed += check.passed;
+          sum.of += check.passed + check.failed;
           return { ...check, name: `${runtime.name} ${check.name}` };
         }),
       { jobs, failuresOnly: true },
     );
-    const runs = (module: string) =>
-      repeat * lessons.filter((lesson) => lesson.module === module).length;
     rows.push([
       runtime.name,
-      ...modules.map((module) => `${passedIn.get(module) ?? 0}/${runs(module)}`),
+      ...columns.map((column) => `${sums.get(column)?.passed}/${sums.get(column)?.of}`),
     ]);
     allPassed += passed;
     allFailed += failed;
@@ -71,3 +83,13 @@ await runScript(async () => {
   print(`${allPassed} passed, ${allFailed} failed`);
   return allFailed === 0 ? 0 : 1;
 });
+
+/** The unit tests of what lessons stand on, and of what is copied. */
+function portableTests(): Work[] {
+  return ['core', 'scraper'].flatMap((folder) =>
+    testFiles(folder).map((file) => ({
+      column: 'tests',
+      on: (runtime) => runTests(file, runtime),
+    })),
+  );
+}

@@ -1,0 +1,36 @@
+import { relative, resolve } from 'node:path';
+import { glob } from 'zx';
+import type { Check } from './checks.ts';
+import { root } from './lessons.ts';
+import { runProgram } from './program.ts';
+import type { Runtime } from './runtimes.ts';
+
+/** A file of tests that runs longer than this, in milliseconds, is killed. */
+const LIMIT = 90_000;
+
+/** The files of unit tests below a folder of test/, from the project's root. */
+export function testFiles(folder = '**'): string[] {
+  return glob.sync(`test/${folder}/*.test.ts`, { cwd: root }).sort();
+}
+
+/** Runs a file of uvu tests in a process of its own, and counts them by uvu's summary. */
+export async function runTests(file: string, { command }: Runtime): Promise<Check> {
+  const run = await runProgram([...command, resolve(root, file)], { limit: LIMIT });
+  const count = (what: string) =>
+    Number(new RegExp(`^ *${what}: +(\\d+)`, 'm').exec(run.stdout)?.[1] ?? 0);
+  const [total, passed] = [count('Total'), count('Passed')];
+  const broken = total - passed;
+  const complaints = [
+    run.problem && `It ${run.problem}.`,
+    total === 0 && 'It ran no test.',
+    (run.problem || broken > 0) && `${run.stdout}${run.stderr}`.trim(),
+  ].filter(Boolean);
+  return {
+    name: relative('test', file),
+    ms: run.ms,
+    passed,
+    failed: Math.max(broken, complaints.length > 0 ? 1 : 0),
+    report: complaints.join('\n'),
+    output: run.stdout,
+  };
+}
