@@ -76,24 +76,26 @@ export function joinIntoFile(parts: string[]): string {
 export interface Payment {
   ledger: string;
   order: number;
+  /** How long it takes before and after it pays. */
   ms: number;
+  /** Kills its process when it has paid for the first time. */
+  deadly: boolean;
 }
 
-/** Takes its time, pays, and takes its time again: long enough to be killed in between. */
-export async function pay(
-  { ledger, order, ms }: Payment,
-  { id }: Delivery,
-): Promise<number> {
+export async function pay(payment: Payment, { id, attempt }: Delivery): Promise<number> {
+  const { ledger, order, ms, deadly } = payment;
   await sleep(ms);
-  const body = JSON.stringify({ order, amount: 1, pid: process.pid });
-  const answer = await request(ledger, {
-    method: 'POST',
-    headers: { 'idempotency-key': id },
-    body,
-  });
+  const body = JSON.stringify({ order, amount: 1 });
+  const headers = { 'idempotency-key': id };
+  const answer = await request(ledger, { method: 'POST', headers, body });
   await answer.body.dump();
+  if (deadly && attempt === 1) process.kill(process.pid, 'SIGKILL');
   await sleep(ms);
   return order;
+}
+
+export async function wait(ms: number): Promise<void> {
+  await sleep(ms);
 }
 
 export const notAFunction = 1;
