@@ -1,0 +1,38 @@
+import { type Served, serve } from '../../../modules/04c/api/serve.ts';
+import { Barrier } from '../../../modules/core/barrier.ts';
+import type { Semaphore } from '../../../modules/core/semaphore.ts';
+import { sleep } from '../../../modules/core/time.ts';
+
+/** The datasets that there are. */
+export const IDS = ['DS001', 'DS002', 'DS003', 'DS004'];
+
+/** A dataset, as it comes from the server. */
+export interface Dataset {
+  id: string;
+  numbers: number[];
+}
+
+/**
+ * Starts a server of datasets. It begins to answer when it was asked for all of them, and
+ * keeps DS001 back until the three others have been analysed.
+ *
+ * @param analysed gets a permit for each analysis.
+ */
+export function startDatasetServer(analysed: Semaphore): Promise<Served> {
+  const together = new Barrier(IDS.length);
+  return serve(async ({ url = '' }, response) => {
+    const id = url.slice(1);
+    await together.waitAsync({ timeout: 5000 }).catch(() => {});
+    await sleep(300);
+    if (id === 'DS001') await others(analysed);
+    const count = 10_000 * (IDS.length - IDS.indexOf(id));
+    const numbers = Array.from({ length: count }, (_, n) => 1 + ((n * 7919) % 1000));
+    response.end(JSON.stringify({ id, numbers }));
+  });
+}
+
+/** Waits for the other analyses, but not for ever. */
+async function others(analysed: Semaphore): Promise<void> {
+  let left = IDS.length - 1;
+  while (left > 0 && (await analysed.acquireAsync({ timeout: 10_000 }))) left--;
+}
