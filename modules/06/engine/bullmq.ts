@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FlowProducer, type JobsOptions, Queue } from 'bullmq';
+import { FlowProducer, type JobsOptions, Queue, type RedisOptions } from 'bullmq';
 import { Crew } from './crew.ts';
 import {
   type Engine,
@@ -22,6 +22,9 @@ export interface Parcel extends TaskName {
 /** So many jobs go to Redis in one message. */
 const BATCH = 500;
 
+/** Redis may be away for so long, in ms, before the jobs are given up. */
+const OUTAGE = 30_000;
+
 /** Jobs of a queue that others serve too are kept for so long when they are done, in s. */
 const KEPT = 3600;
 
@@ -30,24 +33,23 @@ export async function openBullMq(meta: ImportMeta, settings: Settings): Promise<
   const url = process.env.REDIS_URL ?? '';
   await reachRedis(url);
   const { workers, lease, rate, queue: name } = settings;
-  const queue = new Queue<Parcel>(name ?? `lesson-${randomUUID()}`, {
-    connection: connectionTo(url),
-  });
+  const connection = connectionTo(url, { outage: OUTAGE });
+  const queue = new Queue<Parcel>(name ?? `lesson-${randomUUID()}`, { connection });
   queue.on('error', () => {}); // It connects again, or the call that waits fails.
   if (rate) await queue.setGlobalRateLimit(rate.max, rate.per);
-  const crew = new Crew(['--queue', queue.name, '--lease', String(lease)]);
+  const crew = new Crew(url, ['--queue', queue.name, '--lease', String(lease)]);
   try {
     await crew.hire(workers);
   } catch (error) {
     await Promise.all([crew.dismiss(), queue.close()]);
     throw error;
   }
-  return new BullMqEngine({ meta, url, queue, crew, shared: name !== undefined });
+  return new BullMqEngine({ meta, connection, queue, crew, shared: name !== undefined });
 }
 
 interface Parts {
   meta: ImportMeta;
-  url: string;
+  connection: RedisOptions;
   queue: Queue<Parcel>;
   crew: Crew;
   /** Whether the queue outlives this program. */
@@ -64,8 +66,8 @@ class BullMqEngine implements Engine {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#results = new Results(parts.queue, parts.url);
-    this.#flows = new FlowProducer({ connection: connectionTo(parts.url) });
+    this.#results = new Results(parts.queue, parts.connection);
+    this.#flows = new FlowProducer({ connection: parts.connection });
     this.#flows.on('error', () => {});
   }
 
@@ -162,7 +164,8 @@ class BullMqEngine implements Engine {
     await Promise.all(this.#open);
     await crew.dismiss();
     await this.#results.close();
-    if (!shared) await queue.obliterate({ force: true });
+    // Unless Redis is gone: then there is nothing to tidy up.
+    if (!shared) await queue.obliterate({ force: true }).catch(() => {});
     await Promise.all([queue.close(), this.#flows.close()]);
   }
 

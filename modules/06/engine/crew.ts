@@ -14,12 +14,17 @@ const PAUSE = 200;
 
 /** Worker processes on this machine: one that dies is replaced, as by systemd or Celery. */
 export class Crew {
+  readonly #url: string;
   readonly #args: string[];
   readonly #members = new Set<ChildProcess>();
   #dismissed = false;
 
-  /** @param args the command line of each worker. */
-  constructor(args: string[]) {
+  /**
+   * @param url where their Redis is.
+   * @param args the command line of each.
+   */
+  constructor(url: string, args: string[]) {
+    this.#url = url;
     this.#args = args;
   }
 
@@ -35,7 +40,8 @@ export class Crew {
   }
 
   async #hireOne(): Promise<void> {
-    const child = fork(WORKER, this.#args, workerOptions);
+    const env = { ...process.env, REDIS_URL: this.#url };
+    const child = fork(WORKER, this.#args, { ...workerOptions, env });
     this.#members.add(child);
     const ended = once(child, 'exit').then(([code, signal]) => {
       this.#members.delete(child);

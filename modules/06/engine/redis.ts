@@ -9,16 +9,20 @@ export class RedisError extends Error {
 /** How long the first connection may take, in ms. */
 const PATIENCE = 4_000;
 
-/** How long an outage may last, in tries, of which there are two a second. */
-const TRIES = 120;
+/** The wait before the next try to connect again, in ms. */
+const PAUSE = 500;
 
-/** How BullMQ connects: it outlives a restart of Redis, and gives up after a minute. */
-export function connectionTo(url: string): RedisOptions {
+/**
+ * How BullMQ connects: so that it outlives a restart of Redis.
+ *
+ * @param options.outage for how long it tries, in ms. Default: for ever.
+ */
+export function connectionTo(url: string, { outage = Infinity } = {}): RedisOptions {
   return {
     url,
     // A command waits until the connection is back.
     maxRetriesPerRequest: null,
-    retryStrategy: (tries) => (tries > TRIES ? null : 500),
+    retryStrategy: (tries) => (tries * PAUSE > outage ? null : PAUSE),
   };
 }
 

@@ -1,5 +1,5 @@
-import { type Queue, QueueEvents } from 'bullmq';
-import { connectionTo } from './redis.ts';
+import { type Queue, QueueEvents, type RedisOptions } from 'bullmq';
+import { RedisError } from './redis.ts';
 import { JobError, type Outcome } from './task.ts';
 
 /** After so long without any news, in ms, Redis is asked about each job. */
@@ -25,10 +25,10 @@ export class Results {
   readonly #timer: NodeJS.Timeout;
   #lastNews = 0;
 
-  constructor(queue: Queue, url: string) {
+  constructor(queue: Queue, connection: RedisOptions) {
     this.#queue = queue;
     this.#events = new QueueEvents(queue.name, {
-      connection: connectionTo(url),
+      connection,
       // From the beginning, so that nothing is missed before it listens.
       lastEventId: '0-0',
     });
@@ -103,8 +103,8 @@ export class Results {
       for (const [id, { queued }] of [...this.#expected])
         if (queued) await this.check(id);
     } catch (error) {
-      // Redis has stayed away for too long.
-      this.giveUp(this.#expected.keys(), error);
+      const { message } = error as Error;
+      this.giveUp(this.#expected.keys(), new RedisError(`Redis stays away: ${message}`));
     }
   }
 }

@@ -101,9 +101,13 @@ async function resultsOf(parts: string[], job: Job<Parcel, Outcome>): Promise<un
   return parts.map((id) => values[`${job.queueQualifiedName}:${id}`]?.result);
 }
 
+let lastComplaint = '';
+
 /** A lost lease is nothing to complain of: another has the job, as it may be. */
 function complain({ message }: Error): void {
-  if (!/\block\b/.test(message)) writeLine(2, `worker ${process.pid}: ${message}`);
+  if (/\block\b/.test(message) || message === lastComplaint) return;
+  lastComplaint = message;
+  writeLine(2, `worker ${process.pid}: ${message}`);
 }
 
 try {
