@@ -14,8 +14,8 @@ import { Report } from './scraper/report.ts';
 import { scrape } from './scraper/scrape.ts';
 import { startSite } from './site/site.ts';
 
-async function main(): Promise<number> {
-  const { builtIn, quiet, ...options } = readOptions(process.argv.slice(2));
+async function main(args: string[]): Promise<number> {
+  const { builtIn, quiet, ...options } = readOptions(args);
   if (options.help) {
     print(help);
     return 0;
@@ -28,9 +28,9 @@ async function main(): Promise<number> {
     writeLine(2, 'robots to leave alone. Use it on your own sites only.');
   }
 
-  // A page of the practice site takes 0.3 s; the first ones wait for each other, so that
-  // there are always four in flight, however slow the machine.
-  const together = Math.min(options.concurrency, options.perHost, builtIn);
+  // A page of the practice site takes 0.3 s. Without arguments the first four wait for
+  // each other, so that there are always four in flight, however slow the machine.
+  const together = args.length === 0 ? 4 : 1;
   await using site = builtIn
     ? await startSite({ delay: 300, pages: builtIn, together })
     : undefined;
@@ -63,7 +63,7 @@ function stopSignal(): AbortSignal {
 }
 
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
   writeLine(2, error.message);

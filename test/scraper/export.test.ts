@@ -94,12 +94,13 @@ test('starts anew in a file that is there', () => {
   assert.is(readFileSync(path, 'utf8'), '');
 });
 
-test('refuses a file that is shorter than it was, and endings it does not know', () => {
+test('refuses a file that is shorter than it was, endings it does not know, and what is no file', () => {
   using folder = temporaryFolder();
   writeFileSync(folder.file('x.jsonl'), '{}\n');
   assert.throws(() => new Export(folder.file('x.jsonl'), { length: 100 }), /shorter/);
   assert.is(readFileSync(folder.file('x.jsonl'), 'utf8'), '{}\n');
   assert.throws(() => new Export(folder.file('x.txt')), /use .jsonl, .json, .csv/);
+  assert.throws(() => new Export(folder.file('no/x.csv')), /^Cannot write/);
 });
 
 test.run();

@@ -125,7 +125,11 @@ test('options that make no sense: exit code 2, and one line that says why', asyn
   const program = start('scraper', ['--pages', '0']);
   const wrong: [string[], RegExp][] = [
     [['--delay', 'soon'], /--delay takes a number/],
-    [['--timeout', '0'], /--timeout takes more than 0/],
+    [['--timeout', '0'], /--timeout takes a number from 0.001 to 86400/],
+    [['--delay', '3000000'], /--delay/],
+    [['--max-body', '0'], /--max-body/],
+    [['--user-agent', ' '], /--user-agent/],
+    [['--user-agent', 'a\nb'], /--user-agent/],
     [['--retries', '-1'], /--retries/],
     [['--url', 'ftp://127.0.0.1'], /neither http nor https/],
     [['nonsense'], /no URL/],

@@ -43,7 +43,8 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   readonly #frontier: Frontier;
   readonly #outcomes = new Outcomes<T>();
   readonly #read: (answer: HttpResponse) => T | Promise<T>;
-  readonly #stop = new AbortController();
+  readonly #leave = new AbortController();
+  readonly #stopped: AbortSignal;
   readonly #events: Event<T>[] = [];
   #wake = () => {};
 
@@ -54,9 +55,10 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   constructor(options: CrawlOptions<T>) {
     const { concurrency = 8, perHost = 4, signal, seen = [], read = readText } = options;
     this.#read = read as (answer: HttpResponse) => T | Promise<T>;
-    signal?.addEventListener('abort', () => this.#stop.abort(signal.reason));
-    const stop = this.#stop.signal;
-    this.#fetcher = new PoliteFetcher({ ...options, concurrency, perHost, signal: stop });
+    const left = this.#leave.signal;
+    this.#stopped = signal ? AbortSignal.any([signal, left]) : left;
+    const limits = { concurrency, perHost, signal: this.#stopped };
+    this.#fetcher = new PoliteFetcher({ ...options, ...limits });
     // Twice as many as may be in flight: some wait for their next try, or to be read.
     const perHostAtOnce = 2 * Math.min(perHost, concurrency);
     this.#frontier = new Frontier(perHostAtOnce, 16 * concurrency, seen);
@@ -80,11 +82,17 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
    * @returns false if it was met before.
    */
   add(text: string, base?: string): boolean {
-    const url = tryTo(() => normalise(text, base));
-    if (!this.#meet(url instanceof Failure ? text : url.href)) return false;
+    try {
+      const url = normalise(text, base);
+      if (!this.#meet(url.href)) return false;
+      this.#frontier.add(url);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (!this.#meet(text)) return false;
+      this.#settle({ ...blankPage(text), failure: error });
+    }
     this.left++;
-    if (url instanceof Failure) this.#settle({ ...blankPage(text), failure: url });
-    else this.#frontier.add(url);
+    this.#wake();
     return true;
   }
 
@@ -107,13 +115,13 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
         });
       }
     } finally {
-      this.#stop.abort();
+      this.#leave.abort();
       await this.#fetcher.close();
     }
   }
 
   #startMore(): void {
-    while (!this.#stop.signal.aborted) {
+    while (!this.#stopped.aborted) {
       const url = this.#frontier.start();
       if (!url) return;
       void this.#visit(url);
@@ -130,7 +138,7 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
       if (error instanceof Failure) {
         page.failure = error;
         this.#settle(page);
-      } else if (error !== this.#stop.signal.reason) {
+      } else if (error !== this.#stopped.reason) {
         this.#events.push({ error });
       } // else it was stopped before its turn, and stays undone
     }
@@ -158,13 +166,4 @@ interface Event<T> {
 
 function readText({ body, headers }: HttpResponse): string {
   return decodeHtml(body, single(headers['content-type']));
-}
-
-function tryTo<T>(action: () => T): T | Failure {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
 }

@@ -61,7 +61,8 @@ export class Export implements Disposable {
    * @param options.length goes on after so many bytes of an earlier {@link length}, and
    *   drops what stands behind them. Default: starts anew.
    * @param options.format `.jsonl`, `.json` or `.csv`. Default: the ending of the path.
-   * @throws {RangeError} for another one, or when the file is shorter than that.
+   * @throws {RangeError} for another one, for a file that cannot be written, and for one
+   *   that is shorter than that.
    */
   constructor(
     path: string,
@@ -73,7 +74,7 @@ export class Export implements Disposable {
       throw new RangeError(`Cannot write ${path}: use ${formats.join(', ')}`);
     }
     this.#format = known(columns);
-    this.#file = openSync(path, length === undefined ? 'w' : 'r+');
+    this.#file = open(path, length === undefined ? 'w' : 'r+');
     if (length !== undefined && fstatSync(this.#file).size < length) {
       closeSync(this.#file);
       throw new RangeError(`Cannot go on with ${path}: it is shorter than it was`);
@@ -122,6 +123,14 @@ export class Export implements Disposable {
     for (let done = 0; done < bytes.length; ) {
       done += writeSync(this.#file, bytes, done, bytes.length - done, position + done);
     }
+  }
+}
+
+function open(path: string, flags: string): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    throw new RangeError(`Cannot write ${path}: ${(error as Error).message}`);
   }
 }
 

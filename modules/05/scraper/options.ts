@@ -7,6 +7,9 @@ import type { Failure } from './failure.ts';
 import type { ScrapeOptions } from './scrape.ts';
 import { normalise } from './url.ts';
 
+/** In seconds: a longer wait is a mistake, and timers have an end, too. */
+const DAY = 24 * 60 * 60;
+
 /** What was asked for makes no sense; the message says why. */
 export class UsageError extends Error {}
 
@@ -36,8 +39,11 @@ export function readOptions(args: string[]): Options {
       '--resume wants --url or URLs: the practice site is new each time',
     );
   }
-  const timeout = seconds('timeout', values.timeout);
-  if (timeout === 0) throw new UsageError('--timeout takes more than 0 seconds');
+  // A header holds no other characters, and nobody can find out who '' is.
+  if (!/^[!-~][ -~]*$/.test(values['user-agent'])) {
+    throw new UsageError('--user-agent takes a name in plain ASCII, my-robot/1.0');
+  }
+  const timeout = 1000 * amount('timeout', values.timeout, 0.001, DAY);
   return {
     help: values.help,
     quiet: values.quiet,
@@ -50,9 +56,9 @@ export function readOptions(args: string[]): Options {
     ignoreRobots: values['ignore-robots'],
     concurrency: count('concurrency', values.concurrency),
     perHost: count('per-host', values['per-host']),
-    delay: seconds('delay', values.delay),
+    delay: 1000 * amount('delay', values.delay, 0, DAY),
     retries: count('retries', values.retries, 0),
-    maxBody: Math.floor(amount('max-body', values['max-body']) * 1024 * 1024),
+    maxBody: Math.floor(2 ** 20 * amount('max-body', values['max-body'], 0.001, 1024)),
     timeout,
     connectTimeout: Math.min(10_000, timeout),
     headersTimeout: Math.min(20_000, timeout),
@@ -119,11 +125,10 @@ function count(name: string, text: string, least = 1): number {
   );
 }
 
-function amount(name: string, text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} takes a number, received '${text}'`);
-}
-
-function seconds(name: string, text: string): number {
-  return amount(name, text) * 1000;
+function amount(name: string, text: string, least: number, most: number): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(
+    `--${name} takes a number from ${least} to ${most}, received '${text}'`,
+  );
 }

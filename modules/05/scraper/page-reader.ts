@@ -30,6 +30,8 @@ export class PageReader implements Disposable {
   readonly #tasks: Task[] = [];
   readonly #limit: number;
   #worker: Worker;
+  /** Whether the thread has loaded its code, which is not to be blamed on a page. */
+  #ready = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param options.limit a page that takes longer, in ms, is given up. Default: 10,000. */
@@ -63,11 +65,18 @@ export class PageReader implements Disposable {
       new URL('./reader-thread.ts', import.meta.url),
       workerOptions,
     );
-    worker.on('message', (result: Reading | string) => {
-      if (worker === this.#worker) this.#next(result);
+    this.#ready = false;
+    worker.once('message', () => {
+      this.#ready = true;
+      this.#watch();
+      worker.on('message', (result: Reading | string) => {
+        if (worker === this.#worker) this.#next(result);
+      });
     });
     worker.on('error', (error) => {
-      if (worker === this.#worker) this.#giveUp(error.message);
+      if (worker !== this.#worker) return;
+      if (!this.#ready) throw error; // the thread could not load its code
+      this.#giveUp(error.message);
     });
     return worker;
   }
@@ -82,7 +91,7 @@ export class PageReader implements Disposable {
   /** Gives the first page its time. */
   #watch(): void {
     clearTimeout(this.#timer);
-    if (this.#tasks.length === 0) return;
+    if (!this.#ready || this.#tasks.length === 0) return;
     this.#timer = setTimeout(() => this.#giveUp('takes too long to read'), this.#limit);
   }
 

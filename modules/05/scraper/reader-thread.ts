@@ -6,6 +6,7 @@ import { type Reading, readQuotes } from './quotes.ts';
 parentPort?.on('message', ([body, contentType]: [Uint8Array, string]) => {
   parentPort?.postMessage(read(body, contentType));
 });
+parentPort?.postMessage('ready');
 
 function read(body: Uint8Array, contentType: string): Reading | string {
   try {

@@ -1,6 +1,8 @@
 /** How the practice site misbehaves, when it is told to. */
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { sleep } from '../../core/time.ts';
 import type { Page } from './pages.ts';
 
 /** What goes wrong with a page. Several at once are possible, as far as they make sense. */
@@ -42,11 +44,26 @@ export interface Fault {
 const MEBIBYTE = Buffer.alloc(1024 * 1024);
 const BLOCK = Buffer.alloc(64 * 1024, ' ');
 
-/** Answers a request with a page, and with whatever is wrong with it. */
+/** The fault that hits this request; one that is limited is used up by it. */
+export function takeFault(faults: Map<string, Fault>, path: string): Fault {
+  const key = faults.has(path) || path === '/robots.txt' ? path : '*';
+  const fault = faults.get(key);
+  if (fault?.times === 1) faults.delete(key);
+  else if (fault?.times) faults.set(key, { ...fault, times: fault.times - 1 });
+  return fault ?? {};
+}
+
+/**
+ * Answers a request with a page, and with whatever is wrong with it.
+ *
+ * @param signal aborts when the client is gone; `response.closed` does not tell that on
+ *   Deno.
+ */
 export async function answer(
   response: ServerResponse,
   page: Page,
   fault: Fault,
+  signal: AbortSignal,
 ): Promise<void> {
   const { socket } = response;
   if (fault.reset === 'headers') return void socket?.resetAndDestroy();
@@ -60,9 +77,9 @@ export async function answer(
       if (fault.reset) socket?.destroy();
     });
   } else if (fault.drip !== undefined) {
-    await sendSlowly(response, body, fault.drip);
+    await sendSlowly(response, body, fault.drip, signal);
   } else if (fault.endless || fault.size) {
-    await sendMuch(response, body, fault.endless ? Infinity : (fault.size ?? 0));
+    await sendMuch(response, body, fault.size ?? Infinity, signal);
   } else {
     response.end(body);
   }
@@ -91,42 +108,29 @@ function prepare(page: Page, fault: Fault) {
   return { status, headers, body };
 }
 
-async function sendSlowly(response: ServerResponse, body: Buffer, pause: number) {
-  const closing = closingOf(response);
-  for (let at = 0; at < body.length && !closing.aborted; at += 16) {
+async function sendSlowly(
+  response: ServerResponse,
+  body: Buffer,
+  pause: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let at = 0; at < body.length; at += 16) {
     response.write(body.subarray(at, at + 16));
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause, { signal });
   }
   response.end();
 }
 
-async function sendMuch(response: ServerResponse, body: Buffer, size: number) {
-  const closing = closingOf(response);
+async function sendMuch(
+  response: ServerResponse,
+  body: Buffer,
+  size: number,
+  signal: AbortSignal,
+): Promise<void> {
   response.write(body);
   for (let sent = body.length; sent < size; sent += BLOCK.length) {
     const full = !response.write(BLOCK.subarray(0, size - sent));
-    if (full && !closing.aborted) await drained(response, closing);
-    if (closing.aborted) return;
+    if (full) await once(response, 'drain', { signal });
   }
   response.end();
-}
-
-/** Aborts when the client is gone; `response.closed` does not tell that on Deno. */
-function closingOf(response: ServerResponse): AbortSignal {
-  const closing = new AbortController();
-  response.once('close', () => closing.abort());
-  return closing.signal;
-}
-
-/** Waits until there is room for more, or the client is gone. */
-function drained(response: ServerResponse, closing: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done);
-      closing.removeEventListener('abort', done);
-      resolve();
-    };
-    response.on('drain', done);
-    closing.addEventListener('abort', done);
-  });
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Event } from '../../core/event.ts';
 import { sleep } from '../../core/time.ts';
-import { answer, type Fault } from './faults.ts';
+import { answer, type Fault, takeFault } from './faults.ts';
 import { pageAt } from './pages.ts';
 
 export type { Fault } from './faults.ts';
@@ -86,7 +86,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   let origin = '';
 
   const server = createServer(async (request, response) => {
-    const url = request.url ?? '/';
+    const { url = '/' } = request;
     const entry: LogEntry = {
       at: performance.now() - start,
       path: url,
@@ -101,15 +101,23 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       inFlight--;
       if (response.headersSent) entry.status = response.statusCode;
     });
-    response.on('close', answered);
+    const leaving = new AbortController();
+    response.on('close', () => {
+      answered();
+      leaving.abort();
+    });
 
+    const { signal } = leaving;
     const path = url.replace(/\?.*/, '');
     const fault = takeFault(faults, path);
     if (inFlight >= together) gathered.set();
-    if (path !== '/robots.txt') await gathered.waitAsync();
-    const wait = delay + (fault.delay ?? 0);
-    if (wait > 0) await sleep(wait);
-    await answer(response, pageAt(path, { origin, pages, robots }), fault);
+    try {
+      if (path !== '/robots.txt') await gathered.waitAsync({ signal });
+      await sleep(delay + (fault.delay ?? 0), { signal });
+      await answer(response, pageAt(path, { origin, pages, robots }), fault, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } // else nobody waits for the answer any more
     if (response.writableEnded) answered();
   });
 
@@ -135,15 +143,6 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
         server.closeAllConnections();
       }),
   };
-}
-
-/** The fault that hits this request; one that is limited is used up by it. */
-function takeFault(faults: Map<string, Fault>, path: string): Fault {
-  const key = faults.has(path) || path === '/robots.txt' ? path : '*';
-  const fault = faults.get(key);
-  if (fault?.times === 1) faults.delete(key);
-  else if (fault?.times) faults.set(key, { ...fault, times: fault.times - 1 });
-  return fault ?? {};
 }
 
 /** The action, at its first call only. */
