@@ -5,7 +5,6 @@
  *   npx tsx scripts/timeline.ts 04a/semaphore --svg semaphore.svg
  *   npx tsx scripts/timeline.ts 04a/semaphore --json semaphore.json   (for ui.perfetto.dev)
  */
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { chalk } from 'zx';
 import { print, writeLine } from '../modules/core/print.ts';
@@ -17,7 +16,7 @@ import { drawGallery } from './lib/timeline/gallery.ts';
 import { record } from './lib/timeline/record.ts';
 import { drawSvg } from './lib/timeline/svg.ts';
 import { drawText } from './lib/timeline/text.ts';
-import { runScript, UsageError } from './lib/usage.ts';
+import { runScript, save, UsageError } from './lib/usage.ts';
 
 const help = `Usage: npx tsx scripts/timeline.ts [options] <lesson>
 
@@ -62,6 +61,7 @@ await runScript(async () => {
   const { svg, json } = values;
   if (svg) await save(svg, drawSvg(timeline, axis, { title: lesson.name }));
   if (json) await save(json, `${JSON.stringify(chromeTrace(timeline), undefined, 1)}\n`);
+  for (const file of [svg, json]) if (file) print(`Wrote ${file}`);
   if (!svg && !json) {
     const [width, colours] = [process.stdout.columns ?? WIDTH, chalk.level > 0];
     print(drawText(timeline, axis, { width, colours }));
@@ -86,13 +86,4 @@ function moment(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new UsageError(`--${name} takes milliseconds, received '${text}'`);
-}
-
-async function save(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new UsageError(`Cannot write ${file}: ${(error as Error).message}`);
-  }
-  print(`Wrote ${file}`);
 }

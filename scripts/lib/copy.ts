@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { filesOf, packagesOf, renameIn } from './imports.ts';
 import { type Lesson, root } from './lessons.ts';
-import { UsageError } from './usage.ts';
+import { save, UsageError } from './usage.ts';
 
 /**
  * Makes a project of a lesson: the files that it needs, and a package.json with the
@@ -27,14 +27,7 @@ export async function copyLesson(
       `${folder} has ${present.join(', ')} already: choose another folder, or --force`,
     );
   }
-  try {
-    for (const [file, content] of contents) {
-      await mkdir(dirname(resolve(target, file)), { recursive: true });
-      await writeFile(resolve(target, file), content);
-    }
-  } catch (error) {
-    throw new UsageError(`Cannot write into ${folder}: ${(error as Error).message}`);
-  }
+  for (const [file, content] of contents) await save(join(folder, file), content);
   return files;
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -5,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { $, which } from 'zx';
 import { print } from '../../modules/core/print.ts';
 import { root } from './lessons.ts';
-import { UsageError } from './usage.ts';
+import { demandNode, reasonOf, UsageError } from './usage.ts';
 
 /** A JavaScript runtime, and how it runs a TypeScript file. */
 export interface Runtime {
@@ -33,10 +34,21 @@ export function findRuntime(name: string): Runtime {
   if (name === 'node') return { name, command: nodeCommand(process.execPath) };
   if (name === 'deno') return { name, command: denoCommand(installed(name)) };
   if (name === 'bun') return { name, command: [installed(name)] };
-  if (existsSync(name)) return { name, command: nodeCommand(resolve(name)) };
+  if (existsSync(name)) return { name, command: nodeCommand(demandBinary(name)) };
   throw new UsageError(
     `There is no runtime '${name}': use node, deno, bun, or the path of a node`,
   );
+}
+
+/** A node by its path, once it has said which one it is. */
+function demandBinary(path: string): string {
+  const binary = resolve(path);
+  const { stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' });
+  if (!/^v\d+\.\d+\.\d+$/m.test(stdout ?? '')) {
+    throw new UsageError(`${path} is no Node: name the program itself, such as bin/node`);
+  }
+  demandNode(stdout.trim());
+  return binary;
 }
 
 function installed(name: string): string {
@@ -80,14 +92,21 @@ async function install(manifest: string, folder: string): Promise<void> {
   if (existsSync(done) && (await readFile(done, 'utf8')) === lock) return;
 
   print('Fetching the runtimes, some 600 MB, into .cache/runtimes …');
-  await cp(manifest, folder, { recursive: true });
+  try {
+    await cp(manifest, folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`Cannot write into .cache/runtimes: ${reasonOf(error)}`);
+  }
   const npm = await $({
     cwd: folder,
     nothrow: true,
     quiet: true,
   })`npm ci --no-audit --no-fund`;
   if (npm.exitCode !== 0) {
-    throw new UsageError(`Cannot fetch the runtimes; npm says:\n${npm.stderr.trim()}`);
+    const [why = 'nothing'] = /(?<=^npm error ).* .*$/m.exec(npm.stderr) ?? [];
+    throw new UsageError(
+      `Cannot fetch the runtimes, is there a network? npm says: ${why}`,
+    );
   }
   // Last, so that an install which was cut off is done again.
   await writeFile(done, lock);

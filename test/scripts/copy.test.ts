@@ -60,18 +60,4 @@ test('overwrites nothing, unless it is told to', async ({ folder }) => {
   assert.not.match(await readFile(join(folder, 'pool.ts'), 'utf8'), /^mine/);
 });
 
-test('says in one line what is wrong, with exit code 2', async ({ folder }) => {
-  for (const [args, why] of [
-    [[], /Name a lesson and a folder/],
-    [['04b', folder], /more than one lesson/],
-    [['04b/pol', folder], /no lesson '04b\/pol'.*04b\/pool/],
-    [['04b/pool', join('package.json', 'app')], /Cannot write into/],
-  ] as const) {
-    const { code, stderr } = await runTool('copy', ...args);
-    assert.is(code, 2);
-    assert.match(stderr, why);
-    assert.is(stderr.trimEnd().split('\n').length, 1);
-  }
-});
-
 test.run();

@@ -23,12 +23,4 @@ test('prints JSON with --json', async () => {
   assert.is(lesson.name, '04b/pool');
 });
 
-test('nothing found is one line and exit code 2', async () => {
-  const { stderr, code } = await runTool('list', 'no-such-word');
-  assert.equal(
-    [code, stderr],
-    [2, "No lesson mentions 'no-such-word': try fewer words\n"],
-  );
-});
-
 test.run();

@@ -1,12 +1,23 @@
 import { $ } from 'zx';
 
 /** Runs a script of the project as a person would, in a pipe. */
-export async function runTool(name: string, ...args: string[]) {
+export function runTool(name: string, ...args: string[]) {
+  return runToolIn({}, name, ...args);
+}
+
+/** The same elsewhere: in another folder, or with other environment variables. */
+export async function runToolIn(
+  place: { cwd?: string; env?: Record<string, string> },
+  name: string,
+  ...args: string[]
+) {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...place.env };
   const { stdout, stderr, exitCode } = await $({
     quiet: true,
     nothrow: true,
     input: '',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    ...place,
+    env,
   })`${process.execPath} --import tsx scripts/${name}.ts ${args}`;
   return { stdout, stderr, code: exitCode };
 }

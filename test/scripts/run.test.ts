@@ -55,29 +55,6 @@ test('--verbose shows what the lesson prints', async () => {
   assert.match(stdout, /Exporting data to CSV: \[1, 2, 3\]/);
 });
 
-test('an unknown name is one line with the nearest names, exit code 2', async () => {
-  const { stdout, stderr, code } = await run('04b/pol');
-  assert.is(stdout, '');
-  assert.match(
-    stderr,
-    /^There is no lesson '04b\/pol'\. The nearest ones: 04b\/pool, .*\n$/,
-  );
-  assert.is(code, 2);
-});
-
-for (const [args, why] of [
-  [['--repeat', '0'], /--repeat takes a whole number of at least 1, received '0'/],
-  [['--jobs', 'many'], /--jobs takes a whole number of at least 1, received 'many'/],
-  [['--runtime', 'no-such-node'], /There is no runtime 'no-such-node'/],
-  [['--colour'], /--colour/],
-] as const) {
-  test(`${args.join(' ')} is refused with exit code 2`, async () => {
-    const { stderr, code } = await run('03b/exporters', ...args);
-    assert.match(stderr, why);
-    assert.is(code, 2);
-  });
-}
-
 test('Ctrl-C stops the lesson that runs, and its children', async () => {
   const { child, ended } = start('04b/start-join');
   const pids = await descendants(child.pid, /process-boot/);

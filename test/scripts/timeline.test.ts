@@ -504,19 +504,4 @@ test('writes a lesson as SVG and JSON', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('says in one line what is wrong, with exit code 2', async () => {
-  for (const [args, why] of [
-    [[], /Name a lesson/],
-    [['04b'], /more than one lesson/],
-    [['04a/semaphor'], /no lesson '04a\/semaphor'.*04a\/semaphore/],
-    [['04a/semaphore', '--from', 'x'], /--from takes milliseconds, received 'x'/],
-    [['--gallery', '04a/semaphore'], /--gallery takes no lesson/],
-  ] as const) {
-    const { code, stderr } = await runTool('timeline', ...args);
-    assert.is(code, 2);
-    assert.match(stderr, why);
-    assert.is(stderr.trimEnd().split('\n').length, 1);
-  }
-});
-
 test.run();

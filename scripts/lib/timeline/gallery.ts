@@ -1,8 +1,8 @@
 /** The pictures of modules/README.md. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { print, writeLine } from '../../../modules/core/print.ts';
 import { type Lesson, root, selectLessons } from '../lessons.ts';
+import { save } from '../usage.ts';
 import { type Axis, axisOf, axisThrough } from './axis.ts';
 import type { Primitive, Timeline } from './model.ts';
 import { record } from './record.ts';
@@ -62,7 +62,6 @@ const RUNS = 3;
 /** Runs the lessons and draws their pictures into modules/gallery; returns an exit code. */
 export async function drawGallery(): Promise<number> {
   const folder = resolve(root, 'modules/gallery');
-  await mkdir(folder, { recursive: true });
   let failed = 0;
   for (const [name, { lesson: word, title, width, about, axis }] of Object.entries(
     PICTURES,
@@ -81,7 +80,7 @@ export async function drawGallery(): Promise<number> {
       width,
       counters: width === undefined,
     });
-    await writeFile(resolve(folder, `${name}.svg`), svg);
+    await save(resolve(folder, `${name}.svg`), svg);
     print(`modules/gallery/${name}.svg`);
   }
   return failed === 0 ? 0 : 1;

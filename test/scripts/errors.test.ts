@@ -1,0 +1,138 @@
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from '../../scripts/lib/lessons.ts';
+import { demandNode } from '../../scripts/lib/usage.ts';
+import { runTool, runToolIn } from './processes.ts';
+
+const test = suite<{ folder: string }>('errors');
+
+test.before(async (context) => {
+  context.folder = await mkdtemp(join(tmpdir(), 'errors-'));
+});
+
+test.after(async ({ folder }) => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Case = [args: string[], says: RegExp];
+
+/** Each is one line that says what to do, with exit code 2, and nothing else. */
+async function refuses(tool: string, ...cases: Case[]): Promise<void> {
+  await Promise.all(
+    cases.map(async ([args, says]) => isRefusal(await runTool(tool, ...args), says)),
+  );
+}
+
+function isRefusal(
+  { stdout, stderr, code }: Awaited<ReturnType<typeof runTool>>,
+  says: RegExp,
+): void {
+  assert.match(stderr, says);
+  assert.is(stderr.trimEnd().split('\n').length, 1, stderr);
+  assert.equal([stdout, code], ['', 2], stderr);
+}
+
+const unknownOption: Case = [['--colour'], /^Unknown option '--colour'; --help shows/];
+const unknownLesson: Case = [['04b/pol'], /^There is no lesson '04b\/pol'.*04b\/pool/];
+
+test('run', async () => {
+  await refuses(
+    'run',
+    unknownOption,
+    unknownLesson,
+    [['03b/exporters', '--repeat', '0'], /^--repeat takes a whole number .* '0'$/m],
+    [['--runtime', 'perl'], /^There is no runtime 'perl': use node, deno, bun, or/],
+    [['--runtime', 'package.json'], /^package\.json is no Node: name the program/],
+  );
+});
+
+test('a runtime that is not installed', async () => {
+  const nowhere = { env: { PATH: '/nowhere' } };
+  const run = await runToolIn(nowhere, 'run', '--runtime', 'bun', '03b/exporters');
+  isRefusal(run, /^bun is not installed; install it, or run 'npx tsx/);
+});
+
+test('a Node that is too old', () => {
+  assert.throws(() => demandNode('v18.20.8'), /too old: install 20\.18 or later/);
+  assert.throws(() => demandNode('20.17.0'), /too old/);
+  for (const version of ['20.18.1', 'v22.0.0', '26.10.0']) demandNode(version);
+});
+
+test('list', async () => {
+  await refuses('list', [['no-such-word'], /: try fewer words$/m]);
+});
+
+test('copy', async ({ folder }) => {
+  const inAFile = join('package.json', 'app');
+  await refuses(
+    'copy',
+    [[], /^Name a lesson and a folder; --help shows how$/m],
+    [['04b/pol', folder], /^There is no lesson '04b\/pol'.*04b\/pool/],
+    [['04b', folder], /^'04b' is more than one lesson: name one of them$/m],
+    [['04b/pool', inAFile], /^Cannot write package\.json\/app\/\S+: .*; choose another/],
+  );
+});
+
+test('check', async () => {
+  await refuses(
+    'check',
+    [['04a/no-such'], /^There is no exercise '04a\/no-such'; --list shows all/],
+    [['04a/synchronisation', '--seeds', 'x'], /^--seeds takes a whole number/],
+    [['04a/synchronisation', '--reset'], /^--reset asks first/],
+  );
+});
+
+test('timeline', async () => {
+  const inAFile = join('package.json', 'timeline.svg');
+  await refuses(
+    'timeline',
+    unknownLesson,
+    [[], /^Name a lesson; --help shows how$/m],
+    [['04b'], /^'04b' is more than one lesson: name one of them$/m],
+    [['03b/exporters', '--from', 'x'], /^--from takes milliseconds, received 'x'$/m],
+    [['--gallery', '04b/pool'], /^--gallery takes no lesson$/m],
+    [
+      ['03b/exporters', '--svg', inAFile],
+      /^Cannot write package\.json\/\S+: .*; choose another place$/m,
+    ],
+  );
+});
+
+test('bench', async () => {
+  const says = /^There is no benchmark 'no-such'\. There are: .*locks/;
+  await refuses('bench', [['no-such'], says]);
+});
+
+test('test', async () => {
+  await refuses('test', [
+    ['04b/pool'],
+    /^Unexpected argument '04b\/pool'.*; --help shows/,
+  ]);
+});
+
+test('portable: no place for the runtimes, and no network', async ({ folder }) => {
+  for (const part of ['scripts', 'modules', 'package.json']) {
+    await cp(resolve(root, part), join(folder, part), { recursive: true });
+  }
+  await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
+  const away = { cwd: folder, env: { npm_config_registry: 'http://127.0.0.1:1' } };
+  const portable = (word: string) => runToolIn(away, 'portable', word);
+
+  isRefusal(await portable('04b/pol'), unknownLesson[1]);
+
+  const cache = join(folder, '.cache');
+  await writeFile(cache, 'not a folder');
+  const noPlace = await portable('03b/exporters');
+  assert.match(noPlace.stderr, /^Cannot write into \.cache\/runtimes: .*\n$/);
+  assert.is(noPlace.code, 2);
+
+  await rm(cache);
+  const noNetwork = await portable('03b/exporters');
+  assert.match(noNetwork.stderr, /^Cannot fetch the runtimes, is there a network\?.*\n$/);
+  assert.is(noNetwork.code, 2);
+});
+
+test.run();
