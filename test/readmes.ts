@@ -4,7 +4,9 @@
  *
  *   npm run test:readmes
  */
+import { once } from 'node:events';
 import { appendFile, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { $, cd, which } from 'zx';
@@ -16,11 +18,15 @@ import { runScript } from '../scripts/lib/usage.ts';
 import { commandsIn, readmes, readReadme } from './scripts/readmes/commands.ts';
 import { howToRun } from './scripts/readmes/how.ts';
 
-/** The gallery runs two dozen lessons. */
+/** How long a command may take, in milliseconds: the gallery runs two dozen lessons. */
 const LIMIT = 5 * 60_000;
 
 await runScript(async () => {
   stopProgramsOnSignals();
+  const words = process.argv.slice(2);
+  const chosen = readmes.filter(
+    (readme) => words.length === 0 || words.some((word) => readme.includes(word)),
+  );
   const folder = await mkdtemp(join(tmpdir(), 'readmes-'));
   try {
     const project = join(folder, 'project');
@@ -29,7 +35,7 @@ await runScript(async () => {
     cd(project);
     useFetchedRuntimes();
     const { passed, failed } = await carryOut(
-      readmes.map((readme) => () => runCommandsOf(readme)),
+      chosen.map((readme) => () => runCommandsOf(readme)),
       { verbose: true },
     );
     print(`${passed} passed, ${failed} failed`);
@@ -84,7 +90,7 @@ async function runCommandsOf(readme: string): Promise<Check> {
     check.passed += Number(!note && !problem);
     check.failed += Number(problem !== undefined);
   }
-  for (const server of servers) await server.stop();
+  for (const server of servers.reverse()) await server.stop();
   return { ...check, ms: performance.now() - start };
 }
 
@@ -98,33 +104,55 @@ async function runCommand(
   const missing = !(await which(program, { nothrow: true }));
   const reason = how.skipped ?? (missing && `there is no ${program} here`);
   if (reason) return { note: `not run, ${reason}` };
+  const local = servers.reduce((text, { moved }) => moved(text), command);
   if (how.serves) {
-    servers.push(await serve(command.replace(/--port \d+/, '--port 0')));
+    const server = await serve(local, how.serves);
+    if (!server) return { problem: `has not printed ${how.serves}` };
+    servers.push(server);
     return {};
   }
-  // What the README runs against that server, or against a site like it.
-  const [origin] = servers.map((server) => server.origin);
-  const local = /http:\/\/127\.0\.0\.1:\d+|https:\/\/quotes\.toscrape\.com/;
-  const run = await runProgram(
-    ['sh', '-c', origin ? command.replace(local, origin) : command],
-    { limit: LIMIT },
-  );
+  const run = await runProgram(['sh', '-c', local], { limit: LIMIT });
   const { problem = 'exited with code 0' } = run;
   if (problem === `exited with code ${how.exitCode ?? 0}`) return {};
   return { problem: `${problem}\n${run.stdout}${run.stderr}` };
 }
 
 interface Server {
-  origin: string;
   stop: () => Promise<unknown>;
+  /** A command that finds the server where it really is. */
+  moved: (command: string) => string;
 }
 
-/** Starts a server, and waits until it says where it is. */
-async function serve(command: string): Promise<Server> {
-  const server = $({ quiet: true, nothrow: true })`sh -c ${command}`;
+/** Starts a server, at a port that is free here; undefined when it does not say it is ready. */
+async function serve(command: string, ready: RegExp): Promise<Server | undefined> {
+  const [, port = ''] = /--port (\d+)/.exec(command) ?? [];
+  const free = port && (await freePort());
+  const server = $({
+    quiet: true,
+    nothrow: true,
+  })`sh -c ${command.replace(`--port ${port}`, `--port ${free}`)}`;
+  const timer = setTimeout(() => void server.kill(), LIMIT);
   for await (const line of server) {
-    const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
-    if (origin) return { origin, stop: () => server.kill() };
+    if (!ready.test(line)) continue;
+    clearTimeout(timer);
+    return {
+      stop: () => server.kill(),
+      moved: (text) =>
+        port
+          ? text
+              .replace('https://quotes.toscrape.com', `http://127.0.0.1:${port}`)
+              .replace(new RegExp(`\\b[\\d.]+:${port}\\b`), `127.0.0.1:${free}`)
+          : text,
+    };
   }
-  throw new Error(`${command} has not started`);
+  clearTimeout(timer);
+  return undefined;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }

@@ -5,13 +5,17 @@ export interface How {
   skipped?: string;
   /** What it ends with instead of 0. */
   exitCode?: number;
-  /** It runs until it is stopped: what comes after it in the README finds it there. */
-  serves?: true;
+  /**
+   * It runs until it is stopped, so that what comes after it in the README finds it there;
+   * this is what it prints when it is ready.
+   */
+  serves?: RegExp;
 }
 
 /** All commands that the READMEs may name. A new kind of command needs a line here. */
 const hows: How[] = [
   { commands: /^npm (ci|install)\b/, skipped: 'it fetches packages' },
+  { commands: /^(sudo )?apt-get install /, skipped: 'it installs a system package' },
   { commands: /^npm (test|run test:\w+)$/, skipped: 'it is a test of its own' },
   { commands: /^npx tsx scripts\/portable\.ts/, skipped: 'it is a test of its own' },
   { commands: /^npm run (-s )?bench\b/, skipped: 'it measures for minutes' },
@@ -22,9 +26,15 @@ const hows: How[] = [
   { commands: /^npx tsx scripts\/check\.ts --list$/ },
   // The exercise is not solved yet.
   { commands: /^npx tsx scripts\/check\.ts \S+$/, exitCode: 1 },
+  { commands: /^npx tsx test\/engine\/redis\.ts$/, skipped: 'it is a test of its own' },
   { commands: /^npx tsx test\/\S+\.test\.ts$/ },
-  { commands: /^npx tsx modules\/05\/site\/serve\.ts /, serves: true },
-  { commands: /^(LESSON_\w+=\w+ )?npx tsx modules\/\w+\/[\w-]+\.ts( |$)/ },
+  { commands: /^npx tsx modules\/05\/site\/serve\.ts /, serves: /http:/ },
+  { commands: /^redis-server --port \d+$/, serves: /Ready to accept connections/ },
+  {
+    commands: /^REDIS_URL=\S+ npx tsx modules\/06\/engine\/worker\.ts$/,
+    serves: /queue/,
+  },
+  { commands: /^([A-Z_]+=\S+ )*npx tsx modules\/\w+\/[\w-]+\.ts( |$)/ },
   { commands: /^(deno run -A|bun) modules\/\w+\/[\w-]+\.ts$/ },
   { commands: /^node --version$/ },
 ];
