@@ -3,6 +3,7 @@
  * thread each page would hold up all requests, and one page made by a malicious hand, a
  * hundred thousand open `<div>`s, for half a minute.
  */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
@@ -11,7 +12,7 @@ import type { Reading } from './quotes.ts';
 interface Task {
   message: [body: Uint8Array, contentType: string];
   resolve: (reading: Reading) => void;
-  reject: (failure: Failure) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
@@ -30,8 +31,7 @@ export class PageReader implements Disposable {
   readonly #tasks: Task[] = [];
   readonly #limit: number;
   #worker: Worker;
-  /** Whether the thread has loaded its code, which is not to be blamed on a page. */
-  #ready = false;
+  #loaded!: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param options.limit a page that takes longer, in ms, is given up. Default: 10,000. */
@@ -44,7 +44,8 @@ export class PageReader implements Disposable {
    * @param contentType as the server says, for the charset.
    * @throws {Failure} of the kind parse.
    */
-  read(body: Buffer, contentType: string): Promise<Reading> {
+  async read(body: Buffer, contentType: string): Promise<Reading> {
+    await this.#loaded;
     // To send a view is to send the whole of what is behind it.
     const exact = body.length === body.buffer.byteLength ? body : new Uint8Array(body);
     return new Promise((resolve, reject) => {
@@ -65,18 +66,19 @@ export class PageReader implements Disposable {
       new URL('./reader-thread.ts', import.meta.url),
       workerOptions,
     );
-    this.#ready = false;
-    worker.once('message', () => {
-      this.#ready = true;
-      this.#watch();
+    // What the thread takes to load its code is not to be blamed on a page.
+    this.#loaded = once(worker, 'message').then(() => {
       worker.on('message', (result: Reading | string) => {
         if (worker === this.#worker) this.#next(result);
       });
+      worker.on('error', (error) => {
+        if (worker === this.#worker) this.#giveUp(error.message);
+      });
+      for (const { message } of this.#tasks) worker.postMessage(message);
+      this.#watch();
     });
-    worker.on('error', (error) => {
-      if (worker !== this.#worker) return;
-      if (!this.#ready) throw error; // the thread could not load its code
-      this.#giveUp(error.message);
+    this.#loaded.catch((error) => {
+      for (const { reject } of this.#tasks.splice(0)) reject(error);
     });
     return worker;
   }
@@ -91,15 +93,15 @@ export class PageReader implements Disposable {
   /** Gives the first page its time. */
   #watch(): void {
     clearTimeout(this.#timer);
-    if (!this.#ready || this.#tasks.length === 0) return;
+    if (this.#tasks.length === 0) return;
     this.#timer = setTimeout(() => this.#giveUp('takes too long to read'), this.#limit);
   }
 
   /** The first page is too much for the thread: a new one reads the others. */
   #giveUp(why: string): void {
+    clearTimeout(this.#timer);
     void this.#worker.terminate();
     this.#worker = this.#start();
-    this.#next(why);
-    for (const { message } of this.#tasks) this.#worker.postMessage(message);
+    this.#tasks.shift()?.reject(new Failure('parse', why));
   }
 }
