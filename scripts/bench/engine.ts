@@ -14,8 +14,8 @@ import { print } from '../../modules/core/print.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
 import { type Figure, inTurns, measured, python, report } from '../lib/bench.ts';
 
-const ROUNDS = 5;
-const JOBS = 2_000;
+const ROUNDS = 3;
+const JOBS = 1_000;
 const ONE_BY_ONE = 200;
 const WORKERS = 2;
 const numbers = Array.from({ length: JOBS }, (_, i) => i);
@@ -65,7 +65,7 @@ async function* pools(pool: Engine): AsyncGenerator<Figure> {
     python: () => python(pythonPool(`jobs = ${JOBS}; list(pool.map(same, range(jobs)))`)),
   });
   yield {
-    name: 'pool, a job of a map of 2,000',
+    name: 'pool, a job of a map of 1,000',
     unit: 'µs',
     value: Number(many.engine),
     limit: { name: 'bare Piscina', value: Number(many.bare) },
@@ -117,7 +117,7 @@ async function* queues(pool: Engine, url: string): AsyncGenerator<Figure> {
     pool: () => together(pool),
   });
   yield {
-    name: 'bullmq, a job of a map of 2,000',
+    name: 'bullmq, a job of a map of 1,000',
     unit: 'µs',
     value: Number(many.engine),
     limit: { name: 'a bare list in Redis, RPUSH and BLPOP', value: Number(many.list) },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FlowProducer, type JobsOptions, Queue, type RedisOptions } from 'bullmq';
+import { FlowProducer, Queue, type RedisOptions } from 'bullmq';
 import { Crew } from './crew.ts';
 import {
   type Engine,
@@ -9,24 +9,15 @@ import {
   type Settings,
   type Task,
 } from './engine.ts';
+import { makeJob, type Parcel, type QueuedJob } from './parcel.ts';
 import { connectionTo, reachRedis } from './redis.ts';
 import { Results } from './results.ts';
-import { nameOf, type TaskName, throughJson } from './task.ts';
-
-/** What a job carries: its item, or the jobs whose results are its item. */
-export interface Parcel extends TaskName {
-  item?: unknown;
-  parts?: string[];
-}
 
 /** So many jobs go to Redis in one message. */
 const BATCH = 500;
 
 /** Redis may be away for so long, in ms, before the jobs are given up. */
 const OUTAGE = 30_000;
-
-/** Jobs of a queue that others serve too are kept for so long when they are done, in s. */
-const KEPT = 3600;
 
 /** Opens the engine whose workers may be anywhere: BullMQ, on the Redis of REDIS_URL. */
 export async function openBullMq(meta: ImportMeta, settings: Settings): Promise<Engine> {
@@ -76,7 +67,9 @@ class BullMqEngine implements Engine {
     items: Iterable<Item>,
     options: RetryOptions = {},
   ): Promise<Awaited<Result>[]> {
-    const jobs = [...items].map((item) => this.#job(fn, { item }, options));
+    const jobs = [...items].map((item) =>
+      makeJob(this.#parts.meta, fn, { item }, options),
+    );
     return (await this.#carryOut(jobs, async () => {
       for (let start = 0; start < jobs.length; start += BATCH) {
         await this.#parts.queue.addBulk(jobs.slice(start, start + BATCH));
@@ -89,7 +82,7 @@ class BullMqEngine implements Engine {
     item: Item,
     options: JobOptions = {},
   ): Promise<Awaited<Result>> {
-    const job = this.#job(fn, { item }, options);
+    const job = makeJob(this.#parts.meta, fn, { item }, options);
     const [result] = await this.#carryOut([job], async () => {
       await this.#parts.queue.add(job.name, job.data, job.opts);
       // Of that id there may be one that is done already.
@@ -107,11 +100,14 @@ class BullMqEngine implements Engine {
   ): Promise<Awaited<Result>> {
     const queueName = this.#parts.queue.name;
     const children = [...items].map((item) => {
-      const job = this.#job(fn, { item }, options);
+      const job = makeJob(this.#parts.meta, fn, { item }, options);
       return { ...job, queueName, opts: { ...job.opts, failParentOnFailure: true } };
     });
     const parts = children.map(({ opts }) => opts.jobId);
-    const parent = { ...this.#job(reduce, { parts }, options), queueName };
+    const parent = {
+      ...makeJob(this.#parts.meta, reduce, { parts }, options),
+      queueName,
+    };
     // The children are waited for too: when one fails, it says why, and its parent does not.
     const results = await this.#carryOut([...children, parent], () =>
       this.#flows.add({ ...parent, children }),
@@ -119,25 +115,7 @@ class BullMqEngine implements Engine {
     return results.at(-1) as Awaited<Result>;
   }
 
-  #job(fn: unknown, content: Pick<Parcel, 'item' | 'parts'>, options: JobOptions) {
-    const { id = randomUUID(), attempts = 1, backoff = 100 } = options;
-    const name = nameOf(this.#parts.meta, fn);
-    const data: Parcel = { ...name, ...throughJson(content, 'The item') };
-    return {
-      name: name.task,
-      data,
-      opts: {
-        // A number would be refused, and so would a colon.
-        jobId: `job-${encodeURIComponent(id)}`,
-        attempts,
-        backoff: { type: 'exponential', delay: backoff },
-        removeOnComplete: { age: KEPT },
-        removeOnFail: { age: KEPT },
-      } satisfies JobsOptions,
-    };
-  }
-
-  async #carryOut(jobs: BullJob[], add: () => Promise<unknown>): Promise<unknown[]> {
+  async #carryOut(jobs: QueuedJob[], add: () => Promise<unknown>): Promise<unknown[]> {
     if (this.#closed) throw new Error('The engine is closed');
     const ids = jobs.map(({ opts }) => opts.jobId);
     // Expected before they are added: they may be done before that is reported.
@@ -176,9 +154,4 @@ class BullMqEngine implements Engine {
   toString(): string {
     return `${this.name} (${otherwise})`;
   }
-}
-
-interface BullJob {
-  name: string;
-  opts: { jobId: string };
 }

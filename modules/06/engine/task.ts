@@ -66,21 +66,32 @@ export function nameOf(meta: ImportMeta, fn: unknown): TaskName {
   return { module: path.split(sep).join('/'), task: fn.name };
 }
 
+type Callable = (...args: unknown[]) => unknown;
+
+/** What was found before: to import a module again takes longer than to call a thread. */
+const found = new Map<string, Callable>();
+
 /**
  * Finds the function of a job. Whoever can write to the queue can name any: so only
  * exports of the project's own modules are called.
+ *
+ * @throws {TypeError} when there is no such function.
  */
-export async function load({
-  module,
-  task,
-}: TaskName): Promise<(...args: unknown[]) => unknown> {
+export async function load({ module, task }: TaskName): Promise<Callable> {
+  const key = `${module} ${task}`;
+  const fn = found.get(key) ?? (await find(module, task));
+  found.set(key, fn);
+  return fn;
+}
+
+async function find(module: string, task: string): Promise<Callable> {
   const path = resolve(HERE, module);
   const inside = relative(PROJECT, path).split(sep);
   if (inside.includes('..') || inside.includes('node_modules') || !existsSync(path)) {
     throw new TypeError(`There is no module '${module}' in this project`);
   }
   const exported: unknown = (await import(pathToFileURL(path).href))[task];
-  if (typeof exported === 'function') return exported as (...args: unknown[]) => unknown;
+  if (typeof exported === 'function') return exported as Callable;
   throw new TypeError(
     `'${module}' exports no function '${task}'; write 'export' before it`,
   );

@@ -9,8 +9,8 @@
 import { parseArgs } from 'node:util';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { print, writeLine } from '../../core/print.ts';
-import type { Parcel } from './bullmq.ts';
 import { demandAtLeast } from './engine.ts';
+import { idOf, type Parcel } from './parcel.ts';
 import { connectionTo, RedisError, reachRedis } from './redis.ts';
 import { Runner } from './runner.ts';
 import { DEADLY, type Outcome, poison } from './task.ts';
@@ -80,7 +80,7 @@ async function carryOut(
     module,
     task,
     item: parts ? await resultsOf(parts, job) : item,
-    delivery: { id: idOf(job), attempt: job.attemptsStarted },
+    delivery: { id: idOf(String(job.id)), attempt: job.attemptsStarted },
   });
   if (!outcome) {
     // The thread died, not the process: nobody has to wait until the lease is over.
@@ -89,10 +89,6 @@ async function carryOut(
   }
   if (outcome.error === undefined) return outcome;
   throw Object.assign(new Error(outcome.error), { stack: outcome.stack });
-}
-
-function idOf(job: Job<Parcel, Outcome>): string {
-  return decodeURIComponent(String(job.id).replace('job-', ''));
 }
 
 /** What the children of a job have come to, in the order of their items. */
