@@ -7,7 +7,15 @@ import { type Axis, axisOf, axisThrough } from './axis.ts';
 import type { Primitive, Timeline } from './model.ts';
 import { record } from './record.ts';
 import { drawSvg } from './svg.ts';
-import { circle, emptying, equally, filling, meetings, turns } from './windows.ts';
+import {
+  circle,
+  emptying,
+  equally,
+  filling,
+  meetings,
+  turns,
+  untilNobodyIsInside,
+} from './windows.ts';
 
 interface Picture {
   lesson: string;
@@ -29,7 +37,11 @@ const PICTURES: Record<string, Picture> = {
     axis: (timeline) => equally(timeline, [meetings(timeline), turns(timeline)]),
   },
   lock: { lesson: '04a/lock-scope', title: 'A lock held for long, and for a moment' },
-  semaphore: { lesson: '04a/semaphore', title: 'A semaphore with two permits' },
+  semaphore: {
+    lesson: '04a/semaphore',
+    title: 'A semaphore with two permits',
+    axis: untilNobodyIsInside,
+  },
   queue: {
     lesson: '04a/bounded-queue',
     title: 'A producer, a queue with room for three, a consumer',
@@ -41,16 +53,16 @@ const PICTURES: Record<string, Picture> = {
     title: 'A deadlock',
     axis: (timeline) => equally(timeline, [circle(timeline)]),
   },
-  gather: { lesson: '04c/gather', title: 'gather', width: NARROW },
+  gather: { lesson: '04c/gather', title: 'Tasks', width: NARROW },
   threads: {
     lesson: '04a/many-threads',
     title: 'Threads',
     width: NARROW,
     axis: ({ end }) => axisThrough([[0, end]]),
   },
-  processes: {
-    lesson: '04b/many-processes',
-    title: 'Processes',
+  process: {
+    lesson: '04b/start-join',
+    title: 'A process',
     width: NARROW,
     axis: ({ end }) => axisThrough([[0, end]]),
   },

@@ -10,10 +10,10 @@ export function drawCounter(
 ): string {
   const { axis } = sheet;
   const hue = primitive.hue % hues.length;
-  const most = Math.max(1, ...points.map(({ value }) => value));
-  const y = (value: number) => round(top + height - (value / most) * height);
   const before = points.findLast(({ at }) => at <= axis.from)?.value ?? 0;
   const shown = points.filter(({ at }) => at > axis.from && at <= axis.to);
+  const most = Math.max(1, before, ...shown.map(({ value }) => value));
+  const y = (value: number) => round(top + height - (value / most) * height);
   const steps = shown.map(({ at, value }) => `H${round(sheet.x(at))}V${y(value)}`);
   const line = `M${round(sheet.left)} ${y(before)}${steps.join('')}H${round(sheet.right)}`;
   sheet.primitives.add(primitive);

@@ -52,6 +52,12 @@ export function turns({ lanes }: Timeline): Window | undefined {
   );
 }
 
+/** Until all have given back what they held, and a little longer. */
+export function untilNobodyIsInside(timeline: Timeline): Axis {
+  const holds = spansOf(timeline, ({ kind }) => kind === 'held');
+  return axisOf(timeline, { to: Math.max(...holds.map(({ to }) => to)) + 5 });
+}
+
 /** The first puts, up to the one that has to wait. */
 export function filling(timeline: Timeline): Window | undefined {
   const waits = spansOf(
