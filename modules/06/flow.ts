@@ -10,25 +10,24 @@
 
 import { authors } from '../05/site/authors.ts';
 import { isMain } from '../core/main.ts';
-import { print } from '../core/print.ts';
+import { print, show } from '../core/print.ts';
 import { openEngine } from './engine/engine.ts';
 
 type Counts = Record<string, number>;
 
 /** Map: how often each word stands in these texts. */
 export function countWords(texts: string[]): Counts {
+  const words = texts.join(' ').toLowerCase();
   const counts: Counts = {};
-  for (const word of texts
-    .join(' ')
-    .toLowerCase()
-    .match(/[a-z']+/g) ?? []) {
+  for (const word of words.match(/[a-z']+/g) ?? []) {
     counts[word] = (counts[word] ?? 0) + 1;
   }
   return counts;
 }
 
 interface Summary {
-  words: number;
+  /** How many words each part has. */
+  words: number[];
   different: number;
   most: [word: string, times: number][];
 }
@@ -40,8 +39,12 @@ export function summarise(parts: Counts[]): Summary {
     all.set(word, (all.get(word) ?? 0) + times);
   }
   const ranking = [...all].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const words = ranking.reduce((sum, [, times]) => sum + times, 0);
+  const words = parts.map((part) => sum(Object.values(part)));
   return { words, different: all.size, most: ranking.slice(0, 3) };
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }
 
 async function main(): Promise<void> {
@@ -50,23 +53,25 @@ async function main(): Promise<void> {
 
   // One job for each author, and one for the sum of them.
   const texts = authors.map(({ quotes }) => quotes.map(({ text }) => text));
-  const { words, different, most } = await engine.flow(countWords, texts, summarise);
-  print(`${texts.length} authors, ${words} words, ${different} different ones`);
-  for (const [word, times] of most) print(`${word}: ${times} times`);
+  const summary = await engine.flow(countWords, texts, summarise);
+  print(`${texts.length} authors, ${sum(summary.words)} words`);
+  print(`${summary.different} different ones`);
+  for (const [word, times] of summary.most) print(`${word}: ${times} times`);
 
-  // The parts arrive in the order of the items, so the sum is the same every time.
+  // The parts arrive in the order of the items, whichever was done first.
+  print(`The first three wrote ${summary.words.slice(0, 3).join(', ')} words`);
   const here = summarise(texts.map(countWords));
-  print(
-    `As counted here: ${JSON.stringify({ words, different, most }) === JSON.stringify(here)}`,
-  );
+  print(`As counted here: ${show(summary) === show(here)}`);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
 // Engine: <text> (pool without REDIS_URL, bullmq with it: apt-get install redis-server && redis-server --port 6390)
-// 34 authors, 1239 words, 519 different ones
+// 34 authors, 1239 words
+// 519 different ones
 // is: 49 times
 // the: 47 times
 // a: 45 times
+// The first three wrote 61, 24, 65 words
 // As counted here: true
