@@ -1,0 +1,35 @@
+import type { Checks } from '../../lib/exercises.ts';
+
+const WORKERS = 2;
+
+export default {
+  hints: [
+    `A line of the text: import { print } from '\${core}print.ts'; – a script in another folder needs the whole address, which a URL in a template becomes.`,
+    'inWorkers is exported by this very file, whose address is import.meta.url. In the script, import.meta is that of the script: const meta = import.meta;',
+    'The rest of the text: the definition with the word export before it and, behind the guard, if (isMain(meta)) { … }, the action.',
+  ],
+  requirements: [
+    {
+      says: 'Two workers of the script run the function, one for each sum',
+      holds: ({ trace }) => {
+        const notebook = trace.steps[0]?.by.pid;
+        const doers = trace.of('', 'sleep').map(({ by }) => by);
+        if (doers.some(({ pid }) => pid === notebook))
+          return 'the notebook did it itself';
+        const workers = doers.filter(({ thread }) => thread !== 0);
+        const each = workers.length === WORKERS && new Set(workers).size === WORKERS;
+        return each || `${new Set(workers).size} workers of the script did`;
+      },
+      next: 'The script runs the action, as it stands in the second cell.',
+    },
+    {
+      says: 'The script ends well',
+      holds: ({ run }) => {
+        const [, code] =
+          /The script has ended, with exit code (.*)/.exec(run.stdout) ?? [];
+        return code === '0' || `its exit code is ${code}`;
+      },
+      next: 'Read what the script printed on stderr.',
+    },
+  ],
+} satisfies Checks;
