@@ -7,7 +7,7 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chalk, glob } from 'zx';
-import { print } from '../modules/core/print.ts';
+import { print, writeLine } from '../modules/core/print.ts';
 import { type Figure, heading, machine, row } from './lib/bench.ts';
 import { root } from './lib/lessons.ts';
 import { runProgram, stopProgramsOnSignals } from './lib/program.ts';
@@ -44,12 +44,13 @@ await runScript(async () => {
   let failed = 0;
   for (const benchmark of benchmarks) {
     if (!values.json) print(chalk.bold(benchmark));
-    const { figures, problem } = await run(benchmark);
+    const { figures, notes, problem } = await run(benchmark);
     for (const figure of figures) {
       const whole = { machine: machine(), benchmark, ...figure };
       print(values.json ? JSON.stringify(whole) : row(figure));
     }
-    if (problem) print(chalk.red(`${benchmark} ${problem}`));
+    for (const note of notes) writeLine(2, chalk.dim(note));
+    if (problem) writeLine(2, chalk.red(`${benchmark} ${problem}`));
     failed += Number(problem !== undefined);
   }
   return failed === 0 ? 0 : 1;
@@ -68,11 +69,16 @@ async function select(words: string[]): Promise<string[]> {
 }
 
 /** Runs a benchmark in a process of its own, so that none warms up or slows another. */
-async function run(benchmark: string): Promise<{ figures: Figure[]; problem?: string }> {
+async function run(benchmark: string) {
   const file = resolve(root, 'scripts/bench', `${benchmark}.ts`);
   const command = [...findRuntime('node').command, file, '--json'];
   const { stdout, stderr, problem } = await runProgram(command, { limit: LIMIT });
   const lines = stdout.split('\n').filter((line) => line !== '');
-  const figures = lines.map((line) => JSON.parse(line) as Figure);
-  return problem ? { figures, problem: `${problem}: ${stderr.trim()}` } : { figures };
+  const isFigure = (line: string) => line.startsWith('{');
+  return {
+    figures: lines.filter(isFigure).map((line) => JSON.parse(line) as Figure),
+    // What it has to say besides, such as what this machine lacks.
+    notes: lines.filter((line) => !isFigure(line)),
+    problem: problem && `${problem}: ${stderr.trim()}`,
+  };
 }
