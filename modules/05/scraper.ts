@@ -52,10 +52,8 @@ function stopSignal(): AbortSignal {
   ] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(code);
-      writeLine(
-        2,
-        'Stopping when the requests in flight are done; once more for at once',
-      );
+      const below = process.stdout.isTTY ? '\n' : ''; // the progress
+      writeLine(2, `${below}Stopping when what is in flight is done; again for at once`);
       stop.abort();
     });
   }

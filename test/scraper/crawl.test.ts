@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Crawl } from '../../modules/05/scraper/crawl.ts';
 import { startSite } from '../../modules/05/site/site.ts';
-import { asked, crawlAll, impatient, pagePaths } from './helpers.ts';
+import { asked, crawlAll, impatient, pagePaths, until } from './helpers.ts';
 
 // What counts is what the site saw.
 
@@ -108,6 +108,22 @@ test('pages may be added while it runs, also the last one', async () => {
   assert.equal(order, pagePaths(5));
 });
 
+test('what is added while the crawl waits does not wait with it', async () => {
+  await using site = await startSite({ faults: { '/page/1/': { stall: 'headers' } } });
+  const patience = { retries: 0, headersTimeout: 8_000, timeout: 8_000 };
+  const crawl = new Crawl({ ...impatient, ...patience });
+  crawl.add('/page/1/', site.origin);
+  void until(() => asked(site).length === 1).then(() => {
+    crawl.add('/page/2/', site.origin);
+    crawl.add('nonsense');
+  });
+  const order: string[] = [];
+  for await (const { url } of crawl) {
+    if (order.push(url.replace(site.origin, '')) === 2) break;
+  }
+  assert.equal(order.sort(), ['/page/2/', 'nonsense']);
+});
+
 test('what an earlier run has is not fetched', async () => {
   await using site = await startSite();
   const seen = [1, 3].map((n) => `${site.origin}/page/${n}/`);
@@ -129,6 +145,17 @@ test('when the signal aborts, nothing starts, and what is in flight comes in', a
   assert.is(pages, asked(site).length);
   assert.ok(pages >= 3 && pages <= 6, `${pages} pages`);
   assert.is(crawl.left, 40 - pages);
+  assert.is(crawl.retries, 0);
+});
+
+test('a signal that has aborted before lets nothing start', async () => {
+  await using site = await startSite();
+  const { pages, crawl } = await crawlAll(site, pagePaths(3), {
+    signal: AbortSignal.abort(),
+  });
+  assert.is(pages.size, 0);
+  assert.is(crawl.left, 3);
+  assert.is(site.log.length, 0);
 });
 
 test('the signal ends all waiting: for a retry, for a turn, for a pause', async () => {

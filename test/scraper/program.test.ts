@@ -239,4 +239,16 @@ test('the site runs alone, and misbehaves as told', async () => {
   assert.match(program.stdout, '/page/1/');
 });
 
+test('the site holds nothing back for a client that is gone, nor keeps the process', async () => {
+  const slow = { delay: 600_000 };
+  await using site = await startSite({ together: 3, faults: { '/robots.txt': slow } });
+  const signal = AbortSignal.timeout(500);
+  const requests = ['/page/1/', '/robots.txt'].map((path) =>
+    fetch(site.origin + path, { signal }),
+  );
+  await Promise.allSettled(requests);
+  assert.ok(site.log.length > 0);
+  await until(() => site.inFlight === 0);
+});
+
 test.run();

@@ -65,6 +65,7 @@ export async function retry<T>(
       if (attempt > retries) throw error;
       const wait = waitAfter(attempt, error as RetryHints, options);
       if (wait === undefined) throw error;
+      signal?.throwIfAborted(); // there will be no retry to tell of
       onRetry?.(error, wait);
       await sleep(wait, signal && { signal });
     }
