@@ -1,0 +1,97 @@
+/**
+ * Exercise — why errors of concurrent work have to be handled, and how.
+ *
+ * A clerk, in a thread, moves money from one account to another for three orders, and puts
+ * a receipt for each into a queue. The second order cannot be booked, which one learns in
+ * the middle: the money is taken and not yet given. Run the program: it fails there and
+ * then. The careless clerk is to stay as it is, so that you can see what an error leaves
+ * behind. Make the rest so that
+ *
+ * 1. main hears of a clerk's error where it waits for it, says so ('careless: ended by
+ *    RangeError: cannot book 20'), and goes on; otherwise it prints 'careful: came to its
+ *    end' (after the clerk's name);
+ * 2. the careful clerk leaves no order half done: there are 100 in the two accounts before
+ *    and after;
+ * 3. it goes on after an error, and puts a receipt for each order, in which `how` is 'done'
+ *    or the error as a string;
+ * 4. main waits 200 ms at most for the thread 'slow', which hangs; then it prints 'slow:
+ *    nothing within 200 ms, asked to stop', asks it, and waits for its end: 'slow: came to
+ *    its end'.
+ *
+ * What would become of somebody who waits for three receipts of the careless clerk?
+ *
+ * Check it: npx tsx scripts/check.ts 04c/exceptions-explained   (and with --hint)
+ */
+import { Event } from '../../core/event.ts';
+import { isMain } from '../../core/main.ts';
+import { print } from '../../core/print.ts';
+import { Queue } from '../../core/queue.ts';
+import { SharedArray } from '../../core/shared.ts';
+import { Thread } from '../../core/thread.ts';
+
+const ORDERS = [30, 20, 10];
+
+/** What has become of an order. */
+type Receipt = { amount: number; how: string };
+
+// Leave this function as it is.
+export function careless(money: SharedArray, receipts: Queue<Receipt>): void {
+  for (const amount of ORDERS) {
+    add(money, 0, -amount);
+    book(amount);
+    add(money, 1, amount);
+    receipts.put({ amount, how: 'done' });
+  }
+}
+
+// TODO: what the careless one does, and what is to be done when an order fails.
+export function careful(money: SharedArray, receipts: Queue<Receipt>): void {
+  careless(money, receipts);
+}
+
+// What fails in the middle, and what changes an account. Leave them as they are.
+function book(amount: number): void {
+  if (amount === 20) throw new RangeError(`cannot book ${amount}`);
+}
+
+function add(money: SharedArray, account: number, amount: number): void {
+  using _held = money.lock.hold();
+  money.set(account, money.get(account) + amount);
+}
+
+// Hangs until it is asked to stop. Leave it as it is.
+export function slow(stop: Event): void {
+  stop.wait();
+}
+
+async function run(clerk: typeof careless): Promise<void> {
+  const money = new SharedArray(Int32Array, [100, 0]);
+  const receipts = new Queue<Receipt>();
+  const { name } = clerk;
+  const args: Parameters<typeof careless> = [money, receipts];
+  const thread = new Thread(import.meta, { target: clerk, args, name });
+  thread.start();
+  // TODO: it may end well, or by an error.
+  await thread.join();
+  print(`${name}: came to its end`);
+  print(`  money: ${money.get(0) + money.get(1)} of 100`);
+  print(`  receipts: ${receipts.qsize()} of ${ORDERS.length}`);
+  while (!receipts.empty()) {
+    const { amount, how } = receipts.get();
+    print(`  ${amount}: ${how}`);
+  }
+}
+
+async function runSlow(): Promise<void> {
+  const stop = new Event();
+  const _thread = new Thread(import.meta, { target: slow, args: [stop], name: 'slow' });
+  // TODO: start it, wait 200 ms for it, and if it is still alive then, ask it to stop.
+}
+
+async function main(): Promise<void> {
+  await run(careless);
+  await run(careful);
+  await runSlow();
+}
+
+if (isMain(import.meta)) await main();
