@@ -16,7 +16,7 @@ import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 import { stopwatch } from '../core/time.ts';
 
-const COUNT = 1_000_000_000;
+const COUNT = 400_000_000;
 
 export function countDown(from: number, halfWay: Barrier): number {
   let steps = 0;
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// One count: 1000000000 steps, time taken: <float> s
+// One count: 400000000 steps, time taken: <float> s
 // Main's event loop turned meanwhile: no
 // Both threads are half way, and main can say so
-// Two halves: 500000000 + 500000000 steps, time taken: <float> s
+// Two halves: 200000000 + 200000000 steps, time taken: <float> s

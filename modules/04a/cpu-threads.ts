@@ -18,7 +18,7 @@ import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 import { stopwatch } from '../core/time.ts';
 
-const LIMIT = 3_000_000;
+const LIMIT = 1_500_000;
 
 export function countPrimes(inside: Int32Array, halfWay: Barrier): [number, number] {
   Atomics.add(inside, 0, 1);
@@ -78,8 +78,8 @@ function most(results: [number, number][]): number {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Tasks: 216816 and 216816 primes, time taken: <float> s
+// Tasks: 114155 and 114155 primes, time taken: <float> s
 // Most inside a computation at once: 1
-// Threads: 216816 and 216816 primes, time taken: <float> s
+// Threads: 114155 and 114155 primes, time taken: <float> s
 // Most inside a computation at once: 2
 // Speed-up: <float> times on a machine with <int >= 1> cores
