@@ -1,7 +1,6 @@
 /** What the tests let workers do. */
 import { appendFileSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
-import { request } from 'undici/index.js';
 import type { Delivery } from '../../modules/06/engine/engine.ts';
 import { sleep } from '../../modules/core/time.ts';
 
@@ -87,8 +86,7 @@ export async function pay(payment: Payment, { id, attempt }: Delivery): Promise<
   await sleep(ms);
   const body = JSON.stringify({ order, amount: 1 });
   const headers = { 'idempotency-key': id };
-  const answer = await request(ledger, { method: 'POST', headers, body });
-  await answer.body.dump();
+  await fetch(ledger, { method: 'POST', headers, body });
   if (deadly && attempt === 1) process.kill(process.pid, 'SIGKILL');
   await sleep(ms);
   return order;
