@@ -27,7 +27,7 @@ it waited for, what it held.
   --to MS       leave out what came after
   --svg FILE    draw into a file instead, in light and dark
   --json FILE   write Chrome trace events, for ui.perfetto.dev
-  --gallery     draw the pictures of modules/README.md anew; takes no lesson
+  --gallery     draw the pictures of modules/README.md anew, or those that are named
   --help        show this`;
 
 /** Where nobody can tell how wide the paper is, in characters. */
@@ -50,10 +50,7 @@ await runScript(async () => {
     return 0;
   }
   stopProgramsOnSignals();
-  if (values.gallery) {
-    if (positionals.length > 0) throw new UsageError('--gallery takes no lesson');
-    return await drawGallery();
-  }
+  if (values.gallery) return drawGallery(positionals);
   const part = { from: moment('from', values.from), to: moment('to', values.to) };
   const lesson = await theLesson(positionals);
   const { timeline, problem } = await record(lesson);

@@ -93,7 +93,7 @@ test('timeline', async () => {
     [[], /^Name a lesson; --help shows how$/m],
     [['04b'], /^'04b' is more than one lesson: name one of them$/m],
     [['03b/exporters', '--from', 'x'], /^--from takes milliseconds, received 'x'$/m],
-    [['--gallery', '04b/pool'], /^--gallery takes no lesson$/m],
+    [['--gallery', '04b/pool'], /^There is no picture '04b\/pool'\. There are: race, /],
     [
       ['03b/exporters', '--svg', inAFile],
       /^Cannot write package\.json\/\S+: .*; choose another place$/m,

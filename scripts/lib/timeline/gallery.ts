@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { print, writeLine } from '../../../modules/core/print.ts';
 import { type Lesson, root, selectLessons } from '../lessons.ts';
-import { save } from '../usage.ts';
+import { save, UsageError } from '../usage.ts';
 import { type Axis, axisOf, axisThrough } from './axis.ts';
 import type { Primitive, Timeline } from './model.ts';
 import { record } from './record.ts';
@@ -71,13 +71,24 @@ const PICTURES: Record<string, Picture> = {
 /** How often each lesson is run: the shortest run is the one that was disturbed least. */
 const RUNS = 3;
 
-/** Runs the lessons and draws their pictures into modules/gallery; returns an exit code. */
-export async function drawGallery(): Promise<number> {
+/**
+ * Runs the lessons and draws their pictures into modules/gallery.
+ *
+ * @param names which of the pictures; none for all.
+ * @returns an exit code.
+ */
+export async function drawGallery(names: string[]): Promise<number> {
+  for (const name of names) {
+    if (name in PICTURES) continue;
+    const known = Object.keys(PICTURES).join(', ');
+    throw new UsageError(`There is no picture '${name}'. There are: ${known}`);
+  }
   const folder = resolve(root, 'modules/gallery');
   let failed = 0;
-  for (const [name, { lesson: word, title, width, about, axis }] of Object.entries(
-    PICTURES,
-  )) {
+  const chosen = Object.entries(PICTURES).filter(
+    ([name]) => names.length === 0 || names.includes(name),
+  );
+  for (const [name, { lesson: word, title, width, about, axis }] of chosen) {
     const [lesson] = await selectLessons([word]);
     const timeline = lesson && (await shortestRun(lesson));
     if (!timeline) {
