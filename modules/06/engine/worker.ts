@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       concurrency: threads,
       lockDuration: lease,
       stalledInterval: lease / 2,
-      maxStalledCount: DEADLY - 1,
+      maxStalledCount: DEADLY,
       // After an outage it asks again at once; by default it would wait 15 s.
       runRetryDelay: 500,
     },
