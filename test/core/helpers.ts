@@ -50,13 +50,13 @@ export function thrown(action: () => unknown): Error {
   throw new Error('should have thrown');
 }
 
-/** Waits until a word of shared memory has reached a value, at most ten seconds. */
+/** Waits until a word of shared memory has reached a value, at most thirty seconds. */
 export async function reaches(
   cells: Int32Array,
   value: number,
   index = 0,
 ): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   while (Atomics.load(cells, index) < value) {
     if (performance.now() > end) {
       throw new Error(`stayed at ${cells[index]} of ${value}`);
