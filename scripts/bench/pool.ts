@@ -27,6 +27,9 @@ const PIECE = 20_000_000;
 const SINGLE = 20_000;
 const CHUNKED = 1_000_000;
 
+/** The largest task, of some 2 ms, for which the pool is given a chance to pay. */
+const LARGEST = 1_000_000;
+
 /** Computes without touching memory, of which cores have none to themselves. */
 export function spin(times: number): number {
   let x = 1;
@@ -99,10 +102,13 @@ async function speedUps(pool: Piscina) {
 
 /**
  * How long a task has to take, in µs, for the pool to beat a loop. Found by halving the
- * distance between one that is too small and one that is large enough.
+ * distance between one that is too small and one that is large enough; undefined where no
+ * size is, as on one core.
  */
-async function breakEven(run: (items: number[]) => Promise<unknown>): Promise<number> {
-  let [small, large] = [10, 1_000_000];
+async function breakEven(
+  run: (items: number[]) => Promise<unknown>,
+): Promise<number | undefined> {
+  let [small, large] = [10, LARGEST];
   const msEach = (await ms(() => loop(1, PIECE))) / PIECE;
   while (large > 1.1 * small) {
     const times = Math.round(Math.sqrt(small * large));
@@ -116,7 +122,7 @@ async function breakEven(run: (items: number[]) => Promise<unknown>): Promise<nu
     if (Number(figures.pool) < Number(figures.loop)) large = times;
     else small = times;
   }
-  return large * msEach * 1000;
+  return large < LARGEST ? large * msEach * 1000 : undefined;
 }
 
 /** Thousands of tasks a second over bare ports, so many in a message. */
@@ -175,12 +181,16 @@ async function* pools(): AsyncGenerator<Figure> {
     peers: [],
   };
 
-  yield {
-    name: 'Pool pays for tasks from, a message each',
-    unit: 'µs',
-    value: await breakEven((items) => runEach(pool, 'spin', items)),
-    peers: [{ name: 'in chunks, core/pool-map', value: await breakEven(spinInChunks) }],
-  };
+  const each = await breakEven((items) => runEach(pool, 'spin', items));
+  const inChunks = await breakEven(spinInChunks);
+  if (each !== undefined) {
+    yield {
+      name: 'Pool pays for tasks from, a message each',
+      unit: 'µs',
+      value: each,
+      peers: measured({ 'in chunks, core/pool-map': inChunks }),
+    };
+  }
 
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
   const [few, many] = [numbers(SINGLE), numbers(CHUNKED)];
