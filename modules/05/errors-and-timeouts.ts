@@ -23,7 +23,7 @@ const session = new Agent();
 
 async function fetchPage(url: string): Promise<string> {
   // One limit for all of it: connecting, the headers, and the body to its last byte.
-  const signal = AbortSignal.timeout(1000);
+  const signal = AbortSignal.timeout(2000);
   const { statusCode, body } = await request(url, { dispatcher: session, signal });
   const html = await body.text();
   if (statusCode !== 200) throw new Error(`status ${statusCode}`);
@@ -49,11 +49,16 @@ function reason(error: NodeJS.ErrnoException): string {
 const nobody = await startSite();
 await nobody[Symbol.asyncDispose](); // from now on nobody listens there
 
-const lines = await Promise.all([
-  ...[1, 2, 3, 4, 5, 6].map((page) => report(`/page/${page}/`)),
+// The first page comes alone: until it is in, code is still being loaded, and on a busy
+// machine that would count against the time of all the others.
+const first = await report('/page/1/');
+
+const others = await Promise.all([
+  ...[2, 3, 4, 5, 6].map((page) => report(`/page/${page}/`)),
   report('/no-such-page'),
   report('/page/1/', nobody.origin),
 ]);
+const lines = [first, ...others];
 for (const line of lines) print(line);
 await session.close();
 
