@@ -9,6 +9,7 @@
  * without any pool, and more workers only take longer to start. A pool pays for work that
  * takes milliseconds: see prime-processor.ts.
  */
+import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -20,9 +21,10 @@ import { workerOptions } from '../../modules/core/worker-file.ts';
 
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-/** Returns when all workers of the pool are up. */
-export function arrive(meet: Barrier): void {
+/** Returns when all workers of the pool are up, and says which one this is. */
+export function arrive(meet: Barrier): number {
   meet.wait({ timeout: 15_000 });
+  return threadId;
 }
 
 export function square(n: number, done: SharedValue): number {
@@ -31,25 +33,32 @@ export function square(n: number, done: SharedValue): number {
   return n * n;
 }
 
-type Measured = { squares: number[]; startMs: number; jobMs: number; done: number };
+type Measured = {
+  workers: number;
+  squares: number[];
+  startMs: number;
+  jobMs: number;
+  done: number;
+};
 
-async function measure(workers: number): Promise<Measured> {
+async function measure(size: number): Promise<Measured> {
   const start = stopwatch();
   await using pool = new Piscina({
     filename: import.meta.url,
-    minThreads: workers,
-    maxThreads: workers,
+    minThreads: size,
+    maxThreads: size,
     ...workerOptions,
   });
-  const meet = new Barrier(workers);
-  await map(pool, import.meta, arrive, Array(workers).fill(meet));
+  const meet = new Barrier(size);
+  const ids = await map(pool, import.meta, arrive, Array(size).fill(meet));
+  const workers = new Set(ids).size;
   const startMs = start.ms();
 
   const done = new SharedValue(Int32Array, 0);
   const job = stopwatch();
   const args = NUMBERS.map((n): Parameters<typeof square> => [n, done]);
   const squares = await starmap(pool, import.meta, square, args);
-  return { squares, startMs, jobMs: job.ms(), done: done.value };
+  return { workers, squares, startMs, jobMs: job.ms(), done: done.value };
 }
 
 /** The same without a pool. The best of five: the first one is also compiled. */
@@ -65,8 +74,8 @@ function measureDirectly(): number {
 async function main(): Promise<void> {
   const direct = measureDirectly();
   print(`No pool: ${direct.toFixed(4)} ms`);
-  for (const workers of [2, 4, 8]) {
-    const { squares, startMs, jobMs, done } = await measure(workers);
+  for (const size of [2, 4, 8]) {
+    const { workers, squares, startMs, jobMs, done } = await measure(size);
     print(`${workers} workers: ${jobMs.toFixed(4)} ms, start ${startMs.toFixed(1)} ms`);
     print('  Squares:', squares);
     print(`  Done by workers: ${done}, faster without: ${direct < jobMs}`);

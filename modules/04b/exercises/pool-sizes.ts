@@ -14,6 +14,7 @@
  *
  * Check it: npx tsx scripts/check.ts 04b/pool-sizes   (and with --hint)
  */
+import { threadId } from 'node:worker_threads';
 import { Barrier } from '../../core/barrier.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
@@ -24,9 +25,10 @@ const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 // Leave these two functions as they are: they are called in the workers.
 
-/** Returns when all workers of the pool are up. */
-export function arrive(meet: Barrier): void {
+/** Returns when all workers of the pool are up, and says which one this is. */
+export function arrive(meet: Barrier): number {
   meet.wait({ timeout: 15_000 });
+  return threadId;
 }
 
 export function square(n: number, done: SharedValue): number {
@@ -35,19 +37,27 @@ export function square(n: number, done: SharedValue): number {
   return n * n;
 }
 
-type Measured = { squares: number[]; startMs: number; jobMs: number; done: number };
+type Measured = {
+  workers: number;
+  squares: number[];
+  startMs: number;
+  jobMs: number;
+  done: number;
+};
 
-async function measure(workers: number): Promise<Measured> {
+async function measure(size: number): Promise<Measured> {
   // TODO: a pool, with ...workerOptions of core/worker-file.ts; and a call of arrive() for
   // each worker, with map() of core/pool-map.ts.
-  const _meet = new Barrier(workers);
+  const _meet = new Barrier(size);
+  const ids: number[] = [];
+  const workers = new Set(ids).size;
   const startMs = 0;
 
   // TODO: square() for each number, with starmap().
   const done = new SharedValue(Int32Array, 0);
   const job = stopwatch();
   const squares = NUMBERS.map((n) => n * n);
-  return { squares, startMs, jobMs: job.ms(), done: done.value };
+  return { workers, squares, startMs, jobMs: job.ms(), done: done.value };
 }
 
 /** The same without a pool. The best of five: the first one is also compiled. */
@@ -63,8 +73,8 @@ function measureDirectly(): number {
 async function main(): Promise<void> {
   const direct = measureDirectly();
   print(`No pool: ${direct.toFixed(4)} ms`);
-  for (const workers of [2, 4, 8]) {
-    const { squares, startMs, jobMs, done } = await measure(workers);
+  for (const size of [2, 4, 8]) {
+    const { workers, squares, startMs, jobMs, done } = await measure(size);
     print(`${workers} workers: ${jobMs.toFixed(4)} ms, start ${startMs.toFixed(1)} ms`);
     print('  Squares:', squares);
     print(`  Done by workers: ${done}, faster without: ${direct < jobMs}`);

@@ -6,8 +6,8 @@ const SIZES = [2, 4, 8];
 
 export default {
   hints: [
-    'await using pool = new Piscina({ filename: import.meta.url, minThreads: workers, maxThreads: workers, ...workerOptions }); is closed at the end of measure().',
-    'await map(pool, import.meta, arrive, Array(workers).fill(meet)); calls arrive() once for each worker. None of them returns before all are up.',
+    'await using pool = new Piscina({ filename: import.meta.url, minThreads: size, maxThreads: size, ...workerOptions }); is closed at the end of measure().',
+    'await map(pool, import.meta, arrive, Array(size).fill(meet)) calls arrive() once for each worker. None of them returns before all are up, and each tells which worker it was.',
     'starmap(pool, import.meta, square, NUMBERS.map((n): [number, SharedValue] => [n, done])) brings the squares in the order of the numbers. Start the clock of the job right before it.',
   ],
   requirements: [
