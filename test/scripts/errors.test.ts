@@ -1,11 +1,10 @@
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { root } from '../../scripts/lib/lessons.ts';
 import { demandNode } from '../../scripts/lib/usage.ts';
-import { runTool, runToolIn } from './processes.ts';
+import { isRefusal, runTool, runToolIn } from './processes.ts';
 
 const test = suite<{ folder: string }>('errors');
 
@@ -19,20 +18,10 @@ test.after(async ({ folder }) => {
 
 type Case = [args: string[], says: RegExp];
 
-/** Each is one line that says what to do, with exit code 2, and nothing else. */
 async function refuses(tool: string, ...cases: Case[]): Promise<void> {
   await Promise.all(
     cases.map(async ([args, says]) => isRefusal(await runTool(tool, ...args), says)),
   );
-}
-
-function isRefusal(
-  { stdout, stderr, code }: Awaited<ReturnType<typeof runTool>>,
-  says: RegExp,
-): void {
-  assert.match(stderr, says);
-  assert.is(stderr.trimEnd().split('\n').length, 1, stderr);
-  assert.equal([stdout, code], ['', 2], stderr);
 }
 
 const unknownOption: Case = [['--colour'], /^Unknown option '--colour'; --help shows/];
@@ -111,28 +100,6 @@ test('test', async () => {
     ['04b/pool'],
     /^Unexpected argument '04b\/pool'.*; --help shows/,
   ]);
-});
-
-test('portable: no place for the runtimes, and no network', async ({ folder }) => {
-  for (const part of ['scripts', 'modules', 'package.json']) {
-    await cp(resolve(root, part), join(folder, part), { recursive: true });
-  }
-  await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
-  const away = { cwd: folder, env: { npm_config_registry: 'http://127.0.0.1:1' } };
-  const portable = (word: string) => runToolIn(away, 'portable', word);
-
-  isRefusal(await portable('04b/pol'), unknownLesson[1]);
-
-  const cache = join(folder, '.cache');
-  await writeFile(cache, 'not a folder');
-  const noPlace = await portable('03b/exporters');
-  assert.match(noPlace.stderr, /^Cannot write into \.cache\/runtimes: .*\n$/);
-  assert.is(noPlace.code, 2);
-
-  await rm(cache);
-  const noNetwork = await portable('03b/exporters');
-  assert.match(noNetwork.stderr, /^Cannot fetch the runtimes, is there a network\?.*\n$/);
-  assert.is(noNetwork.code, 2);
 });
 
 test.run();

@@ -1,3 +1,4 @@
+import * as assert from 'uvu/assert';
 import { $ } from 'zx';
 
 /** Runs a script of the project as a person would, in a pipe. */
@@ -20,6 +21,16 @@ export async function runToolIn(
     env,
   })`${process.execPath} --import tsx scripts/${name}.ts ${args}`;
   return { stdout, stderr, code: exitCode };
+}
+
+/** One line that says what to do, with exit code 2, and nothing else. */
+export function isRefusal(
+  { stdout, stderr, code }: Awaited<ReturnType<typeof runTool>>,
+  says: RegExp,
+): void {
+  assert.match(stderr, says);
+  assert.is(stderr.trimEnd().split('\n').length, 1, stderr);
+  assert.equal([stdout, code], ['', 2], stderr);
 }
 
 /** Whether a process lives; a zombie, dead but not yet buried by its parent, does not. */
