@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { help } from '../../modules/05/scraper/help.ts';
 import { readOptions, UsageError } from '../../modules/05/scraper/options.ts';
-import { type Quote, quotes } from '../../modules/05/site/pages.ts';
+import { type Quote, quotes } from '../../modules/05/site/quotations.ts';
 import { startSite } from '../../modules/05/site/site.ts';
 import { thrown } from '../core/helpers.ts';
 import {

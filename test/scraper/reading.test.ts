@@ -5,7 +5,8 @@ import { Failure } from '../../modules/05/scraper/failure.ts';
 import { PageReader } from '../../modules/05/scraper/page-reader.ts';
 import { readQuotes } from '../../modules/05/scraper/quotes.ts';
 import { normalise } from '../../modules/05/scraper/url.ts';
-import { pageAt, quotes } from '../../modules/05/site/pages.ts';
+import { pageAt } from '../../modules/05/site/pages.ts';
+import { quotes } from '../../modules/05/site/quotations.ts';
 
 const site = { origin: 'http://127.0.0.1', pages: 10, robots: '' };
 const page = (path: string) => pageAt(path, site).body;

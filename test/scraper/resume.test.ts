@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { quotes } from '../../modules/05/site/pages.ts';
+import { quotes } from '../../modules/05/site/quotations.ts';
 import { type Site, startSite } from '../../modules/05/site/site.ts';
 import { rejection } from '../core/helpers.ts';
 import { asked, scrapeHere, start, temporaryFolder, timesOf, until } from './helpers.ts';

@@ -3,6 +3,7 @@
  * is built, and each limit is exact and known by name when it strikes.
  */
 import type { Dispatcher } from 'undici/index.js';
+import { Body } from './body.ts';
 import { asFailure, Failure } from './failure.ts';
 
 /** Limits of one request, in milliseconds and bytes. */
@@ -48,9 +49,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #stage: NodeJS.Timeout;
   #status = 0;
   #headers: Headers = {};
-  #room = 0;
-  #body: Buffer = Buffer.alloc(0);
-  #length = 0;
+  #body = new Body(0);
 
   constructor(limits: Limits, inspect?: Inspect, slot?: { sent(): void }) {
     this.#limits = limits;
@@ -60,14 +59,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#clock = setTimeout(
-      expire,
-      limits.timeout,
-      this,
-      'not complete',
-      limits.timeout,
-    );
-    this.#stage = startStage(this, 'no connection', limits.connectTimeout);
+    this.#clock = startTimer(this, 'not complete', limits.timeout);
+    this.#stage = startTimer(this, 'no connection', limits.connectTimeout);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -84,12 +77,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled || status < 200) return; // below 200: an interim answer
     this.#status = status;
     this.#headers = headers;
-    this.#room = this.#refused ? SMALL_TALK : this.#limits.maxBody;
     this.#next('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
-      const length = Number(headers['content-length'] ?? Math.min(16_384, this.#room));
-      this.#body = Buffer.allocUnsafe(this.#checked(length));
+      const length = headers['content-length'];
+      const room = this.#refused ? SMALL_TALK : this.#limits.maxBody;
+      this.#body = new Body(room, length === undefined ? undefined : Number(length));
     } catch (error) {
       this.fail(error as Failure);
     }
@@ -99,10 +92,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#stage.refresh();
     try {
-      const length = this.#checked(this.#length + piece.length);
-      if (length > this.#body.length) this.#grow(length);
-      piece.copy(this.#body, this.#length);
-      this.#length = length;
+      this.#body.add(piece);
     } catch (error) {
       this.fail(error as Failure);
     }
@@ -131,26 +121,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#status >= 300;
   }
 
-  #checked(length: number): number {
-    if (length <= this.#room) return length;
-    throw new Failure('too large', `larger than ${this.#limits.maxBody} bytes`);
-  }
-
-  /** One buffer, not a list of pieces: when they come byte by byte, that is a hundred times
-   * as large as they are. */
-  #grow(length: number): void {
-    const old = this.#body;
-    this.#body = Buffer.allocUnsafe(
-      Math.min(this.#room, Math.max(length, 2 * old.length)),
-    );
-    old.copy(this.#body, 0, 0, this.#length);
-  }
-
   #succeed(): void {
     if (this.#settled) return;
     this.#settle();
-    const body = this.#body.subarray(0, this.#length);
-    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    const [status, headers, body] = [this.#status, this.#headers, this.#body.bytes];
+    this.#resolve({ status, headers, body });
   }
 
   #settle(): void {
@@ -161,11 +136,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #next(stage: string, ms: number): void {
     clearTimeout(this.#stage);
-    this.#stage = startStage(this, stage, ms);
+    this.#stage = startTimer(this, stage, ms);
   }
 }
 
-function startStage(exchange: Exchange, what: string, ms: number): NodeJS.Timeout {
+function startTimer(exchange: Exchange, what: string, ms: number): NodeJS.Timeout {
   return setTimeout(expire, ms, exchange, what, ms);
 }
 

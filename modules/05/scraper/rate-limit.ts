@@ -21,13 +21,17 @@ export interface Slot extends Disposable {
   sent(): void;
 }
 
-interface Host {
-  inFlight: number;
+class Host {
+  inFlight = 0;
   delay: number;
   /** When the next request may start, on the clock of `performance.now()`. */
-  nextAt: number;
-  queue: Waiter[];
+  nextAt = 0;
+  readonly queue: Waiter[] = [];
   timer: NodeJS.Timeout | undefined;
+
+  constructor(delay: number) {
+    this.delay = delay;
+  }
 }
 
 interface Waiter {
@@ -105,17 +109,8 @@ export class RateLimit {
   }
 
   #host(name: string): Host {
-    let host = this.#hosts.get(name);
-    if (!host) {
-      host = {
-        inFlight: 0,
-        delay: this.#limits.delay,
-        nextAt: 0,
-        queue: [],
-        timer: undefined,
-      };
-      this.#hosts.set(name, host);
-    }
+    const host = this.#hosts.get(name) ?? new Host(this.#limits.delay);
+    this.#hosts.set(name, host);
     return host;
   }
 

@@ -1,5 +1,7 @@
 /** What the practice site shows: each path and the page that stands there. */
 import { authors } from './authors.ts';
+import { authorDetails, layout, quoteList } from './html.ts';
+import { quotes, slug } from './quotations.ts';
 
 /** An answer of the site. */
 export interface Page {
@@ -9,19 +11,6 @@ export interface Page {
   /** Where to look instead. */
   location?: string;
 }
-
-export interface Quote {
-  text: string;
-  author: string;
-  tags: string[];
-}
-
-/** One of each author in turn, so that a page has many authors. */
-export const quotes: Quote[] = [0, 1, 2, 3, 4, 5].flatMap((turn) =>
-  authors.flatMap(({ name, quotes }) =>
-    quotes.slice(turn, turn + 1).map(({ text, tags }) => ({ text, author: name, tags })),
-  ),
-);
 
 const PER_PAGE = 10;
 
@@ -59,7 +48,7 @@ function found(kind: string, name: string, number: number, pages: number) {
 function quotePage(number: number, pages: number): string {
   if (number < 1 || number > pages) return layout('<p>No quotes found!</p>');
   const start = ((number - 1) * PER_PAGE) % quotes.length;
-  return list(quotes.slice(start, start + PER_PAGE), '/page', number, pages);
+  return quoteList(quotes.slice(start, start + PER_PAGE), '/page', number, pages);
 }
 
 function tagPage(tag: string, number: number): string | undefined {
@@ -67,91 +56,18 @@ function tagPage(tag: string, number: number): string | undefined {
   const start = (number - 1) * PER_PAGE;
   if (tagged.length <= start) return undefined;
   const pages = Math.ceil(tagged.length / PER_PAGE);
-  return list(tagged.slice(start, start + PER_PAGE), `/tag/${tag}/page`, number, pages);
+  return quoteList(
+    tagged.slice(start, start + PER_PAGE),
+    `/tag/${tag}/page`,
+    number,
+    pages,
+  );
 }
 
 function authorPage(name: string): string | undefined {
   const author = authors.find((author) => slug(author.name) === name);
-  if (!author) return undefined;
-  return layout(`
-    <div class="author-details">
-      <h3 class="author-title">${escapeHtml(author.name)}</h3>
-      <p><strong>Born:</strong>
-        <span class="author-born-date">${author.born}</span>
-        <span class="author-born-location">in ${escapeHtml(author.place)}</span></p>
-      <div class="author-description">${escapeHtml(author.about)}</div>
-    </div>`);
+  return author && authorDetails(author);
 }
-
-function list(quotes: Quote[], path: string, number: number, pages: number): string {
-  const link = (rel: string, to: number, label: string) =>
-    `<li class="${rel}"><a href="${path}/${to}/">${label}</a></li>`;
-  return layout(`${quotes.map(quoteItem).join('')}
-    <nav>
-      <ul class="pager">
-        ${number > 1 ? link('previous', number - 1, '&larr; Previous') : ''}
-        ${number < pages ? link('next', number + 1, 'Next &rarr;') : ''}
-      </ul>
-    </nav>`);
-}
-
-function quoteItem({ text, author, tags }: Quote): string {
-  const links = tags.map(
-    (tag) => `
-            <a class="tag" href="/tag/${tag}/page/1/">${tag}</a>`,
-  );
-  return `
-    <div class="quote" itemscope itemtype="http://schema.org/CreativeWork">
-        <span class="text" itemprop="text">“${escapeHtml(text)}”</span>
-        <span>by <small class="author" itemprop="author">${escapeHtml(author)}</small>
-        <a href="/author/${encodeURIComponent(slug(author))}">(about)</a>
-        </span>
-        <div class="tags">
-            Tags:
-            <meta class="keywords" itemprop="keywords" content="${tags.join(',')}">
-            ${links.join('')}
-        </div>
-    </div>
-`;
-}
-
-/** The frame of every page, with the most used tags at its side, as the model has it. */
-function layout(content: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-    <meta charset="UTF-8">
-    <title>Quotes to practise on</title>
-</head>
-<body>
-    <div class="container">
-        <div class="row header-box">
-            <h1><a href="/">Quotes to practise on</a></h1>
-        </div>
-        <div class="row">
-            <div class="col-md-8">${content}
-            </div>
-            <div class="col-md-4 tags-box">
-                <h2>Top Ten tags</h2>${topTags}
-            </div>
-        </div>
-    </div>
-</body>
-</html>
-`;
-}
-
-const topTags = [...new Set(quotes.flatMap(({ tags }) => tags))]
-  .map((tag) => ({ tag, uses: quotes.filter(({ tags }) => tags.includes(tag)).length }))
-  .sort((a, b) => b.uses - a.uses)
-  .slice(0, 10)
-  .map(
-    ({ tag, uses }) => `
-                <span class="tag-item">
-                <a class="tag" style="font-size: ${uses + 8}px" href="/tag/${tag}/">${tag}</a>
-                </span>`,
-  )
-  .join('');
 
 function sitemap({ origin, pages }: { origin: string; pages: number }): string {
   const paths = [
@@ -174,19 +90,10 @@ function html(body: string): Page {
   return { status: 200, type: 'text/html', body };
 }
 
-function slug(name: string): string {
-  return name.replaceAll(' ', '-');
-}
-
 function decode(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
     return name;
   }
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', "'": '&#39;' };
-  return text.replace(/[&<']/g, (sign) => entities[sign] ?? sign);
 }

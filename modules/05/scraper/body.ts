@@ -1,0 +1,46 @@
+import { Failure } from './failure.ts';
+
+/**
+ * A body as it comes in, up to a cap. One buffer, not a list of pieces: when they come byte
+ * by byte, that is a hundred times as large as they are.
+ */
+export class Body {
+  readonly #room: number;
+  #buffer: Buffer;
+  #length = 0;
+
+  /**
+   * @param room the most bytes that there may be.
+   * @param expected how many there will be, if that is known.
+   * @throws {Failure} of the kind too large.
+   */
+  constructor(room: number, expected = Math.min(16_384, room)) {
+    this.#room = room;
+    this.#buffer = Buffer.allocUnsafe(this.#checked(expected));
+  }
+
+  /** @throws {Failure} of the kind too large. */
+  add(piece: Buffer): void {
+    const length = this.#checked(this.#length + piece.length);
+    if (length > this.#buffer.length) this.#grow(length);
+    piece.copy(this.#buffer, this.#length);
+    this.#length = length;
+  }
+
+  /** What has come in so far. */
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #checked(length: number): number {
+    if (length <= this.#room) return length;
+    throw new Failure('too large', `larger than ${this.#room} bytes`);
+  }
+
+  #grow(length: number): void {
+    const old = this.bytes;
+    const size = Math.min(this.#room, Math.max(length, 2 * this.#buffer.length));
+    this.#buffer = Buffer.allocUnsafe(size);
+    old.copy(this.#buffer);
+  }
+}
