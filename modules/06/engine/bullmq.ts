@@ -141,10 +141,10 @@ class BullMqEngine implements Engine {
     const { crew, queue, shared } = this.#parts;
     await Promise.all(this.#open);
     await crew.dismiss();
-    await this.#results.close();
-    // Unless Redis is gone: then there is nothing to tidy up.
-    if (!shared) await queue.obliterate({ force: true }).catch(() => {});
-    await Promise.all([queue.close(), this.#flows.close()]);
+    // Settled, not done: when Redis is gone, there is nobody to say goodbye to.
+    const tidied = shared ? undefined : queue.obliterate({ force: true });
+    await Promise.allSettled([this.#results.close(), tidied]);
+    await Promise.allSettled([queue.close(), this.#flows.close()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
