@@ -31,6 +31,9 @@ const definition = `function sumSquares(n) {
 }`;
 const action = `print('Sums:', await inWorkers(meta, sumSquares, [1000, 2000]));`;
 
+// What lay around in the notebook, for a script to import.
+export { isMain, print, sleepSync };
+
 /** A worker for each input. Like Python's, it refuses to be called while a worker starts. */
 export async function inWorkers(
   meta: ImportMeta,
@@ -51,13 +54,8 @@ async function inNotebook(...cells: string[]): Promise<void> {
 }
 
 function toScript(): string {
-  const core = new URL('../../modules/core/', import.meta.url);
   return `
-    import { isMain } from '${core}main.ts';
-    import { print } from '${core}print.ts';
-    import { sleepSync } from '${core}time.ts';
-    import { inWorkers } from '${import.meta.url}';
-
+    import { inWorkers, isMain, print, sleepSync } from '${import.meta.url}';
     const meta = import.meta;
     export ${definition}
     if (isMain(meta)) {

@@ -34,6 +34,9 @@ const definition = `function sumSquares(n) {
 }`;
 const action = `print('Sums:', await inWorkers(meta, sumSquares, [1000, 2000]));`;
 
+// What lies around in the notebook, for the script to import.
+export { isMain, print, sleepSync };
+
 /**
  * A worker for each input. Like Python's, it refuses to be called while a worker starts. Leave
  * it as it is.
@@ -58,10 +61,8 @@ async function inNotebook(...cells: string[]): Promise<void> {
 
 /** The notebook as a script: the text of a file that runs by itself. */
 function toScript(): string {
-  // What to import from: `${core}main.ts`, and so on; and this file, for inWorkers.
-  const _core = new URL('../../core/', import.meta.url);
-  const _thisFile = import.meta.url;
-  // TODO: import isMain, print, sleepSync and inWorkers; say what meta is; export the
+  const _notebook = import.meta.url; // the address of this file, from which to import
+  // TODO: import inWorkers, isMain, print and sleepSync; say what meta is; export the
   // definition; put the action behind the guard.
   return `${definition}\n${action}`;
 }

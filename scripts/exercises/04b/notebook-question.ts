@@ -4,8 +4,8 @@ const WORKERS = 2;
 
 export default {
   hints: [
-    `A line of the text: import { print } from '\${core}print.ts'; – a script in another folder needs the whole address, which a URL in a template becomes.`,
-    'inWorkers is exported by this very file, whose address is import.meta.url. In the script, import.meta is that of the script: const meta = import.meta;',
+    `The first line of the text: import { inWorkers, isMain, print, sleepSync } from '\${import.meta.url}'; – this file exports them, and its address is import.meta.url.`,
+    'In the script, import.meta is that of the script: const meta = import.meta;',
     'The rest of the text: the definition with the word export before it and, behind the guard, if (isMain(meta)) { … }, the action.',
   ],
   requirements: [
