@@ -131,6 +131,17 @@ for (const name of names) {
     );
   });
 
+  contract('jobs with ids have their results, however soon they are done', async () => {
+    const numbers = Array.from({ length: 200 }, (_, i) => i);
+    const jobs = numbers.map((n) =>
+      engine.submit(tasks.square, n, { id: `number ${n}` }),
+    );
+    assert.equal(
+      await Promise.all(jobs),
+      numbers.map((n) => n * n),
+    );
+  });
+
   contract('a job whose worker dies is delivered again', async () => {
     assert.is(await engine.submit(tasks.dieUntil, 3), 3);
     assert.equal(await engine.map(tasks.dieUntil, [1, 2, 1]), [1, 2, 1]);

@@ -73,11 +73,13 @@ export class Results {
 
   /** Asks for one job now: it may have been done before anybody expected it. */
   async check(id: string): Promise<void> {
+    const state = await this.#queue.getJobState(id);
+    if (state === 'unknown') this.#fail(id, 'the queue has lost it');
+    if (state !== 'completed' && state !== 'failed') return;
+    // Only now: what was read of it before it was done would have no result.
     const job = await this.#queue.getJob(id);
-    const state = await job?.getState();
-    if (!job) this.#fail(id, 'the queue has lost it');
-    else if (state === 'completed') this.#complete(id, job.returnvalue);
-    else if (state === 'failed') this.#fail(id, job.failedReason);
+    if (state === 'completed') this.#complete(id, job?.returnvalue);
+    else this.#fail(id, job?.failedReason ?? '');
   }
 
   async close(): Promise<void> {
@@ -85,7 +87,7 @@ export class Results {
     await this.#events.close();
   }
 
-  #complete(id: string, outcome: Outcome | null): void {
+  #complete(id: string, outcome: Outcome | undefined): void {
     this.#lastNews = performance.now();
     this.#expected.get(id)?.resolve(outcome?.result);
     this.#expected.delete(id);
