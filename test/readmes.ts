@@ -136,7 +136,11 @@ async function serve(command: string, ready: RegExp): Promise<Server | undefined
     if (!ready.test(line)) continue;
     clearTimeout(timer);
     return {
-      stop: () => server.kill(),
+      stop: async () => {
+        await server.kill();
+        // Redis saves what it has before it ends, while there is a folder for it.
+        await server;
+      },
       moved: (text) =>
         port
           ? text
