@@ -57,11 +57,12 @@ export default {
       holds: ({ trace, run }) => {
         const [, most] = /Most in hand at once: (\d+)/.exec(run.stdout) ?? [];
         if (most !== '4') return `${most ?? 'none'} were tracked at the same time`;
+        // A pool's thread tells nothing of its start.
         const [started] = trace.of('', 'start');
         const answered = Math.min(
           ...naps(trace, ...REQUESTS).map((nap) => wake(trace, nap)),
         );
-        return started && started.at < answered
+        return !started || started.at < answered
           ? true
           : 'the thread was started when the first answer was there';
       },
