@@ -41,7 +41,7 @@ export interface Window {
   values: number[];
 }
 
-/** The sensor: leave it as it is. It sends seconds and degrees. Not all of it comes in order, or whole. */
+/** What the sensor sends, seconds and degrees. Leave the sensor as it is. */
 const LINES = [
   ...['0 20.0', '2 20.5', '1 20.1', '4 ##.#', '5 20.9', '8 21.0', '11 21.4', '9 21.1'],
   ...['13 21.6', '16 21.9', '7 20.8', '18 22.0', '21 22.1', '22', '24 22.4', '19 22.2'],

@@ -1,0 +1,34 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder of text files. */
+export interface Library extends AsyncDisposable {
+  /** Of its files, and of one that has gone. */
+  paths: string[];
+}
+
+const VOCABULARY = 'tea milk sugar water lemon honey ginger mint'.split(' ');
+
+/** Writes twelve small files into a temporary folder; `await using` removes it. */
+export async function makeLibrary(): Promise<Library> {
+  const folder = await mkdtemp(join(tmpdir(), 'library-'));
+  const paths: string[] = [];
+  for (let i = 1; i <= 12; i++) {
+    const path = join(folder, `recipe-${String(i).padStart(2, '0')}.txt`);
+    const words = Array.from({ length: 500 * i }, (_, n) => wordAt(n * i));
+    await writeFile(path, words.join(' '));
+    paths.push(path);
+  }
+  paths.push(join(folder, 'recipe-13.txt')); // was listed, and is not there any more
+  return {
+    paths,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** The earlier a word stands in the vocabulary, the more often it comes. */
+function wordAt(n: number): string {
+  const roll = ((n * 7919) % 1000) / 1000;
+  return VOCABULARY[Math.floor(roll ** 2 * VOCABULARY.length)] as string;
+}
