@@ -128,16 +128,22 @@ async function serve(command: string, ready: RegExp): Promise<Server | undefined
   const [, port = ''] = /--port (\d+)/.exec(command) ?? [];
   const free = port && (await freePort());
   const server = $({
+    detached: true,
     quiet: true,
     nothrow: true,
   })`sh -c ${command.replace(`--port ${port}`, `--port ${free}`)}`;
-  const timer = setTimeout(() => void server.kill(), LIMIT);
+  const kill = () => {
+    if (server.child?.exitCode === null) process.kill(-Number(server.pid), 'SIGTERM');
+  };
+  process.once('exit', kill);
+  const timer = setTimeout(kill, LIMIT);
   for await (const line of server) {
     if (!ready.test(line)) continue;
     clearTimeout(timer);
     return {
       stop: async () => {
-        await server.kill();
+        kill();
+        process.off('exit', kill);
         // Redis saves what it has before it ends, while there is a folder for it.
         await server;
       },
