@@ -66,6 +66,18 @@ test('each stage has a limit of its own, and a name', async () => {
   assert.equal(idle.aborted, [failure]);
 });
 
+test('a body that goes on and on has no idle time', async () => {
+  const { exchange, controller } = exchangeWith({ idleTimeout: 200 });
+  exchange.onRequestStart(controller);
+  exchange.onResponseStart(controller, 200, {});
+  for (let i = 0; i < 10; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    exchange.onResponseData(controller, Buffer.from('.'));
+  }
+  exchange.onResponseEnd();
+  assert.is(String((await exchange.answer).body), '..........');
+});
+
 test('there is a limit for all of it, however lively the body is', async () => {
   const { exchange, controller } = exchangeWith({ idleTimeout: 1000, timeout: 60 });
   exchange.onRequestStart(controller);

@@ -90,7 +90,7 @@ export function start(name: string, args: string[]): Program {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 40_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
   const program: Program = {
     process: child,
     stdout: '',
@@ -124,9 +124,9 @@ export async function scrapeHere(site: Site, ...args: string[]): Promise<boolean
   return scrape(readOptions(['--url', site.origin, '--delay', '0', ...args]), silent);
 }
 
-/** Waits until something holds, at most twenty seconds. */
+/** Waits until something holds, at most forty seconds: programs start slowly on a busy machine. */
 export async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 40_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`did not come true: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

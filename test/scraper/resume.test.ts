@@ -78,9 +78,12 @@ test('failed pages are fetched again; what a kill left half written is dropped',
   assert.not(await runHere(site, out));
   appendFileSync(out, '{"text": "half a quo');
   appendFileSync(`${out}.state`, '{"done": ["http://127');
-  assert.ok(await runHere(site, out, '--resume'));
-  assert.equal(textsIn(out).sort(), allTexts);
-  assert.is(asked(site).length, 11);
+  // The second time there is nothing left to do, and the journal is whole.
+  for (const _ of [1, 2]) {
+    assert.ok(await runHere(site, out, '--resume'));
+    assert.equal(textsIn(out).sort(), allTexts);
+    assert.is(asked(site).length, 11);
+  }
 });
 
 test('a run along Next links goes on where it was', async () => {

@@ -6,7 +6,7 @@ import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
-import { type RetryOptions, retry } from './retry.ts';
+import { type RetryOptions, retry, waitAfter } from './retry.ts';
 import { type RobotsAnswer, RobotsCache } from './robots.ts';
 
 export interface PoliteOptions
@@ -99,9 +99,8 @@ export class PoliteFetcher {
       ...this.#options,
       onRetry: (error, wait) => {
         this.retries++;
-        // What a server says of its load holds for all its pages.
-        const { status, retryAfter } = error as Failure;
-        if (status === 429 || retryAfter) this.limit.pause(url.host, wait);
+        // Too many requests: that holds for all pages of the host.
+        if ((error as Failure).status === 429) this.limit.pause(url.host, wait);
       },
     };
     return retry(async () => {
@@ -112,10 +111,20 @@ export class PoliteFetcher {
         const answer = await this.#http.get(url, { inspect, slot });
         if (page) page.bytes = answer.bytes;
         return accepted(answer);
+      } catch (error) {
+        this.#obeyRetryAfter(url.host, error as Failure);
+        throw error;
       } finally {
         if (page) page.ms = performance.now() - start;
       }
     }, options);
+  }
+
+  /** What a server says of its load holds for all its pages, as soon as it is said. */
+  #obeyRetryAfter(host: string, failure: Failure): void {
+    const { retryAfter } = failure;
+    const worthIt = waitAfter(1, failure, this.#options) !== undefined;
+    if (retryAfter && worthIt) this.limit.pause(host, retryAfter);
   }
 
   async #askRobots(url: URL): Promise<void> {

@@ -114,10 +114,10 @@ export class RateLimit {
     return host;
   }
 
-  #mayStart({ inFlight, nextAt }: Host): boolean {
+  #mayStart({ inFlight, nextAt }: Host, now = performance.now()): boolean {
     if (this.inFlight >= this.#limits.concurrency || inFlight >= this.#limits.perHost)
       return false;
-    return nextAt === 0 || performance.now() >= nextAt;
+    return now >= nextAt;
   }
 
   #start(host: Host): Slot {
@@ -145,9 +145,11 @@ export class RateLimit {
 
   /** Lets in whoever may start, host by host in turn. */
   #serve(): void {
+    // One moment for all: after a start its host has to wait, however long this takes.
+    const now = performance.now();
     for (const host of this.#waiting) {
       if (this.inFlight >= this.#limits.concurrency) return;
-      if (this.#mayStart(host)) {
+      if (this.#mayStart(host, now)) {
         const next = host.queue.shift();
         this.#waiting.delete(host);
         if (host.queue.length > 0) this.#waiting.add(host); // at the end of the row
