@@ -13,9 +13,18 @@ export function testFiles(folder = '**'): string[] {
   return glob.sync(`test/${folder}/*.test.ts`, { cwd: root }).sort();
 }
 
-/** Runs a file of uvu tests in a process of its own, and counts them by uvu's summary. */
-export async function runTests(file: string, { command }: Runtime): Promise<Check> {
-  const run = await runProgram([...command, resolve(root, file)], { limit: LIMIT });
+/**
+ * Runs a file of uvu tests in a process of its own, and counts them by uvu's summary.
+ *
+ * @param options.limit after how many milliseconds it is killed. Default: 90,000.
+ * @param options.env more environment variables.
+ */
+export async function runTests(
+  file: string,
+  { command }: Runtime,
+  { limit = LIMIT, env = {} }: { limit?: number; env?: Record<string, string> } = {},
+): Promise<Check> {
+  const run = await runProgram([...command, resolve(root, file)], { limit, env });
   const count = (what: string) =>
     Number(new RegExp(`^ *${what}: +(\\d+)`, 'm').exec(run.stdout)?.[1] ?? 0);
   const [total, passed] = [count('Total'), count('Passed')];

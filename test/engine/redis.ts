@@ -4,13 +4,12 @@
  *
  *   npx tsx test/engine/redis.ts
  */
-import { relative, resolve } from 'node:path';
 import { which } from 'zx';
 import { print } from '../../modules/core/print.ts';
 import { carryOut } from '../../scripts/lib/checks.ts';
-import { root } from '../../scripts/lib/lessons.ts';
-import { runProgram, stopProgramsOnSignals } from '../../scripts/lib/program.ts';
+import { stopProgramsOnSignals } from '../../scripts/lib/program.ts';
 import { findRuntime } from '../../scripts/lib/runtimes.ts';
+import { runTests } from '../../scripts/lib/tests.ts';
 import { runScript, UsageError } from '../../scripts/lib/usage.ts';
 import { startRedis } from './redis-server.ts';
 
@@ -24,28 +23,12 @@ await runScript(async () => {
   stopProgramsOnSignals();
   await using redis = await startRedis();
   const files = ['contract.test.ts', 'chaos.ts'].map((name) => `test/engine/${name}`);
+  const runtime = findRuntime('node');
+  const options = { limit: LIMIT, env: { REDIS_URL: redis.url } };
   const { passed, failed } = await carryOut(
-    files.map((file) => () => runTests(file, redis.url)),
+    files.map((file) => () => runTests(file, runtime, options)),
     { jobs: 1 },
   );
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
-
-/** Runs a file of uvu tests, and counts them by uvu's summary. */
-async function runTests(file: string, url: string) {
-  const command = [...findRuntime('node').command, resolve(root, file)];
-  const run = await runProgram(command, { limit: LIMIT, env: { REDIS_URL: url } });
-  const count = (what: string) =>
-    Number(new RegExp(`^ *${what}: +(\\d+)`, 'm').exec(run.stdout)?.[1] ?? 0);
-  const [total, passed] = [count('Total'), count('Passed')];
-  const well = total > 0 && passed === total && !run.problem;
-  return {
-    name: relative('test', file),
-    ms: run.ms,
-    passed,
-    failed: well ? 0 : Math.max(total - passed, 1),
-    report: well ? '' : `${run.problem ?? ''}\n${run.stdout}${run.stderr}`.trim(),
-    output: run.stdout,
-  };
-}
