@@ -61,7 +61,7 @@ export default {
           memoryOf(kind, run.stdout).at(-1),
         );
         if (threads === undefined || processes === undefined) return 'it is not printed';
-        return threads < processes
+        return 1.5 * threads < processes
           ? true
           : `3 threads take ${threads} MB, and 3 processes ${processes} MB`;
       },
