@@ -59,12 +59,12 @@ const two = new TaskManager({ limit: 2, onError: 'continue' });
 const begun = new Event();
 const upload = two.submit('upload', (signal) => {
   begun.set();
-  return work(5000, signal);
+  return work(3000, signal);
 });
 two.submit('broken', (signal) => failAfter(31, signal));
 two.submit('backup', (signal) => work(62, signal));
 two.submit('mail', (signal) => work(63, signal));
-const search = two.submit('search', (signal) => work(5001, signal));
+const search = two.submit('search', (signal) => work(3001, signal));
 await begun.waitAsync();
 search.cancel('not wanted any more');
 upload.cancel('the line is needed');
@@ -75,8 +75,8 @@ print(`  Most at once: ${most}, still running: ${running}`);
 print('All or nothing:');
 const all = new TaskManager({ limit: 2, onError: 'stop' });
 all.submit('debit', (signal) => failAfter(41, signal));
-all.submit('credit', (signal) => work(5002, signal));
-all.submit('receipt', (signal) => work(5003, signal));
+all.submit('credit', (signal) => work(3002, signal));
+all.submit('receipt', (signal) => work(3003, signal));
 for (const outcome of await all.outcomes()) report(outcome);
 print(`  Still running: ${running}`);
 

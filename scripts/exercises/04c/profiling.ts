@@ -5,14 +5,14 @@ import type { Step, Trace } from '../../lib/trace.ts';
 const SHOPS = 3;
 const DUPLICATES = '10, 10, 10';
 /** How long it takes to fetch the orders: of a shop with many, of one with few. */
-const MANY = 160;
-const FEW = 2;
+const MANY = 120;
+const FEW = 0.2;
 
 export default {
   hints: [
     "const session = new Session(); session.connect(); await session.post('Profiler.enable') and 'Profiler.start', the work, const { profile } = await session.post('Profiler.stop'); session.disconnect(). Each thread does that for itself: a session sees the thread that made it.",
     'Add up the hitCount of all nodes with the same functionName, in a Map. The share is that sum, divided by the sum of all.',
-    'For each order, duplicates() looks through all before it. What remembers numbers so that one can ask for one of them at once?',
+    'For each order, duplicates() looks through all of them. What remembers numbers so that one can ask for one of them at once?',
   ],
   requirements: [
     {

@@ -3,13 +3,13 @@ import type { Step, Trace } from '../../lib/trace.ts';
 
 // The naps of the demonstration, by which its tasks are known.
 const BY_PRIORITY = [24, 22, 23, 21];
-const UPLOAD = 5000;
-const SEARCH = 5001;
+const UPLOAD = 3000;
+const SEARCH = 3001;
 const BROKEN = 31;
 const AFTER_BROKEN = [62, 63];
 const DEBIT = 41;
-const CREDIT = 5002;
-const RECEIPT = 5003;
+const CREDIT = 3002;
+const RECEIPT = 3003;
 
 export default {
   hints: [
