@@ -150,16 +150,9 @@ export class Packet {
   #writeObject(value: object): boolean {
     if (this.#seen.length === MAX_OBJECTS || this.#seen.includes(value)) return false;
     this.#seen.push(value);
-    const keys = Object.keys(value);
-    if (Array.isArray(value)) {
-      // Neither holes nor names, which come last, beside the numbers.
-      if (keys.length !== value.length) return false;
-      if (keys.length > 0 && keys[keys.length - 1] !== String(keys.length - 1))
-        return false;
-      this.#push((keys.length << TAG_BITS) | ARRAY);
-      return value.every((item) => this.#write(item));
-    }
+    if (Array.isArray(value)) return this.#writeArray(value);
     if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+    const keys = Object.keys(value);
     this.#push((keys.length << TAG_BITS) | OBJECT);
     return keys.every(
       (key) =>
@@ -167,6 +160,16 @@ export class Packet {
         this.#writeString(key) &&
         this.#write((value as Record<string, unknown>)[key]),
     );
+  }
+
+  #writeArray(value: unknown[]): boolean {
+    const keys = Object.keys(value);
+    // Neither holes nor names, which come last, beside the numbers.
+    if (keys.length !== value.length) return false;
+    if (keys.length > 0 && keys[keys.length - 1] !== String(keys.length - 1))
+      return false;
+    this.#push((keys.length << TAG_BITS) | ARRAY);
+    return value.every((item) => this.#write(item));
   }
 
   #read(): unknown {
