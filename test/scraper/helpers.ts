@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as assert from 'uvu/assert';
 import { Crawl, type CrawlOptions, type Page } from '../../modules/05/scraper/crawl.ts';
 import { readOptions } from '../../modules/05/scraper/options.ts';
 import { Report } from '../../modules/05/scraper/report.ts';
@@ -51,6 +52,18 @@ export function timesOf(site: Site, path: string): number[] {
 /** The time between each and the next. */
 export function gaps(times: number[]): number[] {
   return times.slice(1).map((time, i) => time - (times[i] ?? 0));
+}
+
+/**
+ * Demands that a site was asked no faster than once in so many ms. Late is no fault, so each
+ * request is compared with the first one, which may be late as well by half of that: a
+ * server's first answer takes it longest.
+ */
+export function demandDelay({ log }: Site, ms: number): void {
+  for (const [i, { at }] of log.entries()) {
+    const after = at - (log[0]?.at ?? 0);
+    assert.ok(after >= ms * (i - 0.5), `request ${i} came ${after} ms after the first`);
+  }
 }
 
 /** Runs something with Math.random always at its upper end. */
