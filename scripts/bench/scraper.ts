@@ -3,7 +3,6 @@
  * beside Python's aiohttp and Scrapy where Debian's packages of them are installed.
  *
  *   npx tsx scripts/bench/scraper.ts
- *   npx tsx scripts/bench/scraper.ts --rounds 5 --concurrency 50
  *
  * Each contestant runs in a process of its own, and the server in one more. The first pages
  * of a run, about two seconds of it, warm it up and are not measured. The best of several
@@ -18,22 +17,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Pool } from 'undici/index.js';
 import { pagesOf, readOptions } from '../../modules/05/scraper/options.ts';
 import { Report } from '../../modules/05/scraper/report.ts';
 import { scrape } from '../../modules/05/scraper/scrape.ts';
 import { pageAt } from '../../modules/05/site/pages.ts';
 import { print } from '../../modules/core/print.ts';
-import { countOption, runScript, UsageError } from '../lib/usage.ts';
+import { type Figure, report } from '../lib/bench.ts';
+import { UsageError } from '../lib/usage.ts';
 
-const help = `Usage: npx tsx scripts/bench/scraper.ts [options]
-
-  --pages N        how many are measured (default: 1000)
-  --concurrency N  how many requests at once; may be repeated (default: 1, 10, 50)
-  --rounds N       the best of so many counts (default: 3)
-  --help           show this`;
-
+const PAGES = 1000;
+/** How many requests at once. */
+const CONCURRENCY = [1, 10, 50];
+const ROUNDS = 3;
 const PAGE_SIZE = 11 * 1024;
 /** How long the server takes for a page, in ms. */
 const DELAY = 10;
@@ -51,49 +47,45 @@ interface Result {
 /** The name, and the command line; its arguments follow: origin, warm-up, pages, concurrency. */
 type Contestant = [name: string, command: string[]];
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      pages: { type: 'string' },
-      concurrency: { type: 'string', multiple: true, default: ['1', '10', '50'] },
-      rounds: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    print(help);
-    return 0;
-  }
-  const pages = countOption('pages', values.pages, 1000);
-  const rounds = countOption('rounds', values.rounds, 3);
+async function* scrapers(): AsyncGenerator<Figure> {
   const server = spawn(process.execPath, [...self, 'serve'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
     const [origin] = await linesOf(server.stdout, 1);
     const contestants = findContestants();
-    print(
-      `${pages} pages of ${PAGE_SIZE} bytes, ${DELAY} ms each; the best of ${rounds} rounds`,
-    );
-    print('');
-    print('  at once                     pages/s   of bare   CPU/page   peak memory');
-    for (const text of values.concurrency) {
-      const concurrency = countOption('concurrency', text, 1);
+    for (const concurrency of CONCURRENCY) {
       const best = new Map<string, Result>();
-      for (let round = 0; round < rounds; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         for (const [name, command] of contestants) {
-          const result = await run(command, `${origin}`, pages, concurrency);
+          const result = await run(command, `${origin}`, PAGES, concurrency);
           const { pagesPerSecond = 0 } = best.get(name) ?? {};
           if (result.pagesPerSecond > pagesPerSecond) best.set(name, result);
         }
       }
-      const bar = best.get('bare undici')?.pagesPerSecond ?? 0;
-      for (const [name, result] of best) print(row(concurrency, name, result, bar));
+      yield figure('scraper', 'pages/s', concurrency, best, (one) => one.pagesPerSecond);
+      yield figure('scraper, CPU for a page', 'µs', concurrency, best, (one) => one.cpu);
     }
   } finally {
     server.kill();
   }
-  return 0;
+}
+
+/** One of the things that the results say, of all contestants. */
+function figure(
+  what: string,
+  unit: string,
+  concurrency: number,
+  results: Map<string, Result>,
+  pick: (result: Result) => number,
+): Figure {
+  const [limit, scraper, ...peers] = [...results].map(([name, result]) => ({
+    name,
+    value: pick(result),
+    memory: result.peak,
+  }));
+  if (!limit || !scraper) throw new Error('Nothing was measured');
+  return { ...scraper, name: `${what}, ${concurrency} at once`, unit, limit, peers };
 }
 
 const self = [...process.execArgv, fileURLToPath(import.meta.url)];
@@ -142,18 +134,6 @@ async function linesOf(
     if (lines.push(line) === count) break;
   }
   return lines;
-}
-
-function row(concurrency: number, name: string, result: Result, bar: number): string {
-  const { pagesPerSecond, cpu, peak } = result;
-  return [
-    String(concurrency).padStart(9),
-    `   ${name.padEnd(14)}`,
-    pagesPerSecond.toFixed(0).padStart(9),
-    (pagesPerSecond / bar).toFixed(2).padStart(10),
-    `${cpu.toFixed(0)} µs`.padStart(11),
-    `${peak.toFixed(0)} MiB`.padStart(14),
-  ].join('');
 }
 
 /** Counts pages, and prints the result when the last one is in. */
@@ -226,13 +206,13 @@ async function scraper(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const count = counter(warmUp, pages);
-  const report = new Report({ quiet: true });
-  report.page = ({ failure, content }) => {
+  const silent = new Report({ quiet: true });
+  silent.page = ({ failure, content }) => {
     if (failure || content?.quotes.length !== 10)
       throw failure ?? new Error('lost quotes');
     count();
   };
-  report.summary = () => {};
+  silent.summary = () => {};
   const limits = ['--concurrency', `${concurrency}`, '--per-host', `${concurrency}`];
   const options = [
     '--url',
@@ -243,7 +223,7 @@ async function scraper(
     '0',
     ...limits,
   ];
-  await scrape(readOptions([...options, '--out', join(folder, 'quotes.jsonl')]), report);
+  await scrape(readOptions([...options, '--out', join(folder, 'quotes.jsonl')]), silent);
   rmSync(folder, { recursive: true });
 }
 
@@ -317,4 +297,4 @@ const roles: Record<string, (...args: string[]) => Promise<void>> = {
 
 const [role = '', ...roleArgs] = process.argv.slice(2);
 if (roles[role]) await roles[role](...roleArgs);
-else await runScript(main);
+else await report(scrapers());
