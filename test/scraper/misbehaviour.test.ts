@@ -48,8 +48,11 @@ const faults: [string, Fault, FailureKind | undefined, requests: number][] = [
 for (const [name, fault, kind, requests] of faults) {
   test(`${name}: ${kind ? `reported as '${kind}'` : 'comes in'}`, async () => {
     await using site = await startSite({ faults: { '/page/3/': fault } });
-    const timeout = fault.drip ? 700 : 20_000; // the machine may be busy
-    const options = { retries: 2, timeout, maxBody: 4 * MIB };
+    // The machine may be busy: only what is to be too late is given little time.
+    const timeout = fault.drip ? 700 : 20_000;
+    const headersTimeout = fault.stall ? 800 : 20_000;
+    const limits = { timeout, headersTimeout, idleTimeout: headersTimeout };
+    const options = { retries: 2, maxBody: 4 * MIB, ...limits };
     const start = performance.now();
     const { pages } = await crawlAll(site, pagePaths(5), options);
     assert.ok(performance.now() - start < 20_000);
