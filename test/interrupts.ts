@@ -16,8 +16,11 @@ import { livingIn } from '../scripts/lib/program.ts';
 import { findRuntime } from '../scripts/lib/runtimes.ts';
 import { runScript } from '../scripts/lib/usage.ts';
 
-/** How long processes may take to see that their parent is gone, in milliseconds. */
-const GRACE = 5_000;
+/**
+ * How long processes may take to see that their parent is gone, in milliseconds: those that
+ * are just starting see it when they have started, which takes long on a busy machine.
+ */
+const GRACE = 30_000;
 
 /** A terminal tells all processes of the program; a tool may know only the first one. */
 const ways = ['a terminal', 'a signal to the program alone'] as const;
