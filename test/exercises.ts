@@ -3,9 +3,11 @@
  * wrong solutions are refused in the right words.
  *
  *   npm run test:exercises
+ *   npm run test:exercises -- --seeds 5 04b/pool
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
 import {
@@ -16,30 +18,34 @@ import {
 } from '../scripts/lib/exercises.ts';
 import { root } from '../scripts/lib/lessons.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
-import { runScript } from '../scripts/lib/usage.ts';
+import { countOption, runScript } from '../scripts/lib/usage.ts';
 
-const SEEDS = 20;
 /** So many seeds have to be enough to see through a wrong solution. */
 const WRONG_SEEDS = 5;
 
 await runScript(async () => {
   stopProgramsOnSignals();
-  const words = process.argv.slice(2);
+  const { values, positionals: words } = parseArgs({
+    allowPositionals: true,
+    options: { seeds: { type: 'string' } },
+  });
+  const seeds = countOption('seeds', values.seeds, 20);
   const exercises = allExercises().filter(
     ({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)),
   );
-  const { passed, failed } = await carryOut(exercises.flatMap(checksFor), {
-    failuresOnly: true,
-  });
+  const { passed, failed } = await carryOut(
+    exercises.flatMap((exercise) => checksFor(exercise, seeds)),
+    { failuresOnly: true },
+  );
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
 
-function checksFor(exercise: Exercise): (() => Promise<Check>)[] {
+function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] {
   const { name, starter, solution } = exercise;
   return [
     () => expect(`${name}: the starter does not pass`, exercise, starter, 0, isMissing),
-    () => expect(`${name}: the solution`, exercise, solution.file, SEEDS, isRight),
+    () => expect(`${name}: the solution`, exercise, solution.file, seeds, isRight),
     () => twoWrongOnes(name),
     ...wrongOnes(name).map((file) => {
       const says = /^\/\/ Refused: (.*)$/m.exec(
