@@ -5,8 +5,6 @@
  *   npm run test:exercises
  *   npm run test:exercises -- --seeds 5 04b/pool
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
@@ -16,9 +14,9 @@ import {
   type Exercise,
   type Finding,
 } from '../scripts/lib/exercises.ts';
-import { root } from '../scripts/lib/lessons.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
+import { type WrongSolution, wrongSolutions } from './wrong-solutions.ts';
 
 /** So many seeds have to be enough to see through a wrong solution. */
 const WRONG_SEEDS = 5;
@@ -43,33 +41,28 @@ await runScript(async () => {
 
 function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] {
   const { name, starter, solution } = exercise;
+  const wrongOnes = wrongSolutions(name);
   return [
     () => expect(`${name}: the starter does not pass`, exercise, starter, 0, isMissing),
     () => expect(`${name}: the solution`, exercise, solution.file, seeds, isRight),
-    () => twoWrongOnes(name),
-    ...wrongOnes(name).map((file) => {
-      const says = /^\/\/ Refused: (.*)$/m.exec(
-        readFileSync(resolve(root, file), 'utf8'),
-      );
-      const refused = ({ missing }: Finding) =>
-        missing && `${missing.says}: ${missing.seen}`.includes(says?.[1] ?? '\0')
-          ? ''
-          : `it should be refused for '${says?.[1]}', but: ${describe(missing)}`;
-      return () => expect(file, exercise, file, WRONG_SEEDS, refused);
-    }),
+    () => twoOf(wrongOnes, name),
+    ...wrongOnes.map((wrong) => () => expectRefusal(exercise, wrong)),
   ];
 }
 
-function wrongOnes(name: string): string[] {
-  const folder = `test/fixtures/wrong/${name}`;
-  if (!existsSync(resolve(root, folder))) return [];
-  return readdirSync(resolve(root, folder)).map((file) => `${folder}/${file}`);
+async function twoOf(wrongOnes: WrongSolution[], name: string): Promise<Check> {
+  const { length } = wrongOnes;
+  const report = length >= 2 ? '' : `it has ${length} wrong solutions`;
+  return result(`${name}: at least two wrong solutions`, report, 0);
 }
 
-async function twoWrongOnes(name: string): Promise<Check> {
-  const count = wrongOnes(name).length;
-  const report = count >= 2 ? '' : `it has ${count} wrong solutions`;
-  return result(`${name}: at least two wrong solutions`, report, 0);
+async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<Check> {
+  using program = wrong.write();
+  return await expect(wrong.name, exercise, program.file, WRONG_SEEDS, ({ missing }) =>
+    missing && `${missing.says}: ${missing.seen}`.includes(wrong.refusedFor)
+      ? ''
+      : `it should be refused for '${wrong.refusedFor}', but: ${describe(missing)}`,
+  );
 }
 
 function isMissing({ missing }: Finding): string {
