@@ -86,6 +86,11 @@ export class Trace {
     return held;
   }
 
+  /** The process that was there first. */
+  get mainPid(): number | undefined {
+    return this.steps[0]?.by.pid;
+  }
+
   /** How many processes there were. */
   get processes(): number {
     return new Set(this.threads.map(({ pid }) => pid)).size;
@@ -96,21 +101,21 @@ export class Trace {
    * requests that one HTTP server of the program answered at the same time.
    */
   mostInside(kind: string): number {
-    return Math.max(
-      0,
-      ...this.each(kind).map((steps) =>
-        most(steps, (step) =>
-          step.event === 'acquire' ? 1 : step.event === 'release' ? -1 : 0,
-        ),
-      ),
-    );
+    return Math.max(0, ...this.each(kind).map(mostAtOnce));
   }
 
-  /** The most naps at the same time: threads in `sleepSync`, tasks in `sleep`. */
-  get mostAsleep(): number {
-    return most(this.steps, ({ event }) =>
-      event === 'sleep' ? 1 : event === 'wake' ? -1 : 0,
-    );
+  /**
+   * The naps, each by the step that begins it: of threads in `sleepSync`, of tasks in `sleep`.
+   *
+   * @param lengths only those of so many ms. Default: all.
+   */
+  naps(...lengths: number[]): Step[] {
+    return this.of('', 'sleep').filter(lasting(lengths));
+  }
+
+  /** The most {@link naps} at the same time. */
+  mostAsleep(...lengths: number[]): number {
+    return mostAtOnce(this.of('', 'sleep', 'wake').filter(lasting(lengths)));
   }
 
   /** The most threads of the core at once, from start() to their end; terminated ones stay. */
@@ -126,6 +131,21 @@ export class Trace {
     const key = ({ by, id }: Step) => `${by.pid} ${id}`;
     return [...new Set(steps.map(key))].map((one) => steps.filter((s) => key(s) === one));
   }
+}
+
+function lasting(lengths: number[]): (nap: Step) => boolean {
+  return ({ level = 0 }) => lengths.length === 0 || lengths.includes(level);
+}
+
+/** The most that were held, or slept, at the same time, of what these steps begin and end. */
+export function mostAtOnce(steps: readonly Step[]): number {
+  return most(steps, ({ event }) =>
+    event === 'acquire' || event === 'sleep'
+      ? 1
+      : event === 'release' || event === 'wake'
+        ? -1
+        : 0,
+  );
 }
 
 /** The highest that a count gets which goes up and down with the steps. */

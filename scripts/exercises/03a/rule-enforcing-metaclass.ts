@@ -1,6 +1,5 @@
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
-import type { Trace } from '../../lib/trace.ts';
 
 export default {
   hints: [
@@ -15,7 +14,7 @@ export default {
         const tried = sections(run).length;
         if (tried !== 6) return `${tried} of 6 were`;
         // Nobody can know this number beforehand, so nobody can have written it down.
-        const pid = pidOf(trace);
+        const pid = trace.mainPid;
         return linesOf(run, `run${pid}()`) ? true : `none in this process, ${pid}`;
       },
       next: 'Leave the classes and attempt() as they are; --reset puts the starter back.',
@@ -47,7 +46,7 @@ export default {
         const answers = {
           'Copy, which has run()': 'copied',
           'Move, which inherits it': 'moved',
-          'Drawn, which has run()': `I am in process ${pidOf(trace)}`,
+          'Drawn, which has run()': `I am in process ${trace.mainPid}`,
         };
         for (const [what, answer] of Object.entries(answers)) {
           const last = linesOf(run, what)?.at(-1) ?? 'nothing';
@@ -63,7 +62,7 @@ export default {
         const refused = {
           Idle: 'Idle',
           Fixed: 'Fixed',
-          [`run${pidOf(trace)}()`]: 'Drawn',
+          [`run${trace.mainPid}()`]: 'Drawn',
         };
         for (const [what, name] of Object.entries(refused)) {
           const lines = linesOf(run, what) ?? [];
@@ -108,8 +107,4 @@ function count(lines: string[], wanted: string): number {
 
 function announcement(name: string): string {
   return `Creating class: ${name}`;
-}
-
-function pidOf({ threads }: Trace): number | undefined {
-  return threads.find(({ thread }) => thread === 0)?.pid;
 }

@@ -1,6 +1,5 @@
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
-import type { Trace } from '../../lib/trace.ts';
 
 export default {
   hints: [
@@ -34,7 +33,7 @@ export default {
       holds: ({ run, trace }) => {
         const [voucher = 'nothing'] = answers(run, 'Voucher');
         // Nobody can know this number beforehand, so nobody can have written it down.
-        const right = voucher === `70 paid by voucher ${pidOf(trace)}`;
+        const right = voucher === `70 paid by voucher ${trace.mainPid}`;
         return right ? true : `Voucher: ${voucher}`;
       },
       next: 'Call process() of the gateway, whatever its class.',
@@ -53,7 +52,7 @@ export default {
     {
       says: 'No object is made of a class without a process() method',
       holds: ({ run, trace }) => {
-        const pid = pidOf(trace);
+        const pid = trace.mainPid;
         const names = {
           Empty: `Empty${pid}`,
           Field: `Field${pid}`,
@@ -75,8 +74,4 @@ export default {
 function answers({ stdout }: Run, what: string): string[] {
   const lines = stdout.split('\n').filter((line) => line.startsWith(`${what}: `));
   return lines.map((line) => line.slice(what.length + 2));
-}
-
-function pidOf({ threads }: Trace): number | undefined {
-  return threads.find(({ thread }) => thread === 0)?.pid;
 }

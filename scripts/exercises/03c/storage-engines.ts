@@ -33,7 +33,7 @@ export default {
       holds: ({ run, trace }) => {
         const unknown = answer(run, 'Asked for by name');
         // Nobody can know this number beforehand, so nobody can have written it down.
-        const remote = `remote${pidOf(trace)}`;
+        const remote = `remote${trace.mainPid}`;
         const missing = ['memory', 'file', remote].find(
           (name) => !unknown.includes(name),
         );
@@ -61,7 +61,7 @@ export default {
 
 /** Whether an engine gave back what was saved, and whether the next one did. */
 function keeps(run: Run, trace: Trace, name: string, lasting: boolean): true | string {
-  const saved = `{user: 'Ada', process: ${pidOf(trace)}}`;
+  const saved = `{user: 'Ada', process: ${trace.mainPid}}`;
   const expected = {
     'at first': 'undefined',
     loaded: saved,
@@ -78,8 +78,4 @@ function keeps(run: Run, trace: Trace, name: string, lasting: boolean): true | s
 function answer({ stdout }: Run, what: string): string {
   const line = stdout.split('\n').find((line) => line.startsWith(`${what}: `));
   return line?.slice(what.length + 2) ?? 'nothing';
-}
-
-function pidOf({ threads }: Trace): number | undefined {
-  return threads.find(({ thread }) => thread === 0)?.pid;
 }

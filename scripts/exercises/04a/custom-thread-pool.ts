@@ -23,11 +23,11 @@ export default {
     {
       says: 'The tasks run in threads, of which there are three at the most',
       holds: ({ trace }) => {
-        const inMain = naps(trace).filter(
-          ({ by, level }) => by.thread === 0 && level !== 20,
-        ).length;
+        const inMain = trace
+          .naps()
+          .filter(({ by, level }) => by.thread === 0 && level !== 20).length;
         if (inMain > 0) return `main did ${inMain} of them`;
-        const met = naps(trace, MET).length;
+        const met = trace.naps(MET).length;
         if (met !== 6) return `${met} of the first 6 were done`;
         return trace.mostAlive === MAX_THREADS
           ? true
@@ -38,7 +38,7 @@ export default {
     {
       says: 'A thread above the minimum ends when it has had nothing to do',
       holds: ({ trace }) => {
-        const [alone] = naps(trace, ALONE);
+        const [alone] = trace.naps(ALONE);
         if (!alone) return 'the task after the pause was not done';
         const alive = aliveAt(trace, alone.at);
         return alive === 1 ? true : `${alive} were still alive after the pause`;
@@ -58,7 +58,7 @@ export default {
     {
       says: 'The most urgent of the waiting tasks is next',
       holds: ({ trace }) => {
-        const order = naps(trace, ...BY_PRIORITY).map(({ level }) => level);
+        const order = trace.naps(...BY_PRIORITY).map(({ level }) => level);
         return order.join() === BY_PRIORITY.join()
           ? true
           : `the order was ${order.map(nameOfNap).join(', ') || 'not to be seen'}`;
@@ -68,10 +68,10 @@ export default {
     {
       says: 'A task that takes too long is stopped, and its thread replaced',
       holds: ({ trace }) => {
-        const [never] = naps(trace, NEVER);
+        const [never] = trace.naps(NEVER);
         if (!never) return 'it never began';
         if (wakes(trace, NEVER).length > 0) return 'it slept to its end';
-        const [after] = naps(trace, AFTER_FAILURES);
+        const [after] = trace.naps(AFTER_FAILURES);
         if (!after) return 'nothing was done after it';
         return after.by !== never.by ? true : 'its thread went on';
       },
@@ -80,7 +80,7 @@ export default {
     {
       says: 'An error of a task does no harm to its thread',
       holds: ({ trace }) => {
-        const [after] = naps(trace, AFTER_FAILURES);
+        const [after] = trace.naps(AFTER_FAILURES);
         const { events = [] } = after?.by ?? {};
         const others = trace.threads.filter(
           ({ thread, events: all }) =>
@@ -111,13 +111,6 @@ export default {
     },
   ],
 } satisfies Checks;
-
-function naps(trace: Trace, ...levels: number[]): Step[] {
-  const all = trace.of('', 'sleep');
-  return levels.length === 0
-    ? all
-    : all.filter(({ level }) => levels.includes(level ?? -1));
-}
 
 function wakes(trace: Trace, level: number): Step[] {
   return trace.of('', 'wake').filter((step) => step.level === level);

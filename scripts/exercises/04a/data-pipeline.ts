@@ -47,7 +47,7 @@ export default {
     {
       says: 'Whoever takes an item works on it',
       holds: ({ trace }) => {
-        const naps = trace.of('', 'sleep').filter(({ level }) => level === 100);
+        const naps = trace.naps(100);
         const inMain = naps.some(({ by }) => by.thread === 0);
         if (inMain) return 'main did it';
         return naps.length === ITEMS ? true : `${naps.length} items were worked on`;

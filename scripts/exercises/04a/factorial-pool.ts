@@ -1,5 +1,4 @@
 import type { Checks } from '../../lib/exercises.ts';
-import type { Trace } from '../../lib/trace.ts';
 
 const TASKS = 10;
 const THREADS = 3;
@@ -14,9 +13,9 @@ export default {
     {
       says: 'All ten are computed in threads of a pool',
       holds: ({ trace }) => {
-        const inMain = naps(trace).filter(({ by }) => by.thread === 0).length;
+        const inMain = trace.naps().filter(({ by }) => by.thread === 0).length;
         if (inMain > 0) return `main computed ${inMain} of them itself`;
-        const done = naps(trace).length;
+        const done = trace.naps().length;
         return done === TASKS ? true : `${done} of ${TASKS} were computed`;
       },
       next: 'Make a Piscina pool with the name of the function, and call pool.run for each task.',
@@ -26,7 +25,7 @@ export default {
       holds: ({ trace }) => {
         const threads = trace.threads.filter(({ thread }) => thread !== 0).length;
         if (threads !== THREADS) return `there were ${threads} threads`;
-        const busy = new Set(naps(trace).map(({ by }) => by)).size;
+        const busy = new Set(trace.naps().map(({ by }) => by)).size;
         return busy === THREADS ? true : `${busy} of them computed something`;
       },
       next: 'Set minThreads and maxThreads to 3, and hand over all tasks before you wait.',
@@ -46,8 +45,3 @@ export default {
     },
   ],
 } satisfies Checks;
-
-/** Each factorial begins with a nap. */
-function naps(trace: Trace) {
-  return trace.of('', 'sleep');
-}

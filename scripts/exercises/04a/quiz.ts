@@ -20,12 +20,12 @@ export default {
     {
       says: 'All downloads are in progress at once, and no thread is needed to wait',
       holds: ({ trace }) => {
-        const naps = trace.of('', 'sleep');
+        const naps = trace.naps();
         const inThreads = naps.filter(({ by }) => by.thread !== 0).length;
         if (inThreads > 0) return `${inThreads} threads did nothing but wait`;
-        return naps.length === PARTS && trace.mostAsleep === PARTS
+        return naps.length === PARTS && trace.mostAsleep() === PARTS
           ? true
-          : `${trace.mostAsleep} were waited for at once`;
+          : `${trace.mostAsleep()} were waited for at once`;
       },
       next: 'A download waits nearly all of the time: who can wait for many things at once?',
     },

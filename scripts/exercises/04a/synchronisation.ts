@@ -39,7 +39,7 @@ export default {
       holds: ({ trace }) => {
         const inside = trace.mostInside('Semaphore');
         if (inside === 0) return 'no semaphore was held';
-        if (trace.mostAsleep > 2) return `${trace.mostAsleep} did a task at once`;
+        if (trace.mostAsleep() > 2) return `${trace.mostAsleep()} did a task at once`;
         return inside <= 2 ? true : `the semaphore let ${inside} in at once`;
       },
       next: 'Hold a permit of a Semaphore(2) around the task.',

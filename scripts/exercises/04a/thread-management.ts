@@ -43,7 +43,7 @@ export default {
     {
       says: 'main waits for the ends of the threads, and not for some time',
       holds: ({ trace }) =>
-        trace.of('', 'sleep').some(({ by }) => by.thread === 0) ? 'main slept' : true,
+        trace.naps().some(({ by }) => by.thread === 0) ? 'main slept' : true,
       next: 'Await join() of every thread: it takes as long as the thread does.',
     },
   ],

@@ -53,8 +53,8 @@ export default {
 
 /** How many other threads of the main process did parts of a job, and other processes. */
 function whoDid(trace: Trace, job: keyof typeof NAP) {
-  const main = trace.steps[0]?.by.pid;
-  const naps = trace.of('', 'sleep').filter(({ level }) => level === NAP[job]);
+  const main = trace.mainPid;
+  const naps = trace.naps(NAP[job]);
   const doers = naps.map(({ by }) => by);
   const threads = doers.filter(({ pid, thread }) => pid === main && thread !== 0);
   const others = doers.filter(({ pid }) => pid !== main).map(({ pid }) => pid);

@@ -1,5 +1,5 @@
 import type { Checks } from '../../lib/exercises.ts';
-import type { Step, Trace } from '../../lib/trace.ts';
+import { mostAtOnce, type Step, type Trace } from '../../lib/trace.ts';
 
 const PARTS = 4;
 const WORKERS = 2;
@@ -87,13 +87,4 @@ function tooFewParts(seats: Step[]): string | undefined {
 function notAtOnce(seats: Step[], wanted: number): string | undefined {
   const most = mostAtOnce(seats);
   return most < wanted ? `${most} at once` : undefined;
-}
-
-function mostAtOnce(seats: Step[]): number {
-  let [now, most] = [0, 0];
-  for (const { event } of seats) {
-    now += event === 'acquire' ? 1 : -1;
-    most = Math.max(most, now);
-  }
-  return most;
 }

@@ -15,7 +15,7 @@ export default {
     {
       says: 'Two threads of the judge compute the right answer, at once',
       holds: ({ trace }) => {
-        const halves = naps(trace, NAP.half).map(({ by }) => by);
+        const halves = trace.naps(NAP.half).map(({ by }) => by);
         const threads = halves.filter(
           ({ pid, thread }) => pid === judgeOf(trace) && thread !== 0,
         );
@@ -26,7 +26,7 @@ export default {
     {
       says: 'Each submission runs in a process of its own',
       holds: ({ trace }) => {
-        const runs = naps(trace, NAP.submission);
+        const runs = trace.naps(NAP.submission);
         const pids = new Set(runs.map(({ by }) => by.pid));
         if (pids.has(judgeOf(trace))) return 'one ran in the process of the judge';
         if (runs.length !== SUBMISSIONS)
@@ -48,10 +48,6 @@ export default {
     },
   ],
 } satisfies Checks;
-
-function naps(trace: Trace, ms: number) {
-  return trace.of('', 'sleep').filter(({ level }) => level === ms);
-}
 
 function judgeOf({ steps }: Trace): number {
   return steps[0]?.by.pid ?? 0;

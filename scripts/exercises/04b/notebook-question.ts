@@ -12,8 +12,8 @@ export default {
     {
       says: 'Two workers of the script run the function, one for each sum',
       holds: ({ trace }) => {
-        const notebook = trace.steps[0]?.by.pid;
-        const doers = trace.of('', 'sleep').map(({ by }) => by);
+        const notebook = trace.mainPid;
+        const doers = trace.naps().map(({ by }) => by);
         if (doers.some(({ pid }) => pid === notebook))
           return 'the notebook did it itself';
         const workers = doers.filter(({ thread }) => thread !== 0);

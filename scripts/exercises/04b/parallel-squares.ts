@@ -1,5 +1,4 @@
 import type { Checks } from '../../lib/exercises.ts';
-import type { Trace } from '../../lib/trace.ts';
 
 const NUMBERS = 10;
 const WORKERS = 5;
@@ -14,12 +13,12 @@ export default {
     {
       says: 'The workers of a pool square all ten numbers, and main none',
       holds: ({ trace }) => {
-        const inMain = naps(trace).filter(({ by }) => by.thread === 0).length;
+        const inMain = trace.naps().filter(({ by }) => by.thread === 0).length;
         if (inMain > 0) return `main squared ${inMain} of them itself`;
-        const lengths = new Set(naps(trace).map(({ level }) => level));
-        return lengths.size === NUMBERS && naps(trace).length === NUMBERS
+        const lengths = new Set(trace.naps().map(({ level }) => level));
+        return lengths.size === NUMBERS && trace.naps().length === NUMBERS
           ? true
-          : `${naps(trace).length} squares were computed, of ${lengths.size} numbers`;
+          : `${trace.naps().length} squares were computed, of ${lengths.size} numbers`;
       },
       next: 'Make a Piscina pool with the name of the function, and call pool.run for each number.',
     },
@@ -29,7 +28,7 @@ export default {
         const workers = trace.threads.filter(({ thread }) => thread !== 0);
         if (workers.length !== WORKERS) return `there were ${workers.length} workers`;
         const counts = workers.map(
-          (worker) => naps(trace).filter(({ by }) => by === worker).length,
+          (worker) => trace.naps().filter(({ by }) => by === worker).length,
         );
         return counts.every((count) => count === NUMBERS / WORKERS)
           ? true
@@ -48,8 +47,3 @@ export default {
     },
   ],
 } satisfies Checks;
-
-/** Each square takes a nap, of a length that tells the number. */
-function naps(trace: Trace) {
-  return trace.of('', 'sleep');
-}

@@ -14,7 +14,7 @@ export default {
     {
       says: 'The workers add all ten squares to a list of a manager',
       holds: ({ trace }) => {
-        const inMain = trace.of('', 'sleep').length - added(trace).length;
+        const inMain = trace.naps().length - added(trace).length;
         if (inMain > 0) return `main added ${inMain} of them itself`;
         const squares = new Set(added(trace).map(({ level }) => level)).size;
         return squares === NUMBERS && added(trace).length === NUMBERS
@@ -67,5 +67,5 @@ export default {
 
 /** add() begins with a nap, of a length that tells the square. */
 function added(trace: Trace): Step[] {
-  return trace.of('', 'sleep').filter(({ by }) => by.thread !== 0);
+  return trace.naps().filter(({ by }) => by.thread !== 0);
 }

@@ -63,7 +63,7 @@ interface Inspection {
 /** Each inspection is between two naps of its thread. */
 function inspections(trace: Trace): Inspection[] {
   return trace.threads.flatMap((by) => {
-    const naps = trace.of('', 'sleep').filter((step) => step.by === by);
+    const naps = trace.naps().filter((step) => step.by === by);
     return naps.flatMap(({ at }, i) => {
       const last = naps[i + 1];
       return i % 2 === 0 && last ? [{ by, from: at, to: last.at }] : [];

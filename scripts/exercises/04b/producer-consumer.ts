@@ -63,7 +63,7 @@ export default {
 
 function inThreads(says: string, what: number, next: string): Requirement {
   const holds: Requirement['holds'] = ({ trace }) => {
-    const main = mainPid(trace);
+    const main = trace.mainPid;
     const inMain = naps(trace, what).filter(
       ({ by }) => by.pid === main && by.thread === 0,
     );
@@ -75,13 +75,8 @@ function inThreads(says: string, what: number, next: string): Requirement {
 
 function inProcesses(says: string, what: number, next: string): Requirement {
   const holds: Requirement['holds'] = ({ trace }) =>
-    eachOnce(naps(trace, what).filter(({ by }) => by.pid !== mainPid(trace)));
+    eachOnce(naps(trace, what).filter(({ by }) => by.pid !== trace.mainPid));
   return { says, holds, next };
-}
-
-/** Whoever did something first. */
-function mainPid(trace: Trace): number | undefined {
-  return trace.steps[0]?.by.pid;
 }
 
 function naps(trace: Trace, what: number): Step[] {

@@ -69,7 +69,7 @@ export default {
     {
       says: 'One courier at a time counts at the till',
       holds: ({ trace }) => {
-        const most = mostAtOnce(trace);
+        const most = trace.mostAsleep(COUNTING);
         return most <= 1 || `${most} couriers were at the till at once`;
       },
       next: 'Hold the lock of the manager around the get, the counting and the set.',
@@ -78,15 +78,5 @@ export default {
 } satisfies Checks;
 
 function countings(trace: Trace): Step[] {
-  return trace.of('', 'sleep').filter(({ level }) => level === COUNTING);
-}
-
-function mostAtOnce(trace: Trace): number {
-  let [now, most] = [0, 0];
-  for (const { event, level } of trace.of('', 'sleep', 'wake')) {
-    if (level !== COUNTING) continue;
-    now += event === 'sleep' ? 1 : -1;
-    most = Math.max(most, now);
-  }
-  return most;
+  return trace.naps(COUNTING);
 }

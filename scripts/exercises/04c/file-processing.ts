@@ -1,5 +1,5 @@
 import type { Checks } from '../../lib/exercises.ts';
-import type { Step, ThreadTrace, Trace } from '../../lib/trace.ts';
+import { mostAtOnce, type Step, type ThreadTrace, type Trace } from '../../lib/trace.ts';
 
 const FILES = 13;
 const WORKERS = 3;
@@ -19,7 +19,7 @@ export default {
       holds: ({ trace }) => {
         const done = naps(trace, (by) => inMain(trace, by));
         if (done.length !== FILES) return `main counted ${done.length} of ${FILES}`;
-        const most = mostAtOnce(trace, (by) => inMain(trace, by));
+        const most = mostAtOnceOf(trace, (by) => inMain(trace, by));
         return most === OPEN_AT_ONCE ? true : `main worked on ${most} at a time`;
       },
       next: 'Begin with all files, and let each wait for one of four permits.',
@@ -57,7 +57,7 @@ function inMain({ steps: [first] }: Trace, by: ThreadTrace): boolean {
 }
 
 function naps(trace: Trace, who: Who): Step[] {
-  return trace.of('', 'sleep').filter(({ by, level }) => level === SLOW_DISK && who(by));
+  return trace.naps(SLOW_DISK).filter(({ by }) => who(by));
 }
 
 function counted(trace: Trace, who: Who, what: string): true | string {
@@ -69,12 +69,10 @@ function counted(trace: Trace, who: Who, what: string): true | string {
     : `they counted ${done.length} times, and there are ${FILES} files`;
 }
 
-function mostAtOnce(trace: Trace, who: Who): number {
-  let [now, most] = [0, 0];
-  for (const { by, event, level } of trace.of('', 'sleep', 'wake')) {
-    if (level !== SLOW_DISK || !who(by)) continue;
-    now += event === 'sleep' ? 1 : -1;
-    most = Math.max(most, now);
-  }
-  return most;
+function mostAtOnceOf(trace: Trace, who: Who): number {
+  return mostAtOnce(
+    trace
+      .of('', 'sleep', 'wake')
+      .filter(({ by, level }) => level === SLOW_DISK && who(by)),
+  );
 }

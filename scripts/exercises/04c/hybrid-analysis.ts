@@ -63,5 +63,5 @@ export default {
 } satisfies Checks;
 
 function analyses(trace: Trace): Step[] {
-  return trace.of('', 'sleep').filter(({ level }) => level === NAP);
+  return trace.naps(NAP);
 }

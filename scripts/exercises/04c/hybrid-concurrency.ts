@@ -20,7 +20,7 @@ export default {
     {
       says: 'The two requests wait at the same time, on the event loop',
       holds: ({ trace }) => {
-        const waits = naps(trace, ...REQUESTS);
+        const waits = trace.naps(...REQUESTS);
         const onLoop = waits.filter((nap) => isMain(trace, nap)).length;
         if (onLoop !== 2 || waits.length !== 2) return `${onLoop} of 2 waited there`;
         const [first, second] = waits as [Step, Step];
@@ -31,19 +31,19 @@ export default {
     {
       says: 'The driver blocks a thread, and not main',
       holds: ({ trace }) => {
-        const calls = naps(trace, DRIVER);
+        const calls = trace.naps(DRIVER);
         if (calls.length !== 1) return `it was called ${calls.length} times`;
         const [call] = calls as [Step];
         if (isMain(trace, call)) return 'main called it, and everything stood still';
-        return call.by.pid === mainPid(trace) ? true : 'a process of its own called it';
+        return call.by.pid === trace.mainPid ? true : 'a process of its own called it';
       },
       next: 'Make readScale the target of a Thread, start it, and take the promise of its join().',
     },
     {
       says: 'Two processes compute',
       holds: ({ trace }) => {
-        const blocks = naps(trace, BLOCK);
-        const here = blocks.filter(({ by }) => by.pid === mainPid(trace));
+        const blocks = trace.naps(BLOCK);
+        const here = blocks.filter(({ by }) => by.pid === trace.mainPid);
         if (here.some((block) => isMain(trace, block))) return 'main computed';
         if (here.length > 0) return 'threads of this process computed';
         if (blocks.length !== BLOCKS) return `${blocks.length} of ${BLOCKS} blocks were`;
@@ -60,7 +60,7 @@ export default {
         // A pool's thread tells nothing of its start.
         const [started] = trace.of('', 'start');
         const answered = Math.min(
-          ...naps(trace, ...REQUESTS).map((nap) => wake(trace, nap)),
+          ...trace.naps(...REQUESTS).map((nap) => wake(trace, nap)),
         );
         return !started || started.at < answered
           ? true
@@ -74,11 +74,12 @@ export default {
         const beats = trace.of('', 'wake').filter(({ level }) => level === PULSE);
         const beat = (from: number, to: number) =>
           beats.some((step) => isMain(trace, step) && from < step.at && step.at < to);
-        for (const call of naps(trace, DRIVER)) {
+        for (const call of trace.naps(DRIVER)) {
           if (!beat(call.at, wake(trace, call))) return 'it stood still with the driver';
         }
-        for (const pid of new Set(naps(trace, BLOCK).map(({ by }) => by.pid))) {
-          const times = naps(trace, BLOCK)
+        for (const pid of new Set(trace.naps(BLOCK).map(({ by }) => by.pid))) {
+          const times = trace
+            .naps(BLOCK)
             .filter(({ by }) => by.pid === pid)
             .map(({ at }) => at);
           if (!beat(Math.min(...times), Math.max(...times)))
@@ -92,10 +93,6 @@ export default {
   ],
 } satisfies Checks;
 
-function naps(trace: Trace, ...levels: number[]): Step[] {
-  return trace.of('', 'sleep').filter(({ level }) => levels.includes(level ?? -1));
-}
-
 /** When a nap ended; for ever, if it did not. */
 function wake(trace: Trace, { by, level, at }: Step): number {
   const end = trace
@@ -104,10 +101,6 @@ function wake(trace: Trace, { by, level, at }: Step): number {
   return end?.at ?? Number.POSITIVE_INFINITY;
 }
 
-function mainPid(trace: Trace): number | undefined {
-  return trace.steps[0]?.by.pid;
-}
-
 function isMain(trace: Trace, { by }: Step): boolean {
-  return by.thread === 0 && by.pid === mainPid(trace);
+  return by.thread === 0 && by.pid === trace.mainPid;
 }

@@ -13,7 +13,7 @@ export default {
     {
       says: 'Three tasks wait, each for its own time',
       holds: ({ trace }) => {
-        const naps = trace.of('', 'sleep');
+        const naps = trace.naps();
         const threads = naps.filter(({ by }) => by.thread !== 0).length;
         if (threads > 0) return `${threads} of them had a thread of their own`;
         const waits = naps.map(({ level = 0 }) => level).sort((a, b) => a - b);
@@ -26,9 +26,9 @@ export default {
     {
       says: 'All three wait at the same time',
       holds: ({ trace }) =>
-        trace.mostAsleep === WAITS.length
+        trace.mostAsleep() === WAITS.length
           ? true
-          : `at most ${trace.mostAsleep} waited at once`,
+          : `at most ${trace.mostAsleep()} waited at once`,
       next: 'Call all three before the first await, and wait with await sleep(), which lets the others on.',
     },
     {

@@ -16,12 +16,12 @@ export default {
     {
       says: `${WAITS} tasks wait at once, on one thread`,
       holds: ({ trace }) => {
-        const waits = trace.of('', 'sleep').filter(({ level }) => level === WAIT);
+        const waits = trace.naps(WAIT);
         const threads = new Set(waits.map(({ by }) => by)).size;
         if (threads > 1) return `they waited in ${threads} threads`;
-        return waits.length === WAITS && trace.mostAsleep === WAITS
+        return waits.length === WAITS && trace.mostAsleep() === WAITS
           ? true
-          : `at most ${trace.mostAsleep} waited at once`;
+          : `at most ${trace.mostAsleep()} waited at once`;
       },
       next: 'In asTasks, begin all tasks before you await one.',
     },

@@ -1,5 +1,5 @@
 import type { Checks } from '../../lib/exercises.ts';
-import type { Step, Trace } from '../../lib/trace.ts';
+import type { Trace } from '../../lib/trace.ts';
 
 // The naps of the demonstration, by which its tasks are known.
 const BY_PRIORITY = [24, 22, 23, 21];
@@ -21,7 +21,7 @@ export default {
     {
       says: 'The most urgent task is next',
       holds: ({ trace }) => {
-        const order = naps(trace, ...BY_PRIORITY).map(({ level }) => level);
+        const order = trace.naps(...BY_PRIORITY).map(({ level }) => level);
         return order.join() === BY_PRIORITY.join()
           ? true
           : `the order was ${order.map(nameOfNap).join(', ') || 'not to be seen'}`;
@@ -31,9 +31,9 @@ export default {
     {
       says: 'No more run at once than the limit allows',
       holds: ({ trace }) => {
-        const one = mostOf(trace, BY_PRIORITY);
+        const one = trace.mostAsleep(...BY_PRIORITY);
         if (one > 1) return `${one} ran at once, where the limit was 1`;
-        const two = mostOf(trace, [UPLOAD, BROKEN, ...AFTER_BROKEN, SEARCH]);
+        const two = trace.mostAsleep(UPLOAD, BROKEN, ...AFTER_BROKEN, SEARCH);
         return two === 2 ? true : `${two} ran at once, where the limit was 2`;
       },
       next: 'Begin the next one when there is room: at a submit, and when a task has ended.',
@@ -41,7 +41,7 @@ export default {
     {
       says: 'A task that is cancelled while it runs is stopped',
       holds: ({ trace }) => {
-        if (naps(trace, UPLOAD).length === 0) return 'the upload never began';
+        if (trace.naps(UPLOAD).length === 0) return 'the upload never began';
         return sleptToItsEnd(trace, UPLOAD) ? 'the upload ran to its end' : true;
       },
       next: 'Hand the signal of its AbortController to the work, and abort it in cancel().',
@@ -49,13 +49,13 @@ export default {
     {
       says: 'A task that is cancelled before it begins never begins',
       holds: ({ trace }) =>
-        naps(trace, SEARCH).length === 0 ? true : 'the search began all the same',
+        trace.naps(SEARCH).length === 0 ? true : 'the search began all the same',
       next: 'In cancel(), take it out of those that wait, and settle its outcome.',
     },
     {
       says: 'A failure does not stop the others',
       holds: ({ trace }) => {
-        if (naps(trace, BROKEN).length === 0) return 'the broken task never began';
+        if (trace.naps(BROKEN).length === 0) return 'the broken task never began';
         const after = AFTER_BROKEN.filter((nap) => sleptToItsEnd(trace, nap)).length;
         return after === AFTER_BROKEN.length
           ? true
@@ -66,36 +66,21 @@ export default {
     {
       says: "With onError 'stop', a failure cancels those that run and those that wait",
       holds: ({ trace }) => {
-        if (naps(trace, DEBIT).length === 0) return 'the debit never began';
-        if (naps(trace, CREDIT).length === 0) return 'the credit never began';
+        if (trace.naps(DEBIT).length === 0) return 'the debit never began';
+        if (trace.naps(CREDIT).length === 0) return 'the credit never began';
         if (sleptToItsEnd(trace, CREDIT)) return 'the credit ran to its end';
-        return naps(trace, RECEIPT).length === 0 ? true : 'the receipt began after it';
+        return trace.naps(RECEIPT).length === 0 ? true : 'the receipt began after it';
       },
       next: 'When a task has failed, cancel all others before you begin the next one.',
     },
   ],
 } satisfies Checks;
 
-function naps(trace: Trace, ...levels: number[]): Step[] {
-  return trace.of('', 'sleep').filter(({ level }) => levels.includes(level ?? -1));
-}
-
 /** An interrupted nap ends, too, but early. */
 function sleptToItsEnd(trace: Trace, nap: number): boolean {
-  const [began] = naps(trace, nap);
+  const [began] = trace.naps(nap);
   const ended = trace.of('', 'wake').find(({ level }) => level === nap);
   return !!began && !!ended && ended.at - began.at > nap * 0.9;
-}
-
-/** The most of these naps at the same time. */
-function mostOf(trace: Trace, levels: number[]): number {
-  let [now, most] = [0, 0];
-  for (const { event, level } of trace.of('', 'sleep', 'wake')) {
-    if (!levels.includes(level ?? -1)) continue;
-    now += event === 'sleep' ? 1 : -1;
-    most = Math.max(most, now);
-  }
-  return most;
 }
 
 function nameOfNap(level = 0): string {

@@ -1,5 +1,5 @@
 import type { Checks } from '../../lib/exercises.ts';
-import type { Step } from '../../lib/trace.ts';
+import { mostAtOnce } from '../../lib/trace.ts';
 
 const MOST = 3;
 /** No process that has loaded this program is smaller, in MB. */
@@ -15,7 +15,7 @@ export default {
     {
       says: 'Three threads of this process and three other processes do the work',
       holds: ({ trace }) => {
-        const main = trace.steps[0]?.by.pid;
+        const main = trace.mainPid;
         const threads = trace.threads.filter(
           ({ pid, thread }) => pid === main && thread !== 0,
         ).length;
@@ -69,16 +69,6 @@ export default {
     },
   ],
 } satisfies Checks;
-
-/** The most requests at once, of some that came and went. */
-function mostAtOnce(requests: Step[]): number {
-  let [now, most] = [0, 0];
-  for (const { event } of requests) {
-    now += event === 'acquire' ? 1 : -1;
-    most = Math.max(most, now);
-  }
-  return most;
-}
 
 /** What the program says that one, two and three of a kind take, in MB. */
 function memoryOf(kind: string, stdout: string): number[] {

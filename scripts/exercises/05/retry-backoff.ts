@@ -39,7 +39,7 @@ export default {
     {
       says: 'The waits double',
       holds: ({ trace }) => {
-        const naps = trace.of('', 'sleep').map(({ level = 0 }) => level);
+        const naps = trace.naps().map(({ level = 0 }) => level);
         const shortest = Math.min(...naps.filter((ms) => ms > 0));
         if (shortest === Infinity) return 'nobody slept';
         if (shortest > BASE * 1.3)
