@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { Barrier, BrokenBarrierError } from '../../modules/core/barrier.ts';
 import { Event } from '../../modules/core/event.ts';
 import { isMain } from '../../modules/core/main.ts';
+import { inCrew } from './crew.ts';
 import {
   aWhile,
   type Face,
@@ -13,7 +14,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import { dropNet, inThread, withoutNet } from './waiting.ts';
+import { dropNet, withoutNet } from './waiting.ts';
 
 const PARTIES = 5;
 const ARRIVED = 0;
@@ -66,7 +67,7 @@ function party(
 ): Promise<Round[]> {
   return face === 'async'
     ? meetTimesAsync(barrier, cells, times)
-    : inThread(import.meta, meetTimes, barrier, cells, times);
+    : inCrew(import.meta, meetTimes, barrier, cells, times);
 }
 
 export function waitFor(barrier: Barrier, timeout?: number): number {
@@ -76,7 +77,7 @@ export function waitFor(barrier: Barrier, timeout?: number): number {
 function wait(face: Face, barrier: Barrier, timeout?: number): Promise<number> {
   return face === 'async'
     ? barrier.waitAsync(timeout === undefined ? {} : { timeout })
-    : inThread(import.meta, waitFor, barrier, timeout);
+    : inCrew(import.meta, waitFor, barrier, timeout);
 }
 
 /** All these waits end because the barrier is broken. */
@@ -277,7 +278,7 @@ test('Barrier: nobody leaves while the action runs, and who comes then is of the
       party('async', barrier, cells),
     ] as const;
     await waiting(barrier, 2);
-    const last = inThread(import.meta, waitWithAction, barrier, started, go);
+    const last = inCrew(import.meta, waitWithAction, barrier, started, go);
     await started.waitAsync();
     const early = [
       party('blocking', barrier, cells),
@@ -300,7 +301,7 @@ test('Barrier: an action that throws breaks it; its party gets that error', asyn
     const barrier = new Barrier(3);
     const both = brokenFor([wait(face, barrier), wait(face, barrier)]);
     await waiting(barrier, 2);
-    const error = await rejection(inThread(import.meta, waitWithBadAction, barrier));
+    const error = await rejection(inCrew(import.meta, waitWithBadAction, barrier));
     assert.instance(error, TypeError);
     assert.is(error.message, 'in the action');
     await both;
@@ -331,7 +332,7 @@ test('Barrier: after more rounds than it can count it is as good as new', async 
 test('Barrier: the error arrives from a thread as its class, and says what to do', async () => {
   const barrier = new Barrier(2);
   barrier.abort();
-  const error = await rejection(inThread(import.meta, waitFor, barrier, undefined));
+  const error = await rejection(inCrew(import.meta, waitFor, barrier, undefined));
   assert.instance(error, BrokenBarrierError);
   assert.match(error.message, /the barrier is broken; reset\(\) makes it as new/);
 });

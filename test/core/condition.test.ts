@@ -7,6 +7,7 @@ import { isMain } from '../../modules/core/main.ts';
 import type { RLock } from '../../modules/core/rlock.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
+import { inCrew } from './crew.ts';
 import {
   aWhile,
   type Face,
@@ -17,14 +18,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import {
-  dropNet,
-  inThread,
-  soonAfterWakeUps,
-  turns,
-  within,
-  withoutNet,
-} from './waiting.ts';
+import { dropNet, soonAfterWakeUps, turns, within, withoutNet } from './waiting.ts';
 
 type AnyCondition = Condition<Lock> | Condition<RLock>;
 
@@ -69,7 +63,7 @@ function waiter(
 ): Promise<boolean> {
   return face === 'async'
     ? waitOnceAsync(condition as Condition<Lock>, cells, number)
-    : inThread(import.meta, waitOnce, condition, cells, number);
+    : inCrew(import.meta, waitOnce, condition, cells, number);
 }
 
 /** Five places: how many wait, how many went on, and who. */
@@ -265,7 +259,7 @@ for (const [over, create] of bothLocks) {
   test(`Condition ${over}: it takes and releases its lock, which others see`, async () => {
     const condition = create();
     const { lock } = condition;
-    const taken = () => inThread(import.meta, tryFromThread, condition);
+    const taken = () => inCrew(import.meta, tryFromThread, condition);
     assert.ok(condition.acquire());
     assert.equal(await taken(), [false, false]);
     condition.release();
@@ -297,7 +291,7 @@ for (const [over, create] of bothLocks) {
     assert.throws(() => condition.release(), /does not hold it/);
     // Nor when another thread has it.
     condition.acquire();
-    const error = await rejection(inThread(import.meta, releaseFromThread, condition));
+    const error = await rejection(inCrew(import.meta, releaseFromThread, condition));
     assert.match(error.message, /does not hold it/);
     condition.release();
     assert.is(waitingAt(condition), 0);
@@ -400,7 +394,7 @@ for (const face of faces) {
     const all = [1, 2, 3, 4, 5].map(() =>
       face === 'async'
         ? failToWaitAsync(condition, 500)
-        : inThread(import.meta, failToWait, condition, 500),
+        : inCrew(import.meta, failToWait, condition, 500),
     );
     assert.equal(await Promise.all(all), Array(5).fill(false));
     assert.is(waitingAt(condition), 0);
@@ -412,7 +406,7 @@ for (const face of faces) {
     const wait =
       face === 'async'
         ? waitWithinAsync(condition, 20_000)
-        : inThread(import.meta, waitWithin, condition, 20_000);
+        : inCrew(import.meta, waitWithin, condition, 20_000);
     while (waitingAt(condition) === 0) await new Promise((next) => setTimeout(next, 2));
     notify(condition);
     assert.is(await wait, true);
@@ -425,7 +419,7 @@ for (const face of faces) {
       const wait =
         face === 'async'
           ? waitForStateAsync(condition, state, cells, 4)
-          : inThread(import.meta, waitForState, condition, state, cells, 4);
+          : inCrew(import.meta, waitForState, condition, state, cells, 4);
       await reaches(cells, 1, WAITING);
       for (let i = 1; i <= 4; i++) {
         // Its turn must have come before the next change, else it would see only the last.
@@ -443,7 +437,7 @@ for (const face of faces) {
       sharedCells(),
       new Event(),
     ];
-    const notifying = inThread(import.meta, keepNotifying, condition, count, stop);
+    const notifying = inCrew(import.meta, keepNotifying, condition, count, stop);
     await reaches(count, 1);
     await takesAbout(200, async () =>
       assert.is(
@@ -471,7 +465,7 @@ for (const face of faces) {
 
 test('Condition over an RLock: a wait gives the lock back however often it is taken, and takes it as often', async () => {
   const [condition, cells] = [new Condition(), countingCells()];
-  const wait = inThread(import.meta, waitDeep, condition, cells);
+  const wait = inCrew(import.meta, waitDeep, condition, cells);
   await reaches(cells, 1, WAITING);
   // Nested here, too: the default lock is an RLock.
   using _held = condition.hold();
@@ -508,9 +502,9 @@ test('Condition: a producer and two consumers hand over a thousand values, and l
   const lock = new Lock();
   const [full, empty, slot] = [new Condition(lock), new Condition(lock), sharedCells()];
   const [, ...sums] = await Promise.all([
-    inThread(import.meta, putThousand, slot, full, empty),
-    inThread(import.meta, takeFiveHundred, slot, full, empty),
-    inThread(import.meta, takeFiveHundred, slot, full, empty),
+    inCrew(import.meta, putThousand, slot, full, empty),
+    inCrew(import.meta, takeFiveHundred, slot, full, empty),
+    inCrew(import.meta, takeFiveHundred, slot, full, empty),
   ]);
   assert.is(
     sums.reduce((a, b) => a + b),
@@ -521,9 +515,7 @@ test('Condition: a producer and two consumers hand over a thousand values, and l
 test('Condition: each notification reaches exactly one, even one whose time is just up', async () => {
   const [condition, left] = [new Condition(new Lock()), sharedCells()];
   left[0] = 3;
-  const waiting = [1, 2, 3].map(() =>
-    inThread(import.meta, waitBriefly, condition, left),
-  );
+  const waiting = [1, 2, 3].map(() => inCrew(import.meta, waitBriefly, condition, left));
   let sent = 0;
   while (Atomics.load(left, 0) > 0) {
     const held = await condition.holdAsync();

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Event } from '../../modules/core/event.ts';
 import { isMain } from '../../modules/core/main.ts';
+import { inCrew } from './crew.ts';
 import {
   aWhile,
   type Face,
@@ -12,7 +13,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import { countWaits, dropNet, inThread, turns, withoutNet } from './waiting.ts';
+import { countWaits, dropNet, turns, withoutNet } from './waiting.ts';
 
 const WAITING = 0;
 const DONE = 1;
@@ -37,7 +38,7 @@ async function waitOnceAsync(event: Event, cells: Int32Array): Promise<boolean> 
 function waiter(face: Face, event: Event, cells: Int32Array): Promise<boolean> {
   return face === 'async'
     ? waitOnceAsync(event, cells)
-    : inThread(import.meta, waitOnce, event, cells);
+    : inCrew(import.meta, waitOnce, event, cells);
 }
 
 export async function waitWithin(event: Event, timeout: number): Promise<boolean> {
@@ -146,7 +147,7 @@ for (const face of faces) {
 }
 
 test('Event: a wait in another thread ends at its timeout, too', async () => {
-  assert.not(await inThread(import.meta, waitWithin, new Event(), 500));
+  assert.not(await inCrew(import.meta, waitWithin, new Event(), 500));
 });
 
 test('Event: one set wakes blocking and async waiters alike', () =>
@@ -162,8 +163,8 @@ test('Event: one set wakes blocking and async waiters alike', () =>
 test('Event: no wake-up is lost when two threads take turns a thousand times', async () => {
   const [ping, pong, rounds] = [new Event(), new Event(), 1000];
   const [, answers] = await Promise.all([
-    inThread(import.meta, echo, ping, pong, rounds),
-    inThread(import.meta, call, ping, pong, rounds),
+    inCrew(import.meta, echo, ping, pong, rounds),
+    inCrew(import.meta, call, ping, pong, rounds),
   ]);
   assert.is(answers, rounds);
 });
@@ -171,7 +172,7 @@ test('Event: no wake-up is lost when two threads take turns a thousand times', a
 test('Event, async: no wake-up is lost between a thread and the event loop', () =>
   withoutNet(async () => {
     const [ping, pong, rounds] = [new Event(), new Event(), 200];
-    const echoing = inThread(import.meta, echo, ping, pong, rounds);
+    const echoing = inCrew(import.meta, echo, ping, pong, rounds);
     for (let i = 0; i < rounds; i++) {
       ping.set();
       await pong.waitAsync();

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { RLock } from '../../modules/core/rlock.ts';
-import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
+import { inCrew } from './crew.ts';
 import {
   aWhile,
   type Face,
@@ -73,17 +73,10 @@ export function incrementSlowly(
   }
 }
 
-function inThread<Result, Args extends unknown[]>(
-  target: (...args: Args) => Result,
-  ...args: Args
-): Promise<Awaited<Result>> {
-  const thread = new Thread<Result, Args>(import.meta, { target, args } as never);
-  thread.start();
-  return thread.join();
-}
-
 function contend(face: Face, lock: Lock, cells: Int32Array): Promise<void> {
-  return face === 'async' ? takeOnceAsync(lock, cells) : inThread(takeOnce, lock, cells);
+  return face === 'async'
+    ? takeOnceAsync(lock, cells)
+    : inCrew(import.meta, takeOnce, lock, cells);
 }
 
 for (const Class of [Lock, RLock]) {
@@ -109,13 +102,13 @@ for (const Class of [Lock, RLock]) {
     assert.ok(lock.locked());
     lock.release();
     assert.not(lock.locked());
-    assert.ok((await inThread(tryFromThread, lock)).taken);
+    assert.ok((await inCrew(import.meta, tryFromThread, lock)).taken);
   });
 
   test(`${name}: another thread sees that it is held, and its try fails at once`, async () => {
     const lock = new Class();
     lock.acquire();
-    const seen = await inThread(tryFromThread, lock);
+    const seen = await inCrew(import.meta, tryFromThread, lock);
     assert.equal([seen.taken, seen.locked], [false, true]);
     assert.match(seen.text, /^<locked/);
     lock.release();
@@ -125,7 +118,7 @@ for (const Class of [Lock, RLock]) {
     const lock = new Class();
     assert.match(thrown(() => lock.release()).message, /does not hold it/);
     lock.acquire();
-    const error = await rejection(inThread(releaseFromThread, lock));
+    const error = await rejection(inCrew(import.meta, releaseFromThread, lock));
     assert.match(error.message, /does not hold it/);
     assert.ok(lock.locked());
     lock.release();
@@ -162,7 +155,7 @@ for (const Class of [Lock, RLock]) {
     const lock = new Class();
     lock.acquire();
     await takesAbout(500, async () =>
-      assert.not(await inThread(acquireWithin, lock, 500)),
+      assert.not(await inCrew(import.meta, acquireWithin, lock, 500)),
     );
     // And leaves no phantom waiter behind.
     lock.release();
@@ -174,8 +167,12 @@ for (const Class of [Lock, RLock]) {
   test(`${name}: four threads that hammer it lose no update`, async () => {
     const [lock, counter] = [new Class(), sharedCells()];
     const team = [1, 2, 3, 4];
-    await Promise.all(team.map(() => inThread(increment, lock, counter, 25_000)));
-    await Promise.all(team.map(() => inThread(incrementSlowly, lock, counter, 25)));
+    await Promise.all(
+      team.map(() => inCrew(import.meta, increment, lock, counter, 25_000)),
+    );
+    await Promise.all(
+      team.map(() => inCrew(import.meta, incrementSlowly, lock, counter, 25)),
+    );
     assert.is(counter[0], 100_100);
     assert.not(lock.locked());
   });
@@ -183,7 +180,7 @@ for (const Class of [Lock, RLock]) {
   test(`${name}: hold with a timeout throws a TimeoutError that names the lock`, async () => {
     const lock = new Class('busy');
     lock.acquire();
-    const error = await rejection(inThread(holdWithin, lock, 20));
+    const error = await rejection(inCrew(import.meta, holdWithin, lock, 20));
     assert.is(error.name, 'TimeoutError');
     assert.match(error.message, /'busy'.*within 20 ms/);
     lock.release();
@@ -293,10 +290,10 @@ test('RLock: its owner takes and releases it in any balanced order', async () =>
   const lock = new RLock();
   for (const step of [1, 1, -1, 1, 1, -1, -1]) step > 0 ? lock.acquire() : lock.release();
   assert.ok(lock.locked());
-  assert.not((await inThread(tryFromThread, lock)).taken);
+  assert.not((await inCrew(import.meta, tryFromThread, lock)).taken);
   lock.release();
   assert.not(lock.locked());
-  assert.ok((await inThread(tryFromThread, lock)).taken);
+  assert.ok((await inCrew(import.meta, tryFromThread, lock)).taken);
 });
 
 test('RLock: says how often it is taken, also to another thread', async () => {
@@ -305,7 +302,7 @@ test('RLock: says how often it is taken, also to another thread', async () => {
   lock.acquire();
   lock.acquire();
   assert.match(String(lock), /count=2/);
-  assert.match((await inThread(tryFromThread, lock)).text, /count=2/);
+  assert.match((await inCrew(import.meta, tryFromThread, lock)).text, /count=2/);
   lock.release();
   lock.release();
 });
@@ -316,7 +313,7 @@ test('RLock: is owned by its owner at every depth, and by nobody else', async ()
   lock.acquire();
   lock.acquire();
   assert.ok(lock.isOwned());
-  assert.not(await inThread(isOwnedHere, lock));
+  assert.not(await inCrew(import.meta, isOwnedHere, lock));
   lock.release();
   assert.ok(lock.isOwned());
   lock.release();

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { BoundedSemaphore, Semaphore } from '../../modules/core/semaphore.ts';
+import { inCrew } from './crew.ts';
 import {
   aWhile,
   type Face,
@@ -13,14 +14,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import {
-  countWaits,
-  dropNet,
-  inThread,
-  soonAfterWakeUps,
-  turns,
-  withoutNet,
-} from './waiting.ts';
+import { countWaits, dropNet, soonAfterWakeUps, turns, withoutNet } from './waiting.ts';
 
 const WAITS = 0;
 const PASSED = 1;
@@ -60,7 +54,7 @@ function taker(
 ): Promise<void> {
   return face === 'async'
     ? acquireTimesAsync(semaphore, cells, times)
-    : inThread(import.meta, acquireTimes, semaphore, cells, times);
+    : inCrew(import.meta, acquireTimes, semaphore, cells, times);
 }
 
 async function passed(cells: Int32Array, count: number): Promise<void> {
@@ -202,7 +196,7 @@ for (const Class of [Semaphore, BoundedSemaphore]) {
     const semaphore = new Class(4);
     semaphore.acquire();
     const tries = await Promise.all(
-      [1, 2, 3, 4, 5].map(() => inThread(import.meta, tryTimes, semaphore, 2)),
+      [1, 2, 3, 4, 5].map(() => inCrew(import.meta, tryTimes, semaphore, 2)),
     );
     const told = tries.flat();
     assert.equal([told.length, told.filter(Boolean).length], [10, 3]);
@@ -252,9 +246,9 @@ for (const Class of [Semaphore, BoundedSemaphore]) {
   test(`${name}: a permit has no owner: any thread may give it back`, async () => {
     const semaphore = new Class(1);
     // The thread ends and keeps its permit.
-    assert.ok(await inThread(import.meta, acquireHere, semaphore));
+    assert.ok(await inCrew(import.meta, acquireHere, semaphore));
     assert.not(semaphore.tryAcquire());
-    await inThread(import.meta, releaseOnce, semaphore);
+    await inCrew(import.meta, releaseOnce, semaphore);
     assert.ok(semaphore.tryAcquire());
     // A second acquire of the thread that has the permit waits; it is no mistake.
     assert.not(semaphore.acquire({ timeout: 10 }));
@@ -318,7 +312,7 @@ for (const Class of [Semaphore, BoundedSemaphore]) {
 }
 
 test('Semaphore: a wait in another thread ends at its timeout, too', async () => {
-  assert.not(await inThread(import.meta, failToAcquire, new Semaphore(0), 500));
+  assert.not(await inCrew(import.meta, failToAcquire, new Semaphore(0), 500));
 });
 
 for (const face of faces) {
@@ -351,7 +345,7 @@ test('Semaphore: blocking and async waiters wait in one line', () =>
 test('Semaphore: never more than three inside, however threads and tasks hammer it', async () => {
   const [semaphore, meeting, inside] = [new Semaphore(3), new Barrier(5), sharedCells()];
   const threads = [1, 2, 3, 4].map(() =>
-    inThread(import.meta, goInAndOut, semaphore, meeting, inside, 50_000),
+    inCrew(import.meta, goInAndOut, semaphore, meeting, inside, 50_000),
   );
   await meeting.waitAsync();
   const tasks = [1, 2, 3, 4, 5].map(() => goInAndOutAsync(semaphore, inside, 100));
@@ -415,7 +409,7 @@ test('BoundedSemaphore: for limits of 1 to 9, as many acquires and releases, and
 test('BoundedSemaphore: never more permits than its bound, however releases race', async () => {
   const [semaphore, meeting] = [new BoundedSemaphore(1), new Barrier(3)];
   const told = await Promise.all(
-    [1, 2, 3].map(() => inThread(import.meta, releaseAndTry, semaphore, meeting, 10_000)),
+    [1, 2, 3].map(() => inCrew(import.meta, releaseAndTry, semaphore, meeting, 10_000)),
   );
   assert.ok(told.every(([most = 0]) => most <= 1));
   const added = told.reduce((sum, [, added = 0]) => sum + added, 0);
