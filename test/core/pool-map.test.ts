@@ -52,6 +52,12 @@ export function count(cells: Int32Array, n: number): void {
   }
 }
 
+export function countUpTo(cells: Int32Array, bad: number, n: number): number {
+  Atomics.add(cells, 0, 1);
+  if (n !== bad) return n;
+  throw new PaymentError(`no ${n}`, { cause: new TypeError('the cause') });
+}
+
 export function addUnder(value: SharedValue, n: number): SharedValue {
   using _held = value.lock.hold();
   value.value += n;
@@ -130,6 +136,23 @@ test('an error: all other calls are done, then the first in the order of the ite
     assert.instance(error.cause, TypeError);
     assert.match(String(error.stack), /pool-map\.test\.ts/);
     assert.is(cells[0], 8);
+  }
+});
+
+test('ten thousand calls, one of which throws in the middle: all are made, none hangs', async () => {
+  await using pool = newPool();
+  for (const chunkSize of [1, 100]) {
+    const cells = sharedCells();
+    const lists = Array.from({ length: 10_000 }, (_, n) => {
+      return [cells, 5_000, n] as [Int32Array, number, number];
+    });
+    const error = await rejection(
+      within(starmap(pool, import.meta, countUpTo, lists, { chunkSize })),
+    );
+    assert.instance(error, PaymentError);
+    assert.instance(error.cause, TypeError);
+    assert.is(cells[0], 10_000);
+    assert.is(pool.queueSize, 0);
   }
 });
 
