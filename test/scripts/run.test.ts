@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ps } from 'zx';
 import { root } from '../../scripts/lib/lessons.ts';
+import { demandNode } from '../../scripts/lib/usage.ts';
 import { diesSoon } from './processes.ts';
 
 interface Result {
@@ -76,5 +77,11 @@ async function descendants(pid: number | undefined, command: RegExp): Promise<nu
       return found.map((entry) => Number(entry.pid));
   }
 }
+
+test('a Node that is too old', () => {
+  assert.throws(() => demandNode('v18.20.8'), /too old: install 20\.18 or later/);
+  assert.throws(() => demandNode('20.17.0'), /too old/);
+  for (const version of ['20.18.1', 'v22.0.0', '26.10.0']) demandNode(version);
+});
 
 test.run();
