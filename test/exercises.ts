@@ -57,12 +57,16 @@ async function twoOf(wrongOnes: WrongSolution[], name: string): Promise<Check> {
 }
 
 async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<Check> {
-  using program = wrong.write();
-  return await expect(wrong.name, exercise, program.file, WRONG_SEEDS, ({ missing }) =>
+  const refused = ({ missing }: Finding) =>
     missing && `${missing.says}: ${missing.seen}`.includes(wrong.refusedFor)
       ? ''
-      : `it should be refused for '${wrong.refusedFor}', but: ${describe(missing)}`,
-  );
+      : `it should be refused for '${wrong.refusedFor}', but: ${describe(missing)}`;
+  try {
+    using program = wrong.write();
+    return await expect(wrong.name, exercise, program.file, WRONG_SEEDS, refused);
+  } catch (error) {
+    return result(wrong.name, String((error as Error).stack), 0);
+  }
 }
 
 function isMissing({ missing }: Finding): string {

@@ -50,18 +50,20 @@ export function wrongSolutions(exercise: string): WrongSolution[] {
 /** A copy of the solution with the changes, as deep in the tree, so that it finds the core. */
 function changed(exercise: string, diff: string, name: string): Program {
   const [module = '', topic = ''] = exercise.split('/');
+  const solutions = resolve(root, 'solutions', module);
+  const changes = parsePatch(diff).map((patch) => {
+    const file = patch.newFileName ?? '';
+    const text = applyPatch(readFileSync(join(solutions, file), 'utf8'), patch);
+    if (text === false) throw new Error(`${name} does not fit the solution any more`);
+    return { file, text };
+  });
   mkdirSync(resolve(root, '.cache'), { recursive: true });
   const copy = mkdtempSync(resolve(root, '.cache/wrong-'));
   for (const part of [`${topic}.ts`, topic]) {
-    const source = resolve(root, 'solutions', module, part);
+    const source = join(solutions, part);
     if (existsSync(source)) cpSync(source, join(copy, part), { recursive: true });
   }
-  for (const patch of parsePatch(diff)) {
-    const file = join(copy, patch.newFileName ?? '');
-    const text = applyPatch(readFileSync(file, 'utf8'), patch);
-    if (text === false) throw new Error(`${name} does not fit the solution any more`);
-    writeFileSync(file, text);
-  }
+  for (const { file, text } of changes) writeFileSync(join(copy, file), text);
   return {
     file: relative(root, join(copy, `${topic}.ts`)),
     [Symbol.dispose]: () => rmSync(copy, { recursive: true }),
