@@ -22,7 +22,9 @@ await runScript(async () => {
   }
   stopProgramsOnSignals();
   await using redis = await startRedis();
-  const files = ['contract.test.ts', 'chaos.ts'].map((name) => `test/engine/${name}`);
+  const files = ['contract.test.ts', 'address.ts', 'chaos.ts'].map(
+    (name) => `test/engine/${name}`,
+  );
   const runtime = findRuntime('node');
   const options = { limit: LIMIT, env: { REDIS_URL: redis.url } };
   const { passed, failed } = await carryOut(

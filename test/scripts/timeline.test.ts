@@ -10,7 +10,7 @@ import { drawSvg } from '../../scripts/lib/timeline/svg.ts';
 import { drawText } from '../../scripts/lib/timeline/text.ts';
 import { timelineOf } from '../../scripts/lib/timeline/timeline.ts';
 import { type ThreadTrace, Trace } from '../../scripts/lib/trace.ts';
-import { runTool } from './processes.ts';
+import { runTool } from '../tools/processes.ts';
 
 /** `12 acquire Lock#3 my-lock`, `5 sleep 20`, `7 put Queue#1 =2`; `/1` for turn 1. */
 function event(line: string): TraceEvent {

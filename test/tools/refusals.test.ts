@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import { isRefusal, runTool, runToolIn } from './processes.ts';
+
+const test = suite<{ folder: string }>('refusals');
+
+test.before(async (context) => {
+  context.folder = await mkdtemp(join(tmpdir(), 'refusals-'));
+});
+
+test.after(async ({ folder }) => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Case = [args: string[], says: RegExp];
+
+async function refuses(tool: string, ...cases: Case[]): Promise<void> {
+  await Promise.all(
+    cases.map(async ([args, says]) => isRefusal(await runTool(tool, ...args), says)),
+  );
+}
+
+const unknownOption: Case = [['--colour'], /^Unknown option '--colour'; --help shows/];
+const unknownLesson: Case = [['04b/pol'], /^There is no lesson '04b\/pol'.*04b\/pool/];
+
+test('run', async () => {
+  await refuses(
+    'run',
+    unknownOption,
+    unknownLesson,
+    [['03b/exporters', '--repeat', '0'], /^--repeat takes a whole number .* '0'$/m],
+    [['--runtime', 'perl'], /^There is no runtime 'perl': use node, deno, bun, or/],
+    [['--runtime', 'package.json'], /^package\.json is no Node: name the program/],
+  );
+});
+
+test('a runtime that is not installed', async () => {
+  const nowhere = { env: { PATH: '/nowhere' } };
+  const run = await runToolIn(nowhere, 'run', '--runtime', 'bun', '03b/exporters');
+  isRefusal(run, /^bun is not installed; install it, or run 'npx tsx/);
+});
+
+test('list', async () => {
+  await refuses('list', [['no-such-word'], /: try fewer words$/m]);
+});
+
+test('copy', async ({ folder }) => {
+  const inAFile = join('package.json', 'app');
+  await refuses(
+    'copy',
+    [[], /^Name a lesson and a folder; --help shows how$/m],
+    [['04b/pol', folder], /^There is no lesson '04b\/pol'.*04b\/pool/],
+    [['04b', folder], /^'04b' is more than one lesson: name one of them$/m],
+    [['04b/pool', inAFile], /^Cannot write package\.json\/app\/\S+: .*; choose another/],
+  );
+});
+
+test('check', async () => {
+  await refuses(
+    'check',
+    [['04a/no-such'], /^There is no exercise '04a\/no-such'; --list shows all/],
+    [['04a/synchronisation', '--seeds', 'x'], /^--seeds takes a whole number/],
+    [['04a/synchronisation', '--reset'], /^--reset asks first/],
+  );
+});
+
+test('timeline', async () => {
+  const inAFile = join('package.json', 'timeline.svg');
+  await refuses(
+    'timeline',
+    unknownLesson,
+    [[], /^Name a lesson; --help shows how$/m],
+    [['04b'], /^'04b' is more than one lesson: name one of them$/m],
+    [['03b/exporters', '--from', 'x'], /^--from takes milliseconds, received 'x'$/m],
+    [['--gallery', '04b/pool'], /^There is no picture '04b\/pool'\. There are: race, /],
+    [
+      ['03b/exporters', '--svg', inAFile],
+      /^Cannot write package\.json\/\S+: .*; choose another place$/m,
+    ],
+  );
+});
+
+test('bench', async () => {
+  const says = /^There is no benchmark 'no-such'\. There are: .*locks/;
+  await refuses('bench', [['no-such'], says]);
+});
+
+test('test', async () => {
+  await refuses('test', [
+    ['04b/pool'],
+    /^Unexpected argument '04b\/pool'.*; --help shows/,
+  ]);
+});
+
+test.run();
