@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { TraceEvent } from '../../modules/core/trace.ts';
@@ -10,7 +7,6 @@ import { drawSvg } from '../../scripts/lib/timeline/svg.ts';
 import { drawText } from '../../scripts/lib/timeline/text.ts';
 import { timelineOf } from '../../scripts/lib/timeline/timeline.ts';
 import { type ThreadTrace, Trace } from '../../scripts/lib/trace.ts';
-import { runTool } from '../tools/processes.ts';
 
 /** `12 acquire Lock#3 my-lock`, `5 sleep 20`, `7 put Queue#1 =2`; `/1` for turn 1. */
 function event(line: string): TraceEvent {
@@ -480,28 +476,6 @@ test('cuts a long trace, and says so', () => {
   assert.match(text, /The first 2000 of 2502 events; --from 2000 shows what follows\./);
   const rest = axisOf(line, { from: 2000, to: 2300 });
   assert.equal([rest.from, rest.to, rest.notes], [2000, 2300, []]);
-});
-
-test('draws a lesson in a pipe, without colours', async () => {
-  const { stdout, stderr, code } = await runTool('timeline', '04a/semaphore');
-  assert.equal([code, stderr], [0, '']);
-  for (const lane of ['MainThread', 'Thread-1 (job)', 'Thread-4 (job)', 'Semaphore 1']) {
-    assert.match(stdout, new RegExp(`^${lane.replace(/[()]/g, '\\$&')} `, 'm'));
-  }
-  assert.not(stdout.includes(ESCAPE));
-  for (const line of stdout.split('\n')) assert.ok(line.length <= 130, line);
-});
-
-test('writes a lesson as SVG and JSON', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'timeline-'));
-  const [svg, json] = [join(folder, 'a.svg'), join(folder, 'a.json')];
-  const run = await runTool('timeline', '04c/gather', '--svg', svg, '--json', json);
-  assert.equal([run.code, run.stderr], [0, '']);
-  assert.equal(unclosed(await readFile(svg, 'utf8')), []);
-  const { traceEvents } = JSON.parse(await readFile(json, 'utf8'));
-  const slices = traceEvents.filter(({ cat }: { cat: string }) => cat === 'sleep');
-  assert.is(new Set(slices.map(({ tid }: { tid: number }) => tid)).size, 4);
-  await rm(folder, { recursive: true });
 });
 
 test.run();
