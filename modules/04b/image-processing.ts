@@ -14,33 +14,16 @@ import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { workerOptions } from '../core/worker-file.ts';
+import { blank, checksum, draw, HEIGHT, show, WIDTH } from './picture/picture.ts';
 
-const WIDTH = 640;
-const HEIGHT = 400;
 const BANDS = 4;
 
-type Picture = Uint8Array<SharedArrayBuffer>;
 type Band = {
   source: SharedArrayBuffer;
   target: SharedArrayBuffer;
   from: number;
   to: number;
 };
-
-function blank(): Picture {
-  return new Uint8Array(new SharedArrayBuffer(WIDTH * HEIGHT));
-}
-
-function draw(): Picture {
-  const picture = blank();
-  for (let i = 0; i < picture.length; i++) {
-    const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
-    const inDisc = (x - 200) ** 2 + (y - 200) ** 2 < 140 ** 2;
-    const inSquare = x > 400 && x < 580 && y > 80 && y < 320;
-    picture[i] = inDisc ? 220 : inSquare ? 130 : 30;
-  }
-  return picture;
-}
 
 // How steep the brightness is at each pixel: across, plus down.
 export function findEdges({ source, target, from, to }: Band): string {
@@ -60,33 +43,6 @@ export function findEdges({ source, target, from, to }: Band): string {
 // A pixel and its two neighbours in one direction; the middle one counts double.
 function line(pixels: Uint8Array, at: number, step: number): number {
   return Number(pixels[at - step]) + 2 * Number(pixels[at]) + Number(pixels[at + step]);
-}
-
-// FNV-1a: one pixel that differs, or two in another order, give another number.
-function checksum(pixels: Uint8Array): number {
-  return pixels.reduce(
-    (hash, value) => Math.imul(hash ^ value, 16777619) >>> 0,
-    2166136261,
-  );
-}
-
-// A sign for each 20 by 40 pixels, by the brightest of them.
-function show(title: string, pixels: Uint8Array): void {
-  print(`${title}, checksum ${checksum(pixels)}`);
-  const columns = WIDTH / 20;
-  const cells = new Uint8Array(columns * (HEIGHT / 40));
-  for (const [i, value] of pixels.entries()) {
-    const [column, row] = [Math.floor((i % WIDTH) / 20), Math.floor(i / WIDTH / 40)];
-    const cell = row * columns + column;
-    cells[cell] = Math.max(value, cells[cell] ?? 0);
-  }
-  for (let at = 0; at < cells.length; at += columns) {
-    const signs = Array.from(
-      cells.subarray(at, at + columns),
-      (value) => ' .:#'[value >> 6],
-    );
-    print(`|${signs.join('')}|`);
-  }
 }
 
 async function main(): Promise<void> {

@@ -52,13 +52,11 @@ async function inTransaction<T>(database: Database, action: () => Promise<T>) {
 
 function importUsers(database: Database, origin: string, ids: number[]) {
   return inTransaction(database, () =>
-    taskGroup(async (group) => {
-      const saved = ids.map((id) =>
+    taskGroup((group) => {
+      for (const id of ids)
         group.start(async (signal) =>
           save(database, await fetchUser(origin, id, signal)),
-        ),
-      );
-      await Promise.all(saved);
+        );
     }),
   );
 }

@@ -72,10 +72,8 @@ export async function measure(model: Model): Promise<Usage> {
     for (const thread of threads) thread.start();
     for (let job = 0; job < JOBS; job++) await holding.acquireAsync();
   } else {
-    const processes = Array.from(
-      { length: JOBS },
-      () => new Process(import.meta, { target: holdInProcess }),
-    );
+    const create = () => new Process(import.meta, { target: holdInProcess });
+    const processes = Array.from({ length: JOBS }, create);
     for (const child of processes) child.start();
     const sizes = await Promise.all(processes.map((child) => child.join()));
     children = sizes.reduce((sum, size) => sum + size);

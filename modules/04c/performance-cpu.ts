@@ -42,9 +42,8 @@ export function countPrimes(shared?: Office) {
 }
 
 function isPrime(n: number): boolean {
-  for (let divisor = 2; divisor * divisor <= n; divisor++) {
+  for (let divisor = 2; divisor * divisor <= n; divisor++)
     if (n % divisor === 0) return false;
-  }
   return true;
 }
 

@@ -61,7 +61,7 @@ export interface Finding {
 const HARNESS = new URL('./harness.mjs', import.meta.url).href;
 
 /** How long an exercise may run, in milliseconds. */
-const LIMIT = 60_000;
+const LIMIT = 30_000;
 
 /**
  * Runs a program, once as it is and then under chaos seeds, and says what is right, or what

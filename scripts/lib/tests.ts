@@ -6,7 +6,7 @@ import { runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** A file of tests that runs longer than this, in milliseconds, is killed. */
-const LIMIT = 120_000;
+const LIMIT = 90_000;
 
 /**
  * The files of unit tests below a folder of test/, from the project's root.
@@ -20,7 +20,7 @@ export function testFiles(folder = '!(tools)'): string[] {
 /**
  * Runs a file of uvu tests in a process of its own, and counts them by uvu's summary.
  *
- * @param options.limit after how many milliseconds it is killed. Default: 120,000.
+ * @param options.limit after how many milliseconds it is killed. Default: 90,000.
  * @param options.env more environment variables.
  */
 export async function runTests(

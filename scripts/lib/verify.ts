@@ -8,13 +8,13 @@ import { type Run, runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** How long a lesson may run, in milliseconds. */
-const LIMIT = 60_000;
+const LIMIT = 30_000;
 
 /**
  * Runs a lesson as a person would, and compares what it prints with its Output block.
  *
  * @param options.timing also checks that durations are not too long. Default: false.
- * @param options.limit after how many milliseconds it is killed. Default: 60,000.
+ * @param options.limit after how many milliseconds it is killed. Default: 30,000.
  */
 export async function verifyLesson(
   lesson: Lesson,

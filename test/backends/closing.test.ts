@@ -25,8 +25,7 @@ async function inFolder(action: (folder: string) => Promise<void>): Promise<void
   }
 }
 
-// The embedded Postgres takes seconds to start, and one way of closing serves all backends.
-for (const target of targets.filter(({ label }) => label !== 'embedded Postgres')) {
+for (const target of targets) {
   test(`${target.label}: await using closes at an error, which goes on as it is`, async () => {
     let seen: { connected: boolean } | undefined;
     const failing = async () => {

@@ -433,7 +433,7 @@ test('join with a timeout gives up and leaves the thread running', async () => {
 });
 
 test('a joined thread is never among the active ones', async () => {
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 30; i++) {
     const thread = start(new Thread(import.meta, { target: add, args: [i, i] }));
     await thread.join();
     assert.not(
