@@ -6,7 +6,9 @@ import { Failure } from './failure.ts';
  */
 export class Body {
   readonly #room: number;
-  #buffer: Buffer;
+  readonly #expected: number;
+  /** The first piece, and with that many small bodies; then a buffer that grows. */
+  #buffer: Buffer = Buffer.alloc(0);
   #length = 0;
 
   /**
@@ -16,14 +18,21 @@ export class Body {
    */
   constructor(room: number, expected = Math.min(16_384, room)) {
     this.#room = room;
-    this.#buffer = Buffer.allocUnsafe(this.#checked(expected));
+    this.#expected = this.#checked(expected);
   }
 
-  /** @throws {Failure} of the kind too large. */
+  /**
+   * @param piece is kept, not copied, if it is the first.
+   * @throws {Failure} of the kind too large.
+   */
   add(piece: Buffer): void {
     const length = this.#checked(this.#length + piece.length);
-    if (length > this.#buffer.length) this.#grow(length);
-    piece.copy(this.#buffer, this.#length);
+    if (this.#length === 0) {
+      this.#buffer = piece;
+    } else {
+      if (length > this.#buffer.length) this.#grow(length);
+      piece.copy(this.#buffer, this.#length);
+    }
     this.#length = length;
   }
 
@@ -39,8 +48,8 @@ export class Body {
 
   #grow(length: number): void {
     const old = this.bytes;
-    const size = Math.min(this.#room, Math.max(length, 2 * this.#buffer.length));
-    this.#buffer = Buffer.allocUnsafe(size);
+    const wanted = Math.max(length, this.#expected, 2 * this.#buffer.length);
+    this.#buffer = Buffer.allocUnsafe(Math.min(this.#room, wanted));
     old.copy(this.#buffer);
   }
 }

@@ -18,13 +18,37 @@ const MARKS: [charset: string, bytes: number[]][] = [
  * come out as U+FFFD.
  */
 export function decodeHtml(bytes: Buffer, contentType = ''): string {
-  const charset = markOf(bytes) ?? charsetOf(contentType) ?? charsetOfMeta(bytes);
-  if (charset === 'utf-8' && bytes[0] !== 0xef) return bytes.toString('utf8'); // fast
+  const charset = declared(bytes, contentType);
+  if (charset === 'utf-8' && !markOf(bytes)) return bytes.toString('utf8'); // fast
   return (
     (charset && decode(bytes, charset)) ??
     decode(bytes, 'utf-8', { fatal: true }) ??
     fromWindows1252(bytes)
   );
+}
+
+/** A page for a parser. */
+export interface Markup {
+  html: string;
+  /** Makes text of a piece of it. */
+  decode(piece: string): string;
+}
+
+/**
+ * A page for a parser, with nothing decoded but what will be kept of it: the marks of HTML
+ * are ASCII, so that a page in UTF-8 can be parsed byte by byte, as if it were Latin-1. To
+ * decode such a page, and to parse the wide string that comes out of it, takes a quarter
+ * of the time that a page costs.
+ */
+export function markupOf(bytes: Buffer, contentType = ''): Markup {
+  if (declared(bytes, contentType) === 'utf-8' && !markOf(bytes)) {
+    return { html: bytes.toString('latin1'), decode: fromUtf8 };
+  }
+  return { html: decodeHtml(bytes, contentType), decode: (piece) => piece };
+}
+
+function fromUtf8(piece: string): string {
+  return /[\x80-\xff]/.test(piece) ? Buffer.from(piece, 'latin1').toString() : piece;
 }
 
 /** Undefined when there is no such charset or, if that is fatal, the bytes are not in it. */
@@ -47,6 +71,11 @@ function fromWindows1252(bytes: Buffer): string {
   return text.replace(/[\x80-\x9f]/g, (sign) =>
     WINDOWS_1252.charAt(sign.charCodeAt(0) - 0x80),
   );
+}
+
+/** What the page, or its server, says that it is written in. */
+function declared(bytes: Buffer, contentType: string): string | undefined {
+  return markOf(bytes) ?? charsetOf(contentType) ?? charsetOfMeta(bytes);
 }
 
 function markOf(bytes: Buffer): string | undefined {

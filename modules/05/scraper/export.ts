@@ -95,9 +95,8 @@ export class Export implements Disposable {
   append(records: Fields[]): void {
     if (records.length === 0) return;
     const { record, tail } = this.#format;
-    const text = records
-      .map((fields, i) => record(fields, this.#empty && i === 0))
-      .join('');
+    let text = '';
+    for (const fields of records) text += record(fields, this.#empty && text === '');
     const bytes = Buffer.from(text + tail);
     try {
       this.#writeAt(this.#length, bytes);

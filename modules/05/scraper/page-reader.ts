@@ -47,10 +47,10 @@ export class PageReader implements Disposable {
   async read(body: Buffer, contentType: string): Promise<Reading> {
     await this.#loaded;
     // To send a view is to send the whole of what is behind it.
-    const exact = body.length === body.buffer.byteLength ? body : new Uint8Array(body);
+    const lean = body.buffer.byteLength < 2 * body.length ? body : new Uint8Array(body);
     return new Promise((resolve, reject) => {
-      this.#tasks.push({ message: [exact, contentType], resolve, reject });
-      this.#worker.postMessage([exact, contentType]);
+      this.#tasks.push({ message: [lean, contentType], resolve, reject });
+      this.#worker.postMessage([lean, contentType]);
       if (this.#tasks.length === 1) this.#watch();
     });
   }

@@ -56,7 +56,9 @@ export class Store implements Disposable {
 
   /** Keeps what a page brought. */
   save(page: Page<unknown>, quotes: Quote[], next: string | undefined): void {
-    this.#output.append(quotes.map((quote) => ({ ...quote, page: page.url })));
+    this.#output.append(
+      quotes.map(({ text, author, tags }) => ({ text, author, tags, page: page.url })),
+    );
     this.#journal.append([{ done: page.trail, next, length: this.#output.length }]);
   }
 
