@@ -110,6 +110,38 @@ test('the reader gives back pages in the order in which they were asked for', as
   );
 });
 
+test('whatever a page is written in, and however it writes it, the same text comes out', async () => {
+  using reader = new PageReader();
+  const html = `<div class="quote"><span class="text">“Brontë&#39;s &amp; Čapek’s – é”</span>
+    <small class="author">\u00A0&Eacute;mile\u2003</small><a class="tag">über &lt;x&gt;</a></div>
+    <li class="next"><a href="/page/2/?q=é&amp;r=1&copy=2">`;
+  const expected = {
+    quotes: [{ text: "Brontë's & Čapek’s – é", author: 'Émile', tags: ['über <x>'] }],
+    next: '/page/2/?q=é&r=1&copy=2',
+  };
+  for (const [body, type] of [
+    [Buffer.from(html), 'text/html; charset=utf-8'],
+    [Buffer.from(html), 'text/html'],
+    [Buffer.from(`\uFEFF${html}`), 'text/html; charset=utf-8'],
+    [Buffer.from(`\uFEFF${html}`, 'utf16le'), 'text/html'],
+  ] as const) {
+    assert.equal(await reader.read(body, type), expected);
+  }
+  const broken = Buffer.from('<div class="quote"><b class="text">a\xe9</b>b', 'latin1');
+  const { quotes } = await reader.read(broken, 'text/html; charset=utf-8');
+  assert.is(quotes[0]?.text, 'a\uFFFD');
+});
+
+test('a body in a larger buffer is read as what it is', async () => {
+  using reader = new PageReader();
+  const around = Buffer.from(`x${page('/page/1/')}${'x'.repeat(100_000)}`);
+  const length = Buffer.byteLength(page('/page/1/'));
+  for (const end of [1 + length, around.length]) {
+    const { quotes } = await reader.read(around.subarray(1, end), 'text/html');
+    assert.is(quotes.length, 10);
+  }
+});
+
 test('a page that nobody can read costs its own time, and not the others', async () => {
   using reader = new PageReader({ limit: 1500 });
   await reader.read(Buffer.from(''), ''); // it has started

@@ -59,8 +59,8 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
     this.#stopped = signal ? AbortSignal.any([signal, left]) : left;
     const limits = { concurrency, perHost, signal: this.#stopped };
     this.#fetcher = new PoliteFetcher({ ...options, ...limits });
-    // More than may be in flight: some wait for their next try, or to be read.
-    const perHostAtOnce = 4 * Math.min(perHost, concurrency);
+    // Twice as many as may be in flight: some wait for their next try, or to be read.
+    const perHostAtOnce = 2 * Math.min(perHost, concurrency);
     this.#frontier = new Frontier(perHostAtOnce, 16 * concurrency, seen);
   }
 
