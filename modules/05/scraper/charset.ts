@@ -41,7 +41,7 @@ export interface Markup {
  * of the time that a page costs.
  */
 export function markupOf(bytes: Buffer, contentType = ''): Markup {
-  if (declared(bytes, contentType) === 'utf-8' && !markOf(bytes)) {
+  if (declared(bytes, contentType) === 'utf-8') {
     return { html: bytes.toString('latin1'), decode: fromUtf8 };
   }
   return { html: decodeHtml(bytes, contentType), decode: (piece) => piece };
