@@ -8,7 +8,7 @@ import { print } from '../modules/core/print.ts';
 import { carryOut } from './lib/checks.ts';
 import { allLessons } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
-import { findRuntime } from './lib/runtimes.ts';
+import { quickNode } from './lib/runtimes.ts';
 import { runTests, testFiles } from './lib/tests.ts';
 import { runScript } from './lib/usage.ts';
 import { verifyLesson } from './lib/verify.ts';
@@ -27,7 +27,7 @@ await runScript(async () => {
     return 0;
   }
   stopProgramsOnSignals();
-  const runtime = findRuntime('node');
+  const runtime = quickNode();
   const checks = [
     ...testFiles().map((file) => () => runTests(file, runtime)),
     ...allLessons().map((lesson) => () => verifyLesson(lesson, runtime)),

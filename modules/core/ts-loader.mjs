@@ -24,6 +24,15 @@ const cache = join(
   'ts-loader',
 );
 const compiler = requireFromTsx('esbuild/package.json').version;
+/** As tsx has them, so that a class has the same name in all threads. */
+const options = {
+  loader: 'ts',
+  format: 'esm',
+  target: `node${process.versions.node}`,
+  keepNames: true,
+  sourcemap: 'inline',
+  sourcesContent: false,
+};
 
 /** Node's load hook, of the same form for `registerHooks` and for `register`. */
 export function load(url, context, nextLoad) {
@@ -34,20 +43,14 @@ export function load(url, context, nextLoad) {
 function compile(path) {
   const text = readFileSync(path, 'utf8');
   const key = createHash('sha1').update(
-    [compiler, process.version, path, text].join('\0'),
+    [compiler, JSON.stringify(options), path, text].join('\0'),
   );
   const file = join(cache, `${key.digest('hex')}.mjs`);
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    const { code } = requireFromTsx('esbuild').transformSync(text, {
-      loader: 'ts',
-      format: 'esm',
-      target: `node${process.versions.node}`,
-      sourcefile: path,
-      sourcemap: 'inline',
-      sourcesContent: false,
-    });
+    const esbuild = requireFromTsx('esbuild');
+    const { code } = esbuild.transformSync(text, { ...options, sourcefile: path });
     keep(file, code);
     return code;
   }
