@@ -23,7 +23,7 @@ function nodeCommand(binary: string): string[] {
 
 /**
  * The Node that runs this, loading TypeScript as our worker threads do: with tsx's
- * compiler, and a third of the time that tsx takes to start.
+ * compiler, and half of the time that a program under tsx takes to start.
  */
 export function quickNode(): Runtime {
   const { execArgv = [] } = workerOptions;
