@@ -44,6 +44,13 @@ export function lockAndRelease(message: { locks: Map<string, Lock[]> }): string 
   return `locked ${seen}`;
 }
 
+// The name stands for two things, so the compiler calls the class `Named2`.
+const Named = identity(class Named {});
+
+export function nameOfClass(): string {
+  return Named.name;
+}
+
 export function fail(how: string): never {
   if (how === 'RangeError') {
     const cause = new TypeError('the cause', { cause: 'deeper' });
@@ -430,6 +437,12 @@ test('join with a timeout gives up and leaves the thread running', async () => {
   assert.is(await thread.join({ timeout: 10_000 }), 'T');
   assert.not(thread.isAlive());
   assert.instance(await rejection(thread.join({ timeout: -1 })), RangeError);
+});
+
+test('a class has the same name in a thread as here', async () => {
+  const thread = start(new Thread(import.meta, { target: nameOfClass }));
+  assert.is(await thread.join(), 'Named');
+  assert.is(nameOfClass(), 'Named');
 });
 
 test('a joined thread is never among the active ones', async () => {

@@ -19,7 +19,6 @@ const MARKS: [charset: string, bytes: number[]][] = [
  */
 export function decodeHtml(bytes: Buffer, contentType = ''): string {
   const charset = declared(bytes, contentType);
-  if (charset === 'utf-8' && !markOf(bytes)) return bytes.toString('utf8'); // fast
   return (
     (charset && decode(bytes, charset)) ??
     decode(bytes, 'utf-8', { fatal: true }) ??
