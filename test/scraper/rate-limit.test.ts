@@ -89,6 +89,19 @@ test('a longer delay that a host asks for holds for that host only', async () =>
   await startsWith(limit, 3, 'b');
 });
 
+test('a delay that ends while it is looked at is not slept through', async () => {
+  const real = performance.now;
+  let looks = 0;
+  performance.now = () => ++looks; // time goes on at each look
+  try {
+    for (const delay of [10, 11]) {
+      await startsWith(new RateLimit({ delay, jitter: 0 }), 2);
+    }
+  } finally {
+    performance.now = real;
+  }
+});
+
 test('the delay counts from when a request went out', async () => {
   const limit = new RateLimit({ delay: 40, jitter: 0 });
   const first = await limit.enter('a');

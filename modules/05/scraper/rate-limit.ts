@@ -86,7 +86,8 @@ export class RateLimit {
   async enter(host: string): Promise<Slot> {
     this.#signal?.throwIfAborted();
     const state = this.#host(host);
-    if (state.queue.length === 0 && this.#mayStart(state)) return this.#start(state);
+    if (state.queue.length === 0 && this.#mayStart(state, performance.now()))
+      return this.#start(state);
     return new Promise((resolve, reject) => {
       state.queue.push({ resolve, reject });
       this.#waiting.add(state);
@@ -114,7 +115,7 @@ export class RateLimit {
     return host;
   }
 
-  #mayStart({ inFlight, nextAt }: Host, now = performance.now()): boolean {
+  #mayStart({ inFlight, nextAt }: Host, now: number): boolean {
     if (this.inFlight >= this.#limits.concurrency || inFlight >= this.#limits.perHost)
       return false;
     return now >= nextAt;
@@ -155,13 +156,14 @@ export class RateLimit {
         if (host.queue.length > 0) this.#waiting.add(host); // at the end of the row
         next?.resolve(this.#start(host));
       } else {
-        this.#serveInTime(host);
+        this.#serveInTime(host, now);
       }
     }
   }
 
-  #serveInTime(host: Host): void {
-    const ms = host.nextAt - performance.now();
+  /** By the same clock reading that was too early: by a later one it may be time already. */
+  #serveInTime(host: Host, now: number): void {
+    const ms = host.nextAt - now;
     if (ms <= 0 || host.timer) return;
     host.timer = setTimeout(() => {
       host.timer = undefined;
