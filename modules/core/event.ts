@@ -8,9 +8,11 @@ import {
   type WaitOptions,
 } from './wait.ts';
 
-const FLAG = 0;
-/** Counts the calls of set(): who waits sees one even if clear() follows at once. */
-const SIGNALS = 1;
+/**
+ * Counts the calls of set() and clear() that changed something: odd while it is set. In
+ * one word, so that each is one step, and who waits sees a set() even if clear() follows.
+ */
+const CHANGES = 0;
 
 /**
  * A flag that threads can wait for.
@@ -33,26 +35,27 @@ export class Event {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
-  readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(8));
+  readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 
   /** Whether it is set. */
   isSet(): boolean {
     probe?.('read', this);
-    return Atomics.load(this.cells, FLAG) === 1;
+    return isOdd(Atomics.load(this.cells, CHANGES));
   }
 
   /** Sets it, and wakes all who wait. */
   set(): void {
     probe?.('set', this);
-    Atomics.store(this.cells, FLAG, 1);
-    Atomics.add(this.cells, SIGNALS, 1);
-    Atomics.notify(this.cells, SIGNALS);
+    const before = Atomics.load(this.cells, CHANGES);
+    if (!isOdd(before)) this.change(before);
+    Atomics.notify(this.cells, CHANGES);
   }
 
   /** Clears it: from now on one has to wait again. */
   clear(): void {
     probe?.('clear', this);
-    Atomics.store(this.cells, FLAG, 0);
+    const before = Atomics.load(this.cells, CHANGES);
+    if (isOdd(before)) this.change(before);
   }
 
   /**
@@ -82,13 +85,24 @@ export class Event {
     return `<Event ${this.isSet() ? 'set' : 'unset'}>`;
   }
 
-  private *untilSet(): Waiting<boolean> {
-    const before = Atomics.load(this.cells, SIGNALS);
-    if (this.isSet()) return true;
-    for (let expired = false; ; ) {
-      if (this.isSet() || Atomics.load(this.cells, SIGNALS) !== before) return true;
-      if (expired) return false;
-      expired = yield { subject: this, cells: this.cells, index: SIGNALS, value: before };
-    }
+  /** Nothing happens if another thread was quicker: its change was the same one. */
+  private change(before: number): void {
+    Atomics.compareExchange(this.cells, CHANGES, before, before + 1);
   }
+
+  private *untilSet(): Waiting<boolean> {
+    const value = Atomics.load(this.cells, CHANGES);
+    probe?.('read', this);
+    if (isOdd(value)) return true;
+    const { cells } = this;
+    for (let expired = false; !expired; ) {
+      expired = yield { subject: this, cells, index: CHANGES, value };
+      if (Atomics.load(cells, CHANGES) !== value) return true;
+    }
+    return false;
+  }
+}
+
+function isOdd(n: number): boolean {
+  return (n & 1) === 1;
 }

@@ -10,11 +10,11 @@
  * Plain JavaScript, because it has to load before any TypeScript can.
  * Loaded by the preload in worker-file.ts, which names tsx's place in `?tsx=`.
  */
-import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 
 const tsx = new URL(import.meta.url).searchParams.get('tsx');
 const requireFromTsx = createRequire(tsx);
@@ -22,6 +22,7 @@ const cache = join(
   tsx.slice(0, tsx.lastIndexOf(`${sep}tsx${sep}`)),
   '.cache',
   'ts-loader',
+  process.version,
 );
 const compiler = requireFromTsx('esbuild/package.json').version;
 /** As tsx has them, so that a class has the same name in all threads. */
@@ -41,27 +42,33 @@ export function load(url, context, nextLoad) {
 }
 
 function compile(path) {
+  // All that the code depends on stands before it, whole: a hash of it would cost each
+  // thread 4 ms, most of them for loading node:crypto.
   const text = readFileSync(path, 'utf8');
-  const key = createHash('sha1').update(
-    [compiler, JSON.stringify(options), path, text].join('\0'),
-  );
-  const file = join(cache, `${key.digest('hex')}.mjs`);
+  const source = [compiler, JSON.stringify(options), path, text, ''].join('\0');
+  const file = join(cache, `${path.replace(/[\\/:]/g, '+')}.mjs`);
+  const kept = readKept(file);
+  if (kept.startsWith(source)) return kept.slice(source.length);
+  const esbuild = requireFromTsx('esbuild');
+  const { code } = esbuild.transformSync(text, { ...options, sourcefile: path });
+  keep(file, source + code);
+  return code;
+}
+
+function readKept(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    const esbuild = requireFromTsx('esbuild');
-    const { code } = esbuild.transformSync(text, { ...options, sourcefile: path });
-    keep(file, code);
-    return code;
+    return '';
   }
 }
 
 /** Written whole under another name first: workers that start together share the cache. */
-function keep(file, code) {
+function keep(file, text) {
   try {
     mkdirSync(cache, { recursive: true });
-    const draft = `${file}.${randomUUID()}`;
-    writeFileSync(draft, code);
+    const draft = `${file}.${process.pid}.${threadId}`;
+    writeFileSync(draft, text);
     renameSync(draft, file);
   } catch {
     // A read-only install compiles each time: slower, not wrong.

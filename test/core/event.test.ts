@@ -13,7 +13,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import { countWaits, dropNet, turns, withoutNet } from './waiting.ts';
+import { countWaits, dropNet, inThread, stumble, turns, withoutNet } from './waiting.ts';
 
 const WAITING = 0;
 const DONE = 1;
@@ -167,6 +167,27 @@ test('Event: no wake-up is lost when two threads take turns a thousand times', a
     inCrew(import.meta, call, ping, pong, rounds),
   ]);
   assert.is(answers, rounds);
+});
+
+export function takeTurns(mine: Event, yours: Event, rounds: number): number {
+  stumble(mine.id * 7919);
+  let turn = 0;
+  for (; turn < rounds && mine.wait({ timeout: 2000 }); turn++) {
+    mine.clear();
+    yours.set();
+  }
+  return turn;
+}
+
+test('Event: one set ends one wait, however long the threads are held up within', async () => {
+  const [ping, pong, rounds] = [new Event(), new Event(), 3000];
+  ping.set();
+  const turns = await Promise.all([
+    inThread(import.meta, takeTurns, ping, pong, rounds),
+    inThread(import.meta, takeTurns, pong, ping, rounds),
+  ]);
+  assert.equal(turns, [rounds, rounds]);
+  assert.ok(ping.isSet());
 });
 
 test('Event, async: no wake-up is lost between a thread and the event loop', () =>
