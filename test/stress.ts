@@ -14,6 +14,7 @@ import { probe } from '../modules/core/probe.ts';
 import { Thread } from '../modules/core/thread.ts';
 import { stopwatch } from '../modules/core/time.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
+import { stumble } from './core/waiting.ts';
 import { work } from './stress/stations.ts';
 import { dropNet } from './stress/waits.ts';
 import {
@@ -132,6 +133,7 @@ function hire(seed: number): Actor[][] {
 export async function play(world: World, crew: Actor[]): Promise<void> {
   if (world.chaos !== (probe !== undefined)) throw new Error('No chaos, or too much');
   dropNet();
+  if (world.chaos) stumble(world.seed + Number(crew[0]?.number));
   await Promise.all(crew.map((actor) => work(new Player(world, actor))));
 }
 

@@ -111,29 +111,37 @@ async function withWaitAsync<T>(
   }
 }
 
+const steps = [
+  'load',
+  'store',
+  'add',
+  'sub',
+  'and',
+  'or',
+  'exchange',
+  'compareExchange',
+  'notify',
+] as const;
+
 /**
- * From now on this thread is held up now and then just after it has read or written a
- * word of shared memory, as the system may do at any time: the others have gone on then.
+ * From now on this thread is held up now and then just after a step on shared memory, as
+ * the system may do at any time: the others have gone on then.
  */
 export function stumble(seed: number): void {
-  const { load, store } = Atomics;
   let random = seed;
   const pause = () => {
     random = (Math.imul(random, 1103515245) + 12345) >>> 0;
     if ((random >>> 16) % 50 === 0) sleepSync(0.3);
   };
-  const slowLoad = (cells: Int32Array, index: number) => {
-    const value = load(cells, index);
-    pause();
-    return value;
-  };
-  const slowStore = (cells: Int32Array, index: number, value: number) => {
-    store(cells, index, value);
-    pause();
-    return value;
-  };
-  Atomics.load = slowLoad as typeof Atomics.load;
-  Atomics.store = slowStore as typeof Atomics.store;
+  for (const name of steps) {
+    const step = Atomics[name] as (...args: unknown[]) => unknown;
+    const slowStep = (...args: unknown[]) => {
+      const result = step(...args);
+      pause();
+      return result;
+    };
+    Atomics[name] = slowStep as never;
+  }
 }
 
 /** Lets so many turns of the microtask queue go by. */
