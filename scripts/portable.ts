@@ -1,6 +1,6 @@
 /**
- * Runs all lessons and solutions, and the tests of core and scraper, on Node 20, 22, 24 and
- * 26 (through tsx), on Deno and on Bun.
+ * Runs all lessons and solutions, and the tests of core, backends and scraper, on Node 20,
+ * 22, 24 and 26 (through tsx), on Deno and on Bun.
  *
  *   npx tsx scripts/portable.ts                  everything, once
  *   npx tsx scripts/portable.ts --repeat 10 04a  one module, ten times
@@ -23,7 +23,8 @@ interface Work {
 
 const help = `Usage: npx tsx scripts/portable.ts [options] [lesson ...]
 
-Lessons as for run.ts; without any, all of them, and the tests of core and scraper.
+Lessons as for run.ts; without any, all of them, and the tests of core, backends and
+scraper, slow ones too.
 
   --repeat N   run each N times
   --jobs N     how many run at once (default: ${defaultJobs})
@@ -84,12 +85,10 @@ await runScript(async () => {
   return allFailed === 0 ? 0 : 1;
 });
 
-/** The unit tests of what lessons stand on, and of what is copied. */
+/** The tests of what lessons stand on, and of what is copied. */
 function portableTests(): Work[] {
-  return ['core', 'scraper'].flatMap((folder) =>
-    testFiles(folder).map((file) => ({
-      column: 'tests',
-      on: (runtime) => runTests(file, runtime),
-    })),
-  );
+  return testFiles('{backends,core,scraper}', { slow: true }).map((file) => ({
+    column: 'tests',
+    on: (runtime) => runTests(file, runtime),
+  }));
 }

@@ -2,6 +2,7 @@
  * Everything that has to hold: the unit tests, and every lesson and solution.
  *
  *   npm test
+ *   npm test -- --slow   the slow tests, too
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
@@ -13,14 +14,20 @@ import { runTests, testFiles } from './lib/tests.ts';
 import { runScript } from './lib/usage.ts';
 import { verifyLesson } from './lib/verify.ts';
 
-const help = `Usage: npm test
+const help = `Usage: npm test [-- --slow]
 
 Runs the unit tests, and every lesson and solution, on this Node. For some of them, and for
-other runtimes: npx tsx scripts/run.ts --help`;
+other runtimes: npx tsx scripts/run.ts --help
+
+  --slow   the slow tests, too: processes by the dozen, databases, deaths, stress
+  --help   show this`;
 
 await runScript(async () => {
   const { values } = parseArgs({
-    options: { help: { type: 'boolean', default: false } },
+    options: {
+      slow: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     print(help);
@@ -28,8 +35,9 @@ await runScript(async () => {
   }
   stopProgramsOnSignals();
   const runtime = quickNode();
+  const { slow } = values;
   const checks = [
-    ...testFiles().map((file) => () => runTests(file, runtime)),
+    ...testFiles(undefined, { slow }).map((file) => () => runTests(file, runtime)),
     ...allLessons().map((lesson) => () => verifyLesson(lesson, runtime)),
   ];
   const { passed, failed } = await carryOut(checks);

@@ -16,7 +16,7 @@ export interface Check {
 }
 
 /** How many programs run at once: starting up takes a core, sleeping takes none. */
-export const defaultJobs = availableParallelism() * 2;
+export const defaultJobs = availableParallelism() * 3;
 
 /**
  * Carries out checks, several at a time, and prints a line for each, in their order.

@@ -9,12 +9,15 @@ import type { Runtime } from './runtimes.ts';
 const LIMIT = 90_000;
 
 /**
- * The files of unit tests below a folder of test/, from the project's root.
+ * The files of tests below a folder of test/, from the project's root.
  *
  * @param folder Default: all but those of the tools, which start two dozen programs.
+ * @param options.slow those too that take seconds of a core: processes by the dozen,
+ *   databases, deaths, stress. Default: false.
  */
-export function testFiles(folder = '!(tools)'): string[] {
-  return glob.sync(`test/${folder}/*.test.ts`, { cwd: root }).sort();
+export function testFiles(folder = '!(tools)', { slow = false } = {}): string[] {
+  const ignore = slow ? [] : ['**/*.slow.test.ts'];
+  return glob.sync(`test/${folder}/*.test.ts`, { cwd: root, ignore }).sort();
 }
 
 /**

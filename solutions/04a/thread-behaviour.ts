@@ -30,11 +30,11 @@ const doThreadsShorten = {
 /** Returns how many were in the middle of it at the same time. */
 export function compute(inside: SharedValue, halfWay: Barrier): number {
   change(inside, +1);
-  countPrimes(1_000_000);
+  countPrimes(700_000);
   halfWay.wait({ timeout: 8000 });
   const together = inside.value;
   halfWay.wait({ timeout: 8000 }); // nobody leaves before all have looked
-  countPrimes(1_000_000);
+  countPrimes(700_000);
   change(inside, -1);
   return together;
 }

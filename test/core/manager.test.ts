@@ -279,17 +279,6 @@ test('a queue: shutdown tells those who wait, and lets the rest be got', async (
   assert.instance(await rejection(dropped.get()), QueueShutDownError);
 });
 
-test('ten thousand that wait are all told', async () => {
-  await using manager = await Manager.start();
-  const queue = manager.queue();
-  const waiting = Array.from({ length: 10_000 }, () => rejection(queue.get()));
-  await queue.qsize();
-  await queue.shutdown();
-  for (const error of await within(Promise.all(waiting))) {
-    assert.instance(error, QueueShutDownError);
-  }
-});
-
 test('signals end a wait with their reason, and nothing is taken', async () => {
   await using manager = await Manager.start();
   const [queue, lock] = [manager.queue<string>(1), manager.lock()];

@@ -15,8 +15,6 @@ import { registerError } from '../../modules/core/errors.ts';
 import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { RLock } from '../../modules/core/rlock.ts';
-import { BoundedSemaphore } from '../../modules/core/semaphore.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
@@ -105,23 +103,6 @@ export function waitFor(event: Event): string {
 export function whoAmI(): { name: string; ident: number; main: number; daemon: boolean } {
   const { name, ident, daemon } = currentThread();
   return { name, ident, main: mainThread().ident, daemon };
-}
-
-export function work(
-  limit: BoundedSemaphore,
-  mutex: RLock,
-  inside: Int32Array,
-): number[] {
-  using _permit = limit.hold();
-  const before = (() => {
-    using _held = mutex.hold();
-    inside[0] = Number(inside[0]) + 1;
-    return Number(inside[0]);
-  })();
-  sleepSync(5);
-  using _held = mutex.hold();
-  inside[0] = Number(inside[0]) - 1;
-  return [before, currentThread().ident];
 }
 
 export async function useNested(): Promise<number> {
@@ -443,28 +424,6 @@ test('a class has the same name in a thread as here', async () => {
   const thread = start(new Thread(import.meta, { target: nameOfClass }));
   assert.is(await thread.join(), 'Named');
   assert.is(nameOfClass(), 'Named');
-});
-
-test('a joined thread is never among the active ones', async () => {
-  for (let i = 0; i < 30; i++) {
-    const thread = start(new Thread(import.meta, { target: add, args: [i, i] }));
-    await thread.join();
-    assert.not(
-      activeThreads().some(
-        ({ ident, name }) => ident === thread.ident && name === thread.name,
-      ),
-    );
-  }
-});
-
-test('ten threads through a BoundedSemaphore(3): never more than three inside', async () => {
-  const [limit, mutex, inside] = [new BoundedSemaphore(3), new RLock(), sharedCells()];
-  const threads = Array.from({ length: 10 }, () =>
-    start(new Thread(import.meta, { target: work, args: [limit, mutex, inside] })),
-  );
-  const results = await Promise.all(threads.map((thread) => thread.join()));
-  assert.ok(Math.max(...results.map(([most = 0]) => most)) <= 3);
-  assert.is(inside[0], 0);
 });
 
 test('a subclass runs in the thread, with its fields and its name', async () => {

@@ -144,7 +144,7 @@ test('a body in a larger buffer is read as what it is', async () => {
 });
 
 test('a page that nobody can read costs its own time, and not the others', async () => {
-  using reader = new PageReader({ limit: 1500 });
+  using reader = new PageReader({ limit: 800 });
   await reader.read(Buffer.from(''), ''); // it has started
   const bomb = Buffer.from('<div>'.repeat(400_000));
   let ticks = 0;
@@ -158,7 +158,7 @@ test('a page that nobody can read costs its own time, and not the others', async
   clearInterval(ticker);
   assert.is(results[0].kind, 'parse');
   assert.is(results[1], 10);
-  assert.ok(ticks > 20, 'the event loop went on');
+  assert.ok(ticks > 10, 'the event loop went on');
 });
 
 test.run();

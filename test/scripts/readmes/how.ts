@@ -16,7 +16,10 @@ export interface How {
 const hows: How[] = [
   { commands: /^npm (ci|install)\b/, skipped: 'it fetches packages' },
   { commands: /^(sudo )?apt-get install /, skipped: 'it installs a system package' },
-  { commands: /^npm (test|run test:\w+)$/, skipped: 'it is a test of its own' },
+  {
+    commands: /^npm (test( -- --slow)?|run test:\w+)$/,
+    skipped: 'it is a test of its own',
+  },
   { commands: /^npx tsx scripts\/portable\.ts/, skipped: 'it is a test of its own' },
   { commands: /^npm run (-s )?bench\b/, skipped: 'it measures for minutes' },
   { commands: /^npx tsx scripts\/bench\//, skipped: 'it measures for a minute' },

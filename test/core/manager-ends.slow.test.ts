@@ -10,6 +10,7 @@ import type { QueueProxy } from '../../modules/core/manager-queue.ts';
 import { AbandonedLockError } from '../../modules/core/owned-lock.ts';
 import { Pipe, type PipeEnd } from '../../modules/core/pipe.ts';
 import { Process } from '../../modules/core/process.ts';
+import { QueueShutDownError } from '../../modules/core/queue.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, runFixture, thrown } from './helpers.ts';
@@ -232,6 +233,17 @@ test('the creator of a manager and of pipes is killed: no process that waits is 
   rmSync(String(folder), { recursive: true });
   assert.is(pids.length, 2);
   for (const pid of pids) assert.ok(await isGone(Number(pid)));
+});
+
+test('ten thousand that wait are all told', async () => {
+  await using manager = await Manager.start();
+  const queue = manager.queue();
+  const waiting = Array.from({ length: 10_000 }, () => rejection(queue.get()));
+  await queue.qsize();
+  await queue.shutdown();
+  for (const error of await within(Promise.all(waiting))) {
+    assert.instance(error, QueueShutDownError);
+  }
 });
 
 if (isMain(import.meta)) test.run();
