@@ -2,7 +2,9 @@ import { registerError } from './errors.ts';
 import { ItemMemory, NIL } from './item-memory.ts';
 import { Lock } from './lock.ts';
 import { borrowPacket, type Packet, returnPacket } from './packet.ts';
+import { addToHeap, withoutRoot } from './priority-heap.ts';
 import { probe } from './probe.ts';
+import { LINE_WORDS, waitInLine, wake } from './queue-lines.ts';
 import { counter, next } from './thread-table.ts';
 import {
   type AsyncWaitOptions,
@@ -41,17 +43,11 @@ const LAST = 5;
 /** Counts the items put, for those who keep the order of equal priorities. */
 const COUNT = 6;
 
-// Those who wait in one line: a word that changes with every event that may end their
-// waiting, on which they sleep; how many they are; and how many of these have been woken
-// and are on their way: nobody needs a second call. (A thread that was terminated stays
-// counted, which costs a call for nobody now and then.)
+/** Where the lines begin of those who wait: to get, to put, and in join. */
 const GETTERS = 7;
-const PUTTERS = 10;
-const JOINERS = 13;
-const SIGNAL = 0;
-const WAITING = 1;
-const WOKEN = 2;
-const WORDS = 16;
+const PUTTERS = GETTERS + LINE_WORDS;
+const JOINERS = PUTTERS + LINE_WORDS;
+const WORDS = JOINERS + LINE_WORDS;
 const ALL = 2 ** 31 - 1;
 
 /** The word of an item that names the one behind it. */
@@ -111,7 +107,7 @@ export class Queue<T = unknown> {
     }
     this.locked(() => {
       this.cells[MAXSIZE] = maxsize;
-      this.wake(PUTTERS, ALL);
+      wake(this.cells, PUTTERS, ALL);
     });
   }
 
@@ -224,7 +220,7 @@ export class Queue<T = unknown> {
         throw new RangeError('Cannot call taskDone() more often than items were put');
       }
       this.cells[UNFINISHED] = left;
-      if (left === 0) this.wake(JOINERS, ALL);
+      if (left === 0) wake(this.cells, JOINERS, ALL);
     });
   }
 
@@ -236,7 +232,7 @@ export class Queue<T = unknown> {
    */
   join(options?: WaitOptions): boolean {
     return block(
-      this.until(JOINERS, () => this.cells[UNFINISHED] === 0),
+      waitInLine(this, JOINERS, () => this.cells[UNFINISHED] === 0),
       options,
     );
   }
@@ -244,7 +240,7 @@ export class Queue<T = unknown> {
   /** Like {@link join}, for the event loop; the options also take a `signal`. */
   joinAsync(options?: AsyncWaitOptions): Promise<boolean> {
     return suspend(
-      this.until(JOINERS, () => this.cells[UNFINISHED] === 0),
+      waitInLine(this, JOINERS, () => this.cells[UNFINISHED] === 0),
       options,
     );
   }
@@ -266,7 +262,7 @@ export class Queue<T = unknown> {
         this.cells[UNFINISHED] = Math.max(left, 0);
       }
       returnPacket(dropped);
-      for (const line of [GETTERS, PUTTERS, JOINERS]) this.wake(line, ALL);
+      for (const line of [GETTERS, PUTTERS, JOINERS]) wake(this.cells, line, ALL);
     });
   }
 
@@ -303,14 +299,14 @@ export class Queue<T = unknown> {
   }
 
   private putting(packet: Packet): Waiting<boolean> {
-    return this.until(PUTTERS, () => this.putIn(packet));
+    return waitInLine(this, PUTTERS, () => this.putIn(packet));
   }
 
   private getting(packet: Packet): Waiting<boolean> {
-    return this.until(GETTERS, () => this.takeOut(packet));
+    return waitInLine(this, GETTERS, () => this.takeOut(packet));
   }
 
-  // All that follows is done under the lock, but for the waiting itself.
+  // All that follows is done under the lock.
 
   private putIn(packet: Packet): boolean {
     const { cells } = this;
@@ -321,7 +317,7 @@ export class Queue<T = unknown> {
     this.insert(this.memory.store(packet), packet);
     cells[SIZE] = size + 1;
     cells[UNFINISHED] = (cells[UNFINISHED] as number) + 1;
-    this.wake(GETTERS, 1);
+    wake(cells, GETTERS, 1);
     probe?.('put', this);
     return true;
   }
@@ -332,7 +328,7 @@ export class Queue<T = unknown> {
       return false;
     }
     this.remove(packet);
-    this.wake(PUTTERS, 1);
+    wake(this.cells, PUTTERS, 1);
     probe?.('get', this);
     return true;
   }
@@ -345,50 +341,6 @@ export class Queue<T = unknown> {
     cells[FIRST] = this.second(first);
     cells[SIZE] = (cells[SIZE] as number) - 1;
     memory.free(first);
-  }
-
-  /** Tries until it succeeds or time is up, and sleeps in a line between two tries. */
-  private *until(line: number, attempt: () => boolean): Waiting<boolean> {
-    const { cells, lock } = this;
-    let inLine = false;
-    try {
-      for (let expired = false; ; ) {
-        let signal: number;
-        lock.acquire();
-        try {
-          if (inLine) this.leave(line);
-          inLine = false;
-          if (attempt()) return true;
-          if (expired) return false;
-          cells[line + WAITING] = (cells[line + WAITING] as number) + 1;
-          inLine = true;
-          signal = cells[line + SIGNAL] as number;
-        } finally {
-          lock.release();
-        }
-        expired = yield { subject: this, cells, index: line + SIGNAL, value: signal };
-      }
-    } finally {
-      if (inLine) this.locked(() => this.leave(line));
-    }
-  }
-
-  private leave(line: number): void {
-    const { cells } = this;
-    cells[line + WAITING] = (cells[line + WAITING] as number) - 1;
-    cells[line + WOKEN] = Math.max((cells[line + WOKEN] as number) - 1, 0);
-  }
-
-  private wake(line: number, n: number): void {
-    const { cells } = this;
-    const waiting = cells[line + WAITING] as number;
-    if (waiting === 0) return;
-    Atomics.add(cells, line + SIGNAL, 1);
-    const woken = cells[line + WOKEN] as number;
-    const asleep = waiting - woken;
-    if (asleep === 0) return;
-    cells[line + WOKEN] = woken + Math.min(n, asleep);
-    Atomics.notify(cells, line + SIGNAL, n);
   }
 
   private locked<R>(action: () => R): R {
@@ -426,15 +378,6 @@ export class LifoQueue<T = unknown> extends Queue<T> {
   }
 }
 
-// The words of an item in a priority queue, which is a skew heap: two heaps below it, its
-// priority, a float of two words, and its number, which decides between equal ones.
-const LEFT = 0;
-const RIGHT = 1;
-const PRIORITY = 2;
-const NUMBER = 4;
-const float = new Float64Array(1);
-const floatWords = new Int32Array(float.buffer);
-
 /**
  * A queue of pairs, of a priority and a value: the smallest priority comes out first, and
  * of equal ones the one that went in first. Otherwise a {@link Queue}.
@@ -470,49 +413,13 @@ export class PriorityQueue<T = unknown> extends Queue<[priority: number, value: 
 
   protected override insert(slot: number, { priority }: Packet): void {
     const { cells, memory } = this;
-    float[0] = priority;
-    memory.set(slot, LEFT, NIL);
-    memory.set(slot, RIGHT, NIL);
-    memory.set(slot, PRIORITY, floatWords[0] as number);
-    memory.set(slot, PRIORITY + 1, floatWords[1] as number);
     const number = ((cells[COUNT] as number) + 1) | 0;
     cells[COUNT] = number;
-    memory.set(slot, NUMBER, number);
-    cells[FIRST] = this.merge(cells[FIRST] as number, slot);
+    cells[FIRST] = addToHeap(memory, cells[FIRST] as number, slot, priority, number);
   }
 
   protected override second(first: number): number {
-    return this.merge(this.memory.get(first, LEFT), this.memory.get(first, RIGHT));
-  }
-
-  /** Merges two heaps: the smaller root stays, and its right heap goes on with the other. */
-  private merge(a: number, b: number): number {
-    const { memory } = this;
-    if (a === NIL || b === NIL) return a === NIL ? b : a;
-    let [top, rest] = this.isBefore(a, b) ? [a, b] : [b, a];
-    const root = top;
-    for (;;) {
-      // The two sides change places at each step, which keeps the heap flat on average.
-      const next = memory.get(top, RIGHT);
-      memory.set(top, RIGHT, memory.get(top, LEFT));
-      const below = next !== NIL && this.isBefore(next, rest) ? next : rest;
-      memory.set(top, LEFT, below);
-      if (next === NIL) return root;
-      rest = below === next ? rest : next;
-      top = below;
-    }
-  }
-
-  private isBefore(a: number, b: number): boolean {
-    const [first, second] = [this.priority(a), this.priority(b)];
-    if (first !== second) return first < second;
-    return ((this.memory.get(a, NUMBER) - this.memory.get(b, NUMBER)) | 0) < 0;
-  }
-
-  private priority(item: number): number {
-    floatWords[0] = this.memory.get(item, PRIORITY);
-    floatWords[1] = this.memory.get(item, PRIORITY + 1);
-    return float[0] as number;
+    return withoutRoot(this.memory, first);
   }
 }
 

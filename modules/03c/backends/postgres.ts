@@ -65,7 +65,7 @@ async function startEmbedded(): Promise<Connection> {
   const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
   const oids = Object.values(types).filter((oid) => typeof oid === 'number');
   const parsers = Object.fromEntries(oids.map((oid) => [oid, parserOf(oid)]));
-  // A data directory from the box: to set one up, initdb computes for some three seconds.
+  // A data directory that comes ready-made: initdb would compute for three seconds.
   const database = await PGlite.create({ parsers, loadDataDir: await dataDir() });
   return {
     query: async (text, values) => (await database.query<Row>(text, values)).rows,
