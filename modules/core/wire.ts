@@ -63,7 +63,8 @@ export class Wire {
    */
   write(frame: Buffer): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#socket.write(frame, (error) => resolve(!error));
+      // Node 20 and Bun report no error when the socket breaks with the write under way.
+      this.#socket.write(frame, (error) => resolve(!error && !this.#socket.destroyed));
     });
   }
 

@@ -66,7 +66,7 @@ test('an error arrives with class, message, stack, cause and own fields', async 
   const error = (await within(rejection(child.join()))) as Refused;
   assert.instance(error, Refused);
   assert.equal([error.message, error.code], ['no', 'E_NO']);
-  assert.match(error.stack ?? '', /at fail .*process\.test\.ts/);
+  assert.match(error.stack ?? '', /at fail .*process\.slow\.test\.ts/);
   assert.instance(error.cause, RangeError);
   assert.is((error.cause as Error).message, 'why');
   assert.is(child.exitCode, 1);

@@ -272,4 +272,17 @@ export async function leaveAllOpen(): Promise<string> {
   return 'left';
 }
 
+held('what is under way when the connection breaks was not taken', async () => {
+  const path = privatePath();
+  const server = await listen(path, (socket) => socket.pause());
+  const socket = await dial(path);
+  const wire = new Wire(socket, () => {});
+  const large = pack(new Uint8Array(1_000_000));
+  // The first is under way then: a part of it has gone into the system's buffers.
+  const writes = [wire.write(large), wire.write(large)];
+  socket.destroy();
+  assert.equal(await Promise.all(writes), [false, false]);
+  server.close();
+});
+
 if (isMain(import.meta)) test.run();
