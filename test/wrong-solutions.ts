@@ -64,8 +64,13 @@ function changed(exercise: string, diff: string, name: string): Program {
     if (existsSync(source)) cpSync(source, join(copy, part), { recursive: true });
   }
   for (const { file, text } of changes) writeFileSync(join(copy, file), text);
+  const remove = () => rmSync(copy, { recursive: true, force: true });
+  process.once('exit', remove); // Ctrl-C leaves none behind
   return {
     file: relative(root, join(copy, `${topic}.ts`)),
-    [Symbol.dispose]: () => rmSync(copy, { recursive: true }),
+    [Symbol.dispose]: () => {
+      process.off('exit', remove);
+      remove();
+    },
   };
 }
