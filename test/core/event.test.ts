@@ -170,9 +170,9 @@ test('Event: no wake-up is lost when two threads take turns a thousand times', a
 });
 
 export function takeTurns(mine: Event, yours: Event, rounds: number): number {
-  stumble(mine.id * 7919);
+  stumble(7919 * mine.id); // each at other times
   let turn = 0;
-  for (; turn < rounds && mine.wait({ timeout: 2000 }); turn++) {
+  for (; turn < rounds && mine.wait({ timeout: 10_000 }); turn++) {
     mine.clear();
     yours.set();
   }
@@ -182,11 +182,11 @@ export function takeTurns(mine: Event, yours: Event, rounds: number): number {
 test('Event: one set ends one wait, however long the threads are held up within', async () => {
   const [ping, pong, rounds] = [new Event(), new Event(), 3000];
   ping.set();
-  const turns = await Promise.all([
+  const taken = await Promise.all([
     inThread(import.meta, takeTurns, ping, pong, rounds),
     inThread(import.meta, takeTurns, pong, ping, rounds),
   ]);
-  assert.equal(turns, [rounds, rounds]);
+  assert.equal(taken, [rounds, rounds]);
   assert.ok(ping.isSet());
 });
 
