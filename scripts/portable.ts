@@ -87,7 +87,7 @@ await runScript(async () => {
 
 /** The tests of what lessons stand on, and of what is copied. */
 function portableTests(): Work[] {
-  return testFiles('{backends,core,scraper}', { slow: true }).map((file) => ({
+  return testFiles({ folder: '{backends,core,scraper}', slow: true }).map((file) => ({
     column: 'tests',
     on: (runtime) => runTests(file, runtime),
   }));

@@ -37,7 +37,7 @@ await runScript(async () => {
   const runtime = quickNode();
   const { slow } = values;
   const checks = [
-    ...testFiles(undefined, { slow }).map((file) => () => runTests(file, runtime)),
+    ...testFiles({ slow }).map((file) => () => runTests(file, runtime)),
     ...allLessons().map((lesson) => () => verifyLesson(lesson, runtime)),
   ];
   const { passed, failed } = await carryOut(checks);

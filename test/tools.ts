@@ -14,7 +14,7 @@ await runScript(async () => {
   stopProgramsOnSignals();
   const runtime = findRuntime('node');
   const { passed, failed } = await carryOut(
-    testFiles('tools').map((file) => () => runTests(file, runtime)),
+    testFiles({ folder: 'tools' }).map((file) => () => runTests(file, runtime)),
   );
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

@@ -64,13 +64,18 @@ function changed(exercise: string, diff: string, name: string): Program {
     if (existsSync(source)) cpSync(source, join(copy, part), { recursive: true });
   }
   for (const { file, text } of changes) writeFileSync(join(copy, file), text);
-  const remove = () => rmSync(copy, { recursive: true, force: true });
-  process.once('exit', remove); // Ctrl-C leaves none behind
+  copies.add(copy);
   return {
     file: relative(root, join(copy, `${topic}.ts`)),
-    [Symbol.dispose]: () => {
-      process.off('exit', remove);
-      remove();
-    },
+    [Symbol.dispose]: () => remove(copy),
   };
+}
+
+/** The copies that are in use: Ctrl-C must not leave them behind. */
+const copies = new Set<string>();
+process.on('exit', () => copies.forEach(remove));
+
+function remove(copy: string): void {
+  rmSync(copy, { recursive: true, force: true });
+  copies.delete(copy);
 }

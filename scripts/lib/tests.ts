@@ -11,11 +11,11 @@ const LIMIT = 90_000;
 /**
  * The files of tests below a folder of test/, from the project's root.
  *
- * @param folder Default: all but those of the tools, which start two dozen programs.
+ * @param options.folder Default: all but those of the tools, which start two dozen programs.
  * @param options.slow those too that take seconds of a core: processes by the dozen,
  *   databases, deaths, stress. Default: false.
  */
-export function testFiles(folder = '!(tools)', { slow = false } = {}): string[] {
+export function testFiles({ folder = '!(tools)', slow = false } = {}): string[] {
   const ignore = slow ? [] : ['**/*.slow.test.ts'];
   return glob.sync(`test/${folder}/*.test.ts`, { cwd: root, ignore }).sort();
 }

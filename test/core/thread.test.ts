@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   MessageChannel,
   type MessagePort,
@@ -424,6 +428,19 @@ test('a class has the same name in a thread as here', async () => {
   const thread = start(new Thread(import.meta, { target: nameOfClass }));
   assert.is(await thread.join(), 'Named');
   assert.is(nameOfClass(), 'Named');
+});
+
+test('a file that has changed is compiled anew for the next thread', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'changed-'));
+  const file = join(folder, 'answer.ts');
+  const lines =
+    "import { parentPort } from 'node:worker_threads';\nparentPort?.postMessage(";
+  for (const answer of [1, 2]) {
+    writeFileSync(file, `${lines}${answer} as number);\n`);
+    const [told] = await once(new Worker(file, workerOptions), 'message');
+    assert.is(told, answer);
+  }
+  rmSync(folder, { recursive: true });
 });
 
 test('a subclass runs in the thread, with its fields and its name', async () => {
