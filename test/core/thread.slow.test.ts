@@ -25,7 +25,7 @@ export function work(limit: BoundedSemaphore, mutex: RLock, inside: Int32Array):
 }
 
 test('a joined thread is never among the active ones', async () => {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 40; i++) {
     const thread = new Thread(import.meta, { target: nothing });
     thread.start();
     await thread.join();
