@@ -10,7 +10,7 @@
 import { parseArgs } from 'node:util';
 import { isMain } from '../modules/core/main.ts';
 import { print } from '../modules/core/print.ts';
-import { probe } from '../modules/core/probe.ts';
+import { probe } from '../modules/core/internal/sync/probe.ts';
 import { Thread } from '../modules/core/thread.ts';
 import { stopwatch } from '../modules/core/time.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';

@@ -10,7 +10,7 @@
  */
 import { isMain } from '../core/main.ts';
 import { Manager } from '../core/manager.ts';
-import type { DictProxy, ListProxy } from '../core/manager-data.ts';
+import type { DictProxy, ListProxy } from '../core/internal/manager/data.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { Thread } from '../core/thread.ts';

@@ -11,8 +11,8 @@
  */
 import { isMain } from '../core/main.ts';
 import { Manager } from '../core/manager.ts';
-import type { ListProxy, ValueProxy } from '../core/manager-data.ts';
-import type { LockProxy } from '../core/manager-lock.ts';
+import type { ListProxy, ValueProxy } from '../core/internal/manager/data.ts';
+import type { LockProxy } from '../core/internal/manager/lock.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 

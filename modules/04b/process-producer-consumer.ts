@@ -9,7 +9,7 @@
  */
 import { isMain } from '../core/main.ts';
 import { Manager } from '../core/manager.ts';
-import type { QueueProxy } from '../core/manager-queue.ts';
+import type { QueueProxy } from '../core/internal/manager/queue.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { QueueShutDownError } from '../core/queue.ts';

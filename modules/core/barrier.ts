@@ -1,12 +1,12 @@
 import { registerError } from './errors.ts';
-import { counter, next } from './thread-table.ts';
+import { counter, next } from './internal/thread/table.ts';
 import {
   type AsyncWaitOptions,
   block,
   suspend,
   type Waiting,
   type WaitOptions,
-} from './wait.ts';
+} from './internal/sync/wait.ts';
 
 /**
  * Thrown by a wait at a broken barrier: a party's time was up, its action threw, or

@@ -1,7 +1,7 @@
 import type { Lock } from './lock.ts';
-import { probe } from './probe.ts';
+import { probe } from './internal/sync/probe.ts';
 import { RLock } from './rlock.ts';
-import { counter, fromToken, here, isSeated, next, toToken } from './thread-table.ts';
+import { counter, fromToken, here, isSeated, next, toToken } from './internal/thread/table.ts';
 import {
   type AsyncWaitOptions,
   block,
@@ -9,7 +9,7 @@ import {
   suspend,
   type Waiting,
   type WaitOptions,
-} from './wait.ts';
+} from './internal/sync/wait.ts';
 
 // Places for those who wait. They are taken, left and notified only under the lock, but
 // each one sleeps on its own place: exactly those who are meant wake up.

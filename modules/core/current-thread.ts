@@ -7,7 +7,7 @@ import {
   type Seat,
   table,
   word,
-} from './thread-table.ts';
+} from './internal/thread/table.ts';
 
 /** What any thread can know of another one. */
 export class ThreadInfo {

@@ -1,12 +1,12 @@
-import { probe } from './probe.ts';
-import { counter, next } from './thread-table.ts';
+import { probe } from './internal/sync/probe.ts';
+import { counter, next } from './internal/thread/table.ts';
 import {
   type AsyncWaitOptions,
   block,
   suspend,
   type Waiting,
   type WaitOptions,
-} from './wait.ts';
+} from './internal/sync/wait.ts';
 
 /**
  * Counts the calls of set() and clear() that changed something: odd while it is set. In

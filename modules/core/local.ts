@@ -1,4 +1,4 @@
-import { counter, next } from './thread-table.ts';
+import { counter, next } from './internal/thread/table.ts';
 
 /** This thread's own values, by the number of their ThreadLocal. */
 const values = new Map<number, object>();

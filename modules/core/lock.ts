@@ -1,6 +1,6 @@
 import { TimeoutError } from './errors.ts';
-import { OwnedLock } from './owned-lock.ts';
-import { type AsyncWaitOptions, block, suspend, type WaitOptions } from './wait.ts';
+import { OwnedLock } from './internal/sync/owned-lock.ts';
+import { type AsyncWaitOptions, block, suspend, type WaitOptions } from './internal/sync/wait.ts';
 
 const YES = Promise.resolve(true);
 

@@ -1,11 +1,11 @@
-import { DictProxy, type Key, ListProxy, ValueProxy } from './manager-data.ts';
-import { LockProxy, ServedLock } from './manager-lock.ts';
-import type { Served } from './manager-protocol.ts';
-import { ManagerEndedError } from './manager-proxy.ts';
-import { QueueProxy, ServedQueue } from './manager-queue.ts';
-import { ManagerServer } from './manager-server.ts';
-import { ServedDict, ServedList, ServedValue } from './served-data.ts';
-import { demandCopyable } from './task.ts';
+import { DictProxy, type Key, ListProxy, ValueProxy } from './internal/manager/data.ts';
+import { LockProxy, ServedLock } from './internal/manager/lock.ts';
+import type { Served } from './internal/manager/protocol.ts';
+import { ManagerEndedError } from './internal/manager/proxy.ts';
+import { QueueProxy, ServedQueue } from './internal/manager/queue.ts';
+import { ManagerServer } from './internal/manager/server.ts';
+import { ServedDict, ServedList, ServedValue } from './internal/manager/served-data.ts';
+import { demandCopyable } from './internal/message/task.ts';
 
 /**
  * Keeps objects for many threads and processes, which reach them through proxies: lists,

@@ -1,10 +1,10 @@
 import { registerError, TimeoutError } from './errors.ts';
-import { whilePending } from './local-socket.ts';
-import { lineOf, type PipeLine, type Side } from './pipe-line.ts';
-import { makePipe } from './pipe-meeting.ts';
-import { reviveAll } from './task.ts';
-import type { AsyncWaitOptions } from './wait.ts';
-import { pack } from './wire.ts';
+import { whilePending } from './internal/process/local-socket.ts';
+import { lineOf, type PipeLine, type Side } from './internal/process/pipe-line.ts';
+import { makePipe } from './internal/process/pipe-meeting.ts';
+import { reviveAll } from './internal/message/task.ts';
+import type { AsyncWaitOptions } from './internal/sync/wait.ts';
+import { pack } from './internal/message/wire.ts';
 
 /**
  * Thrown by an end of a pipe that is closed, or whose other end is: by `send` at once, by

@@ -1,10 +1,10 @@
 import type { Piscina } from 'piscina';
 import { unpackError } from './errors.ts';
-import type { Chunk, ChunkOutcome } from './pool-worker.ts';
-import { describeTask, reviveAll } from './task.ts';
+import type { Chunk, ChunkOutcome } from './internal/pool/worker.ts';
+import { describeTask, reviveAll } from './internal/message/task.ts';
 
 const WORKER = {
-  filename: new URL('./pool-worker.ts', import.meta.url).href,
+  filename: new URL('./internal/pool/worker.ts', import.meta.url).href,
   name: 'runChunk',
 };
 

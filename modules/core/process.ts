@@ -2,19 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Ending, type Outcome } from './ending.ts';
+import { Ending, type Outcome } from './internal/thread/ending.ts';
 import {
   demandCopyable,
   describeTask,
   reviveAll,
   type Task,
   type TaskOptions,
-} from './task.ts';
-import { counter, next } from './thread-table.ts';
-import { deadline, type WaitOptions } from './wait.ts';
+} from './internal/message/task.ts';
+import { counter, next } from './internal/thread/table.ts';
+import { deadline, type WaitOptions } from './internal/sync/wait.ts';
 import { workerOptions } from './worker-file.ts';
 
-const BOOT = fileURLToPath(new URL('./process-boot.ts', import.meta.url));
+const BOOT = fileURLToPath(new URL('./internal/process/boot.ts', import.meta.url));
 
 /** The daemons that run. */
 const daemons = new Set<ChildProcess>();

@@ -1,18 +1,18 @@
 import { registerError } from './errors.ts';
-import { ItemMemory, NIL } from './item-memory.ts';
+import { ItemMemory, NIL } from './internal/queue/item-memory.ts';
 import { Lock } from './lock.ts';
-import { borrowPacket, type Packet, returnPacket } from './packet.ts';
-import { addToHeap, withoutRoot } from './priority-heap.ts';
-import { probe } from './probe.ts';
-import { LINE_WORDS, waitInLine, wake } from './queue-lines.ts';
-import { counter, next } from './thread-table.ts';
+import { borrowPacket, type Packet, returnPacket } from './internal/message/packet.ts';
+import { addToHeap, withoutRoot } from './internal/queue/heap.ts';
+import { probe } from './internal/sync/probe.ts';
+import { LINE_WORDS, waitInLine, wake } from './internal/queue/lines.ts';
+import { counter, next } from './internal/thread/table.ts';
 import {
   type AsyncWaitOptions,
   block,
   suspend,
   type Waiting,
   type WaitOptions,
-} from './wait.ts';
+} from './internal/sync/wait.ts';
 
 /** Thrown by a get that found the queue empty until its time was up. Python: `Empty`. */
 export class QueueEmptyError extends Error {

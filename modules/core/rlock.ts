@@ -1,6 +1,6 @@
 import { TimeoutError } from './errors.ts';
-import { OwnedLock } from './owned-lock.ts';
-import { block, deadline, type WaitOptions } from './wait.ts';
+import { OwnedLock } from './internal/sync/owned-lock.ts';
+import { block, deadline, type WaitOptions } from './internal/sync/wait.ts';
 
 /**
  * A lock that its owner can take again; it is free when it was released as often.

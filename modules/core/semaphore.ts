@@ -1,13 +1,13 @@
 import { TimeoutError } from './errors.ts';
-import { probe } from './probe.ts';
-import { counter, next } from './thread-table.ts';
+import { probe } from './internal/sync/probe.ts';
+import { counter, next } from './internal/thread/table.ts';
 import {
   type AsyncWaitOptions,
   block,
   suspend,
   type Waiting,
   type WaitOptions,
-} from './wait.ts';
+} from './internal/sync/wait.ts';
 
 const VALUE = 0;
 /** How many wait, at least: a thread that was terminated while waiting stays counted. */

@@ -1,6 +1,6 @@
 import { Lock } from './lock.ts';
-import { probe } from './probe.ts';
-import { counter, next } from './thread-table.ts';
+import { probe } from './internal/sync/probe.ts';
+import { counter, next } from './internal/thread/table.ts';
 
 /** The kinds of numbers that shared memory holds. */
 type Numbers =

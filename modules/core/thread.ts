@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { currentThread } from './current-thread.ts';
-import { Ending, type Outcome } from './ending.ts';
+import { Ending, type Outcome } from './internal/thread/ending.ts';
 import { packError } from './errors.ts';
-import { probe } from './probe.ts';
-import { describeTask, portsIn, reviveAll, type Task, type TaskOptions } from './task.ts';
+import { probe } from './internal/sync/probe.ts';
+import { describeTask, portsIn, reviveAll, type Task, type TaskOptions } from './internal/message/task.ts';
 import {
   at,
   claimSeat,
@@ -18,11 +18,11 @@ import {
   table,
   word,
   writeText,
-} from './thread-table.ts';
-import { deadline, type WaitOptions } from './wait.ts';
+} from './internal/thread/table.ts';
+import { deadline, type WaitOptions } from './internal/sync/wait.ts';
 import { workerOptions } from './worker-file.ts';
 
-const BOOT = new URL('./thread-boot.ts', import.meta.url);
+const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
 
 let exiting = false;
 process.on('exit', () => {

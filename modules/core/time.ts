@@ -1,5 +1,5 @@
 import { setTimeout as timer } from 'node:timers/promises';
-import { probe } from './probe.ts';
+import { probe } from './internal/sync/probe.ts';
 
 /**
  * Suspends this async function; the event loop goes on with other work meanwhile.

@@ -5,7 +5,7 @@ import { Condition } from '../../modules/core/condition.ts';
 import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { AbandonedLockError } from '../../modules/core/owned-lock.ts';
+import { AbandonedLockError } from '../../modules/core/internal/sync/owned-lock.ts';
 import { RLock } from '../../modules/core/rlock.ts';
 import { Semaphore } from '../../modules/core/semaphore.ts';
 import { Thread } from '../../modules/core/thread.ts';

@@ -3,10 +3,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isMain } from '../../modules/core/main.ts';
 import { Manager } from '../../modules/core/manager.ts';
-import { DictProxy, ListProxy, ValueProxy } from '../../modules/core/manager-data.ts';
-import { LockProxy } from '../../modules/core/manager-lock.ts';
-import type { ManagerProxy } from '../../modules/core/manager-proxy.ts';
-import { QueueProxy } from '../../modules/core/manager-queue.ts';
+import { DictProxy, ListProxy, ValueProxy } from '../../modules/core/internal/manager/data.ts';
+import { LockProxy } from '../../modules/core/internal/manager/lock.ts';
+import type { ManagerProxy } from '../../modules/core/internal/manager/proxy.ts';
+import { QueueProxy } from '../../modules/core/internal/manager/queue.ts';
 import {
   QueueEmptyError,
   QueueFullError,

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Condition } from '../../modules/core/condition.ts';
 import { Event } from '../../modules/core/event.ts';
-import { ItemMemory } from '../../modules/core/item-memory.ts';
+import { ItemMemory } from '../../modules/core/internal/queue/item-memory.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { LifoQueue, PriorityQueue, Queue } from '../../modules/core/queue.ts';

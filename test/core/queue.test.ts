@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isMain } from '../../modules/core/main.ts';
-import { setProbe } from '../../modules/core/probe.ts';
+import { setProbe } from '../../modules/core/internal/sync/probe.ts';
 import {
   LifoQueue,
   PriorityQueue,

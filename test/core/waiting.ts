@@ -1,5 +1,5 @@
 /** What the tests of the primitives share: threads that wait, and waits that must end. */
-import { setProbe } from '../../modules/core/probe.ts';
+import { setProbe } from '../../modules/core/internal/sync/probe.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 

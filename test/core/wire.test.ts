@@ -8,12 +8,12 @@ import {
   listen,
   privatePath,
   whilePending,
-} from '../../modules/core/local-socket.ts';
+} from '../../modules/core/internal/process/local-socket.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { Process } from '../../modules/core/process.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
-import { pack, Wire } from '../../modules/core/wire.ts';
+import { pack, Wire } from '../../modules/core/internal/message/wire.ts';
 import { rejection, thrown } from './helpers.ts';
 import { within } from './waiting.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../../modules/core/queue.ts';
 import { RLock } from '../../modules/core/rlock.ts';
 import { BoundedSemaphore, Semaphore } from '../../modules/core/semaphore.ts';
-import type { AsyncWaitOptions } from '../../modules/core/wait.ts';
+import type { AsyncWaitOptions } from '../../modules/core/internal/sync/wait.ts';
 import { disturb, soon } from './waits.ts';
 
 /** The places where actors work together; what they do besides, they do everywhere. */

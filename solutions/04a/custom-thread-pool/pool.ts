@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { Outcome } from '../../../modules/core/ending.ts';
+import type { Outcome } from '../../../modules/core/internal/thread/ending.ts';
 import { packError, TimeoutError, unpackError } from '../../../modules/core/errors.ts';
 import { QueueFullError } from '../../../modules/core/queue.ts';
 import { revive } from '../../../modules/core/revive.ts';
@@ -15,7 +15,7 @@ import {
   loadTask,
   type Task,
   type TaskOptions,
-} from '../../../modules/core/task.ts';
+} from '../../../modules/core/internal/message/task.ts';
 import { Thread } from '../../../modules/core/thread.ts';
 
 /** How large a {@link ThreadPool} may get. */

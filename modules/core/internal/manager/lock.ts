@@ -1,8 +1,8 @@
-import { TimeoutError } from './errors.ts';
-import { type Caller, Served, Wait } from './manager-protocol.ts';
-import { ManagerProxy } from './manager-proxy.ts';
-import { AbandonedLockError } from './owned-lock.ts';
-import type { AsyncWaitOptions } from './wait.ts';
+import { TimeoutError } from '../../errors.ts';
+import { type Caller, Served, Wait } from './protocol.ts';
+import { ManagerProxy } from './proxy.ts';
+import { AbandonedLockError } from '../sync/owned-lock.ts';
+import type { AsyncWaitOptions } from '../sync/wait.ts';
 
 /**
  * A lock that a manager keeps, for all threads and processes that have this proxy: one of

@@ -3,8 +3,8 @@
  *
  * Internal to the core.
  */
-import { type Packed, packError } from './errors.ts';
-import { loadTask, type Task } from './task.ts';
+import { type Packed, packError } from '../../errors.ts';
+import { loadTask, type Task } from '../message/task.ts';
 
 /** Many calls of one function; `args` holds what each is called with. */
 export interface Chunk extends Task {

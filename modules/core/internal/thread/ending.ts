@@ -6,9 +6,9 @@
  */
 import { inspect } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
-import { type Packed, unpackError } from './errors.ts';
-import { writeLine } from './print.ts';
-import { counter, table } from './thread-table.ts';
+import { type Packed, unpackError } from '../../errors.ts';
+import { writeLine } from '../../print.ts';
+import { counter, table } from './table.ts';
 
 /** What a thread or process sends back at its end. */
 export type Outcome = { result: unknown } | { error: Packed };

@@ -1,9 +1,9 @@
 /** The first file of every new thread: runs its task and sends the outcome back. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Outcome } from './ending.ts';
-import { packError } from './errors.ts';
-import { loadTask, portsIn } from './task.ts';
-import { Thread, type ThreadStart } from './thread.ts';
+import { packError } from '../../errors.ts';
+import { loadTask, portsIn } from '../message/task.ts';
+import { Thread, type ThreadStart } from '../../thread.ts';
 
 const start: ThreadStart = workerData;
 

@@ -13,7 +13,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dial, listen, privatePath } from './local-socket.ts';
-import { pack, Wire } from './wire.ts';
+import { pack, Wire } from '../message/wire.ts';
 
 /** How long a socket's file may be there before its process listens, in ms. */
 const PATIENCE = 1000;

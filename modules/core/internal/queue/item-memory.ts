@@ -4,7 +4,7 @@
  *
  * Internal to the core. Every call needs the lock of whoever owns the memory.
  */
-import type { Packet } from './packet.ts';
+import type { Packet } from '../message/packet.ts';
 
 const SLOT_WORDS = 16;
 const FIRST_SLOTS = 64;

@@ -3,7 +3,7 @@
  *
  * Internal to the core.
  */
-import { type Caller, Served } from './manager-protocol.ts';
+import { type Caller, Served } from './protocol.ts';
 
 export class ServedList extends Served {
   readonly #items: unknown[];

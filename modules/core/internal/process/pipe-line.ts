@@ -7,8 +7,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { whilePending } from './local-socket.ts';
 import { meet, removePipe, type Wires } from './pipe-meeting.ts';
-import { here, nameOf } from './thread-table.ts';
-import { type AsyncWaitOptions, deadline } from './wait.ts';
+import { here, nameOf } from '../thread/table.ts';
+import { type AsyncWaitOptions, deadline } from '../sync/wait.ts';
 
 export type Side = 'left' | 'right';
 

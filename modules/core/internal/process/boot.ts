@@ -1,7 +1,7 @@
 /** The first file of every new process: runs its task and sends the outcome back. */
-import type { Outcome } from './ending.ts';
-import { packError } from './errors.ts';
-import { demandCopyable, loadTask, type Task } from './task.ts';
+import type { Outcome } from '../thread/ending.ts';
+import { packError } from '../../errors.ts';
+import { demandCopyable, loadTask, type Task } from '../message/task.ts';
 
 function send(outcome: Outcome): Promise<void> {
   return new Promise((sent) => {

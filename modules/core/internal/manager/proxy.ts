@@ -1,10 +1,10 @@
 /** What all proxies of a manager have in common: how their calls reach it. */
-import { registerError, unpackError } from './errors.ts';
-import { dial, whilePending } from './local-socket.ts';
-import type { Answer, Message } from './manager-protocol.ts';
-import { reviveAll } from './task.ts';
-import { type AsyncWaitOptions, deadline } from './wait.ts';
-import { pack, Wire } from './wire.ts';
+import { registerError, unpackError } from '../../errors.ts';
+import { dial, whilePending } from '../process/local-socket.ts';
+import type { Answer, Message } from './protocol.ts';
+import { reviveAll } from '../message/task.ts';
+import { type AsyncWaitOptions, deadline } from '../sync/wait.ts';
+import { pack, Wire } from '../message/wire.ts';
 
 /**
  * Thrown by every call of a proxy whose manager has ended, or ends before it answers.

@@ -1,7 +1,7 @@
-import { type Caller, Served, Wait } from './manager-protocol.ts';
-import { ManagerProxy } from './manager-proxy.ts';
-import { Queue, QueueEmptyError, QueueFullError } from './queue.ts';
-import type { AsyncWaitOptions } from './wait.ts';
+import { type Caller, Served, Wait } from './protocol.ts';
+import { ManagerProxy } from './proxy.ts';
+import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
+import type { AsyncWaitOptions } from '../sync/wait.ts';
 
 const NO_WAIT = { timeout: 0 };
 

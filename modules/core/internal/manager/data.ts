@@ -1,5 +1,5 @@
 /** The data that a manager serves: lists, dicts and single values. */
-import { ManagerProxy } from './manager-proxy.ts';
+import { ManagerProxy } from './proxy.ts';
 
 /**
  * A list that a manager keeps, for all threads and processes that have this proxy. What

@@ -3,8 +3,8 @@
  *
  * Internal to the core.
  */
-import type { Packed } from './errors.ts';
-import type { Wire } from './wire.ts';
+import type { Packed } from '../../errors.ts';
+import type { Wire } from '../message/wire.ts';
 
 /** From a proxy: a call, that it is no longer wanted, or that its answer has come. */
 export type Message =

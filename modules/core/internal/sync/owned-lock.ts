@@ -7,7 +7,7 @@
  */
 import { isMainThread } from 'node:worker_threads';
 import { publishWait, refuseDeadlock, withdrawWait } from './deadlock.ts';
-import { registerError } from './errors.ts';
+import { registerError } from '../../errors.ts';
 import { probe } from './probe.ts';
 import {
   counter,
@@ -18,7 +18,7 @@ import {
   next,
   type Seat,
   toToken,
-} from './thread-table.ts';
+} from '../thread/table.ts';
 import type { Waiting } from './wait.ts';
 
 const FREE = 0;

@@ -4,8 +4,8 @@
  *
  * Internal to the core.
  */
-import type { Lock } from './lock.ts';
-import type { Waiting } from './wait.ts';
+import type { Lock } from '../../lock.ts';
+import type { Waiting } from '../sync/wait.ts';
 
 /** Changes with every event that may end the waiting: on this word they sleep. */
 const SIGNAL = 0;

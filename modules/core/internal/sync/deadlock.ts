@@ -12,7 +12,7 @@
  *
  * Internal to the core.
  */
-import { registerError } from './errors.ts';
+import { registerError } from '../../errors.ts';
 import {
   at,
   counter,
@@ -26,7 +26,7 @@ import {
   table,
   word,
   writeText,
-} from './thread-table.ts';
+} from '../thread/table.ts';
 
 /**
  * Thrown by the acquire that would wait for ever, since the lock's owner waits, directly

@@ -6,8 +6,8 @@
  */
 import type { Server } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { packError } from './errors.ts';
-import { listen, privatePath } from './local-socket.ts';
+import { packError } from '../../errors.ts';
+import { listen, privatePath } from '../process/local-socket.ts';
 import {
   type Answer,
   Caller,
@@ -16,8 +16,8 @@ import {
   type Taken,
   Wait,
   type WaitingCall,
-} from './manager-protocol.ts';
-import { pack, Wire } from './wire.ts';
+} from './protocol.ts';
+import { pack, Wire } from '../message/wire.ts';
 
 type Method = (caller: Caller, ...args: unknown[]) => unknown;
 
