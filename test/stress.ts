@@ -8,9 +8,9 @@
  *   npx tsx test/stress.ts --operations 20000
  */
 import { parseArgs } from 'node:util';
+import { probe } from '../modules/core/internal/sync/probe.ts';
 import { isMain } from '../modules/core/main.ts';
 import { print } from '../modules/core/print.ts';
-import { probe } from '../modules/core/internal/sync/probe.ts';
 import { Thread } from '../modules/core/thread.ts';
 import { stopwatch } from '../modules/core/time.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';

@@ -11,7 +11,7 @@
  * and lock-scope show the cures.
  */
 import { Barrier } from '../core/barrier.ts';
-import { DeadlockError } from '../core/internal/sync/deadlock.ts';
+import { DeadlockError } from '../core/errors.ts';
 import { Lock } from '../core/lock.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';

@@ -9,8 +9,7 @@
  * list, set it again.
  */
 import { isMain } from '../core/main.ts';
-import { Manager } from '../core/manager.ts';
-import type { DictProxy, ListProxy } from '../core/internal/manager/data.ts';
+import { type DictProxy, type ListProxy, Manager } from '../core/manager.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { Thread } from '../core/thread.ts';

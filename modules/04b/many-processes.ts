@@ -9,8 +9,7 @@
  * cores, and for more tasks than that use a pool.
  */
 import { isMain } from '../core/main.ts';
-import { Manager } from '../core/manager.ts';
-import type { QueueProxy } from '../core/internal/manager/queue.ts';
+import { Manager, type QueueProxy } from '../core/manager.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 

@@ -10,9 +10,12 @@
  * for ever.
  */
 import { isMain } from '../core/main.ts';
-import { Manager } from '../core/manager.ts';
-import type { ListProxy, ValueProxy } from '../core/internal/manager/data.ts';
-import type { LockProxy } from '../core/internal/manager/lock.ts';
+import {
+  type ListProxy,
+  type LockProxy,
+  Manager,
+  type ValueProxy,
+} from '../core/manager.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 

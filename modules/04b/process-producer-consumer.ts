@@ -8,8 +8,7 @@
  * nobody has to count sentinels or guess from silence.
  */
 import { isMain } from '../core/main.ts';
-import { Manager } from '../core/manager.ts';
-import type { QueueProxy } from '../core/internal/manager/queue.ts';
+import { Manager, type QueueProxy } from '../core/manager.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { QueueShutDownError } from '../core/queue.ts';

@@ -9,8 +9,7 @@
  * Often you need none: join() brings one result from each process.
  */
 import { isMain } from '../core/main.ts';
-import { Manager } from '../core/manager.ts';
-import type { QueueProxy } from '../core/internal/manager/queue.ts';
+import { Manager, type QueueProxy } from '../core/manager.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 

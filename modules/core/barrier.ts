@@ -1,12 +1,8 @@
 import { registerError } from './errors.ts';
+import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { block, suspend, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import {
-  type AsyncWaitOptions,
-  block,
-  suspend,
-  type Waiting,
-  type WaitOptions,
-} from './internal/sync/wait.ts';
+import { Shareable, shareable } from './revive.ts';
 
 /**
  * Thrown by a wait at a broken barrier: a party's time was up, its action threw, or
@@ -46,9 +42,7 @@ const bitOf = (state: number) => 1 << ((state >>> 13) % 32);
  * barrier.wait();
  * ```
  */
-export class Barrier {
-  /** @internal */
-  readonly kind = 'barrier.ts#Barrier';
+export class Barrier extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** How many have to arrive. */
@@ -64,6 +58,7 @@ export class Barrier {
    * @throws {RangeError} when `parties` is not such a number.
    */
   constructor(parties: number, options: WaitOptions = {}) {
+    super();
     if (!Number.isInteger(parties) || parties < 1 || parties > ARRIVED) {
       throw new RangeError(
         `Cannot create Barrier: 'parties' must be an integer of 1 to ${ARRIVED}, received ${parties}`,
@@ -125,7 +120,7 @@ export class Barrier {
   }
 
   /** `<Barrier waiters=2/3>`, or `<Barrier broken>`. */
-  toString(): string {
+  override toString(): string {
     return `<Barrier ${this.broken ? 'broken' : `waiters=${this.waiting}/${this.parties}`}>`;
   }
 
@@ -198,6 +193,7 @@ export class Barrier {
     return ended;
   }
 }
+shareable(import.meta, Barrier);
 
 function brokenBarrier(): BrokenBarrierError {
   return new BrokenBarrierError(

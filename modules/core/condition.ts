@@ -1,15 +1,21 @@
-import type { Lock } from './lock.ts';
-import { probe } from './internal/sync/probe.ts';
-import { RLock } from './rlock.ts';
-import { counter, fromToken, here, isSeated, next, toToken } from './internal/thread/table.ts';
 import {
   type AsyncWaitOptions,
-  block,
   deadline,
-  suspend,
-  type Waiting,
   type WaitOptions,
-} from './internal/sync/wait.ts';
+} from './internal/sync/deadline.ts';
+import { probe } from './internal/sync/probe.ts';
+import { block, suspend, type Waiting } from './internal/sync/wait.ts';
+import {
+  counter,
+  fromToken,
+  here,
+  isSeated,
+  next,
+  toToken,
+} from './internal/thread/table.ts';
+import type { Lock } from './lock.ts';
+import { Shareable, shareable } from './revive.ts';
+import { RLock } from './rlock.ts';
 
 // Places for those who wait. They are taken, left and notified only under the lock, but
 // each one sleeps on its own place: exactly those who are meant wake up.
@@ -54,9 +60,7 @@ const NOTIFIED = 2;
  * }
  * ```
  */
-export class Condition<L extends Lock | RLock = RLock> {
-  /** @internal */
-  readonly kind = 'condition.ts#Condition';
+export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** The lock under which one waits and notifies. */
@@ -68,6 +72,7 @@ export class Condition<L extends Lock | RLock = RLock> {
 
   /** @param lock may be shared by several conditions. Default: a new RLock. */
   constructor(...[lock]: L extends RLock ? [lock?: L] : [lock: L]) {
+    super();
     this.lock = (lock ?? new RLock()) as L;
   }
 
@@ -199,7 +204,7 @@ export class Condition<L extends Lock | RLock = RLock> {
   }
 
   /** `<Condition 3 waiting, <locked RLock …>>` */
-  toString(): string {
+  override toString(): string {
     const waiting = this.places().filter((place) => this.isWaiting(place)).length;
     return `<Condition ${waiting} waiting, ${this.lock}>`;
   }
@@ -272,6 +277,7 @@ export class Condition<L extends Lock | RLock = RLock> {
     );
   }
 }
+shareable(import.meta, Condition);
 
 /** What is left until then, as wait options; undefined when nothing is. */
 function until(end: number): WaitOptions | undefined {

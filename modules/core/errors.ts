@@ -1,14 +1,12 @@
 /**
- * Errors on their way from one thread or process to another. Structured clone keeps only
- * the built-in classes, and on some runtimes neither the cause nor own fields; so errors
- * are packed into plain objects, and unpacked on the other side.
- *
- * Internal to the core, but for {@link registerError} and {@link TimeoutError}.
+ * The errors of the core that belong to no single primitive; the others stand beside
+ * theirs, such as `QueueEmptyError` in queue.ts.
  */
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-const known = new Map<string, ErrorClass>(
+/** The classes that an error can arrive as. @internal */
+export const errorClasses = new Map<string, ErrorClass>(
   [
     Error,
     AggregateError,
@@ -25,6 +23,9 @@ const known = new Map<string, ErrorClass>(
  * Lets errors of a class of your own arrive as that class from threads and processes;
  * otherwise they arrive as an `Error` with the class's name. Call it beside the class.
  *
+ * Errors bring their message, stack, cause and own fields. A field that cannot be copied
+ * is left out, and its name is in the field `leftOut` of the error that arrives.
+ *
  * Python: exceptions are pickled by their class's name, in the same way.
  *
  * @param Class a subclass of Error; its constructor is not called on arrival.
@@ -38,7 +39,7 @@ const known = new Map<string, ErrorClass>(
  * ```
  */
 export function registerError(Class: ErrorClass): void {
-  known.set(Class.name, Class);
+  errorClasses.set(Class.name, Class);
 }
 
 /**
@@ -51,71 +52,35 @@ export class TimeoutError extends Error {
 }
 registerError(TimeoutError);
 
-/** Anything thrown, or a part of it, as plain data that every runtime can clone. */
-export type Packed =
-  | { kind: 'value'; value: unknown }
-  | { kind: 'list'; items: Packed[] }
-  | {
-      kind: 'error';
-      className: string;
-      name: string;
-      message: string;
-      stack: string | undefined;
-      fields: [string, Packed][];
-    };
-
-/** Packs anything that was thrown: errors with class, message, stack, cause, own fields. */
-export function packError(thrown: unknown, parents: unknown[] = []): Packed {
-  if (parents.includes(thrown)) return { kind: 'value', value: '[circular]' };
-  const pack = (part: unknown) => packError(part, [...parents, thrown]);
-  if (Array.isArray(thrown)) return { kind: 'list', items: thrown.map(pack) };
-  if (!(thrown instanceof Error)) return { kind: 'value', value: cloneable(thrown) };
-
-  const hidden = ['cause', 'errors'].filter((key) => Object.hasOwn(thrown, key));
-  const names = [...hidden, ...Object.keys(thrown)];
-  return {
-    kind: 'error',
-    className: thrown instanceof DOMException ? 'DOMException' : thrown.constructor.name,
-    name: thrown.name,
-    message: thrown.message,
-    stack: thrown.stack,
-    fields: names.map((key) => [key, pack(Reflect.get(thrown, key))]),
-  };
+/**
+ * Thrown by the acquire that would wait for ever, since the lock's owner waits, directly
+ * or through others, for a lock that this thread holds. Nothing was taken: release what
+ * you hold and try again, or take the locks in one fixed order.
+ *
+ * Python has no counterpart: there, the threads hang.
+ */
+export class DeadlockError extends Error {
+  override name = 'DeadlockError';
 }
+registerError(DeadlockError);
 
-/** Rebuilds what {@link packError} packed. */
-export function unpackError(packed: Packed): unknown {
-  if (packed.kind === 'value') return packed.value;
-  if (packed.kind === 'list') return packed.items.map(unpackError);
-
-  const error = rebuild(packed.className, packed.message, packed.name);
-  const define = (key: string, value: unknown, enumerable: boolean) =>
-    Object.defineProperty(error, key, {
-      value,
-      enumerable,
-      writable: true,
-      configurable: true,
-    });
-  define('stack', packed.stack, false);
-  for (const [key, field] of packed.fields) {
-    define(key, unpackError(field), key !== 'cause' && key !== 'errors');
-  }
-  return error;
+/**
+ * Thrown by every acquire of a lock whose owner ended without releasing it: what the lock
+ * protects may be half changed. A thread that can mend it takes the lock with `recover()`.
+ *
+ * Python has no counterpart: there, the lock stays locked for ever.
+ */
+export class AbandonedLockError extends Error {
+  override name = 'AbandonedLockError';
 }
+registerError(AbandonedLockError);
 
-function rebuild(className: string, message: string, name: string): Error {
-  if (className === 'DOMException') return new DOMException(message, name);
-  const Class = known.get(className);
-  const error: Error = Reflect.construct(Error, [message], Class ?? Error);
-  // A class that is not known here still says its name.
-  if (!Class) error.name = name === 'Error' ? className : name;
-  return error;
+/**
+ * Thrown by every call of a proxy whose manager has ended, or ends before it answers.
+ *
+ * Python: `BrokenPipeError`, `ConnectionRefusedError`, `EOFError` and others.
+ */
+export class ManagerEndedError extends Error {
+  override name = 'ManagerEndedError';
 }
-
-function cloneable(value: unknown): unknown {
-  try {
-    return structuredClone(value);
-  } catch {
-    return String(value);
-  }
-}
+registerError(ManagerEndedError);

@@ -1,12 +1,8 @@
+import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
+import { block, suspend, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import {
-  type AsyncWaitOptions,
-  block,
-  suspend,
-  type Waiting,
-  type WaitOptions,
-} from './internal/sync/wait.ts';
+import { Shareable, shareable } from './revive.ts';
 
 /**
  * Counts the calls of set() and clear() that changed something: odd while it is set. In
@@ -29,9 +25,7 @@ const CHANGES = 0;
  * ready.set();
  * ```
  */
-export class Event {
-  /** @internal */
-  readonly kind = 'event.ts#Event';
+export class Event extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
@@ -81,7 +75,7 @@ export class Event {
   }
 
   /** `<Event set>`, or `<Event unset>`. */
-  toString(): string {
+  override toString(): string {
     return `<Event ${this.isSet() ? 'set' : 'unset'}>`;
   }
 
@@ -102,6 +96,7 @@ export class Event {
     return false;
   }
 }
+shareable(import.meta, Event);
 
 function isOdd(n: number): boolean {
   return (n & 1) === 1;

@@ -1,6 +1,6 @@
 import { TimeoutError } from './errors.ts';
+import { type AsyncWaitOptions, deadline } from './internal/sync/deadline.ts';
 import { sleep } from './time.ts';
-import { type AsyncWaitOptions, deadline } from './internal/sync/wait.ts';
 
 /**
  * The values of promises in the order in which they settle: what is ready first comes

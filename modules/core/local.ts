@@ -1,4 +1,5 @@
 import { counter, next } from './internal/thread/table.ts';
+import { Shareable, shareable } from './revive.ts';
 
 /** This thread's own values, by the number of their ThreadLocal. */
 const values = new Map<number, object>();
@@ -19,9 +20,7 @@ const values = new Map<number, object>();
  * print(request.own); // {user: 'Ada'}
  * ```
  */
-export class ThreadLocal<T extends object = Record<string, unknown>> {
-  /** @internal */
-  readonly kind = 'local.ts#ThreadLocal';
+export class ThreadLocal<T extends object = Record<string, unknown>> extends Shareable {
   /** @internal */
   readonly id: number = next(counter.localId);
   /** @internal */
@@ -35,6 +34,7 @@ export class ThreadLocal<T extends object = Record<string, unknown>> {
   constructor(
     ...[initial]: Partial<T> extends T ? [initial?: () => T] : [initial: () => T]
   ) {
+    super();
     if (initial) this.initial = initial;
   }
 
@@ -48,3 +48,4 @@ export class ThreadLocal<T extends object = Record<string, unknown>> {
     return own as T;
   }
 }
+shareable(import.meta, ThreadLocal);

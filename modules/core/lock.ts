@@ -1,8 +1,12 @@
-import { TimeoutError } from './errors.ts';
+import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
-import { type AsyncWaitOptions, block, suspend, type WaitOptions } from './internal/sync/wait.ts';
+import { block, held, TaskLines } from './internal/sync/wait.ts';
+import { shareable } from './revive.ts';
 
 const YES = Promise.resolve(true);
+
+/** The tasks of this thread that wait for a lock. */
+const tasks = new TaskLines();
 
 /**
  * A lock that one thread at a time can hold.
@@ -29,8 +33,6 @@ const YES = Promise.resolve(true);
  * ```
  */
 export class Lock extends OwnedLock {
-  readonly kind = 'lock.ts#Lock';
-
   /** @param name names the lock in errors and traces; by default `Lock-1`, `Lock-2`, … */
   constructor(name?: string, ...extra: never[]) {
     super(name, extra);
@@ -62,8 +64,8 @@ export class Lock extends OwnedLock {
    * @returns true when this thread has the lock, false when time was up.
    */
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
-    if (options === undefined && this.take()) return YES;
-    return suspend(this.takeWhenFree(false), options);
+    if (options === undefined && tasks.isEmpty(this.id) && this.take()) return YES;
+    return tasks.suspend(this.id, this.takeWhenFree(false), options);
   }
 
   /**
@@ -93,14 +95,12 @@ export class Lock extends OwnedLock {
    * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
    */
   hold(options?: WaitOptions): Disposable {
-    if (!this.acquire(options)) throw timedOut(this, options);
-    return this;
+    return held(this, this.acquire(options), options);
   }
 
   /** `using _held = await lock.holdAsync();`, like {@link hold} on the event loop. */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    if (!(await this.acquireAsync(options))) throw timedOut(this, options);
-    return this;
+    return held(this, await this.acquireAsync(options), options);
   }
 
   /** Frees the lock for a condition to wait on; returns how often it was taken. @internal */
@@ -113,13 +113,5 @@ export class Lock extends OwnedLock {
   acquireAgain(): void {
     this.acquire();
   }
-
-  /** The end of a block that holds the lock. @internal */
-  [Symbol.dispose](): void {
-    this.release();
-  }
 }
-
-function timedOut(lock: Lock, options?: WaitOptions): TimeoutError {
-  return new TimeoutError(`Cannot acquire ${lock} within ${options?.timeout} ms`);
-}
+shareable(import.meta, Lock);

@@ -1,11 +1,13 @@
+import { ManagerEndedError } from './errors.ts';
 import { DictProxy, type Key, ListProxy, ValueProxy } from './internal/manager/data.ts';
 import { LockProxy, ServedLock } from './internal/manager/lock.ts';
 import type { Served } from './internal/manager/protocol.ts';
-import { ManagerEndedError } from './internal/manager/proxy.ts';
 import { QueueProxy, ServedQueue } from './internal/manager/queue.ts';
-import { ManagerServer } from './internal/manager/server.ts';
 import { ServedDict, ServedList, ServedValue } from './internal/manager/served-data.ts';
-import { demandCopyable } from './internal/message/task.ts';
+import { ManagerServer } from './internal/manager/server.ts';
+import { demandCopyable } from './internal/message/copyable.ts';
+
+export type { DictProxy, ListProxy, LockProxy, QueueProxy, ValueProxy };
 
 /**
  * Keeps objects for many threads and processes, which reach them through proxies: lists,

@@ -1,10 +1,9 @@
 import { registerError, TimeoutError } from './errors.ts';
-import { whilePending } from './internal/process/local-socket.ts';
+import { pack } from './internal/message/wire.ts';
 import { lineOf, type PipeLine, type Side } from './internal/process/pipe-line.ts';
 import { makePipe } from './internal/process/pipe-meeting.ts';
-import { reviveAll } from './internal/message/task.ts';
-import type { AsyncWaitOptions } from './internal/sync/wait.ts';
-import { pack } from './internal/message/wire.ts';
+import { type AsyncWaitOptions, whilePending } from './internal/sync/deadline.ts';
+import { reviveAll, Shareable, shareable } from './revive.ts';
 
 /**
  * Thrown by an end of a pipe that is closed, or whose other end is: by `send` at once, by
@@ -73,9 +72,7 @@ export class Pipe<FromLeft = unknown, FromRight = FromLeft> {
  * @typeParam Sent what this end sends.
  * @typeParam Received what it receives; by default the same.
  */
-export class PipeEnd<Sent = unknown, Received = Sent> {
-  /** @internal */
-  readonly kind = 'pipe.ts#PipeEnd';
+export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
   /** @internal */
   readonly folder: string;
   /** @internal */
@@ -83,6 +80,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> {
 
   /** Ends come in pairs, from {@link Pipe}. @internal */
   constructor(folder: string, side: Side) {
+    super();
     this.folder = folder;
     this.side = side;
   }
@@ -161,7 +159,8 @@ export class PipeEnd<Sent = unknown, Received = Sent> {
   }
 
   /** `<PipeEnd left>` */
-  toString(): string {
+  override toString(): string {
     return `<PipeEnd ${this.side}>`;
   }
 }
+shareable(import.meta, PipeEnd);

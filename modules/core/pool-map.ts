@@ -1,7 +1,8 @@
 import type { Piscina } from 'piscina';
-import { unpackError } from './errors.ts';
+import { unpackError } from './internal/message/packed-error.ts';
+import { describeTask } from './internal/message/task.ts';
 import type { Chunk, ChunkOutcome } from './internal/pool/worker.ts';
-import { describeTask, reviveAll } from './internal/message/task.ts';
+import { reviveAll } from './revive.ts';
 
 const WORKER = {
   filename: new URL('./internal/pool/worker.ts', import.meta.url).href,

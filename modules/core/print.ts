@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { sleepSync } from './time.ts';
 
 /**
  * Prints one line, at once and whole, from any thread or process.
@@ -25,6 +24,8 @@ export function print(...values: unknown[]): void {
   writeLine(1, line.join(' '));
 }
 
+const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
+
 /** Writes one line to a file descriptor: 1 is stdout, 2 is stderr. Drops it when closed. */
 export function writeLine(descriptor: number, line: string): void {
   let rest: Uint8Array = Buffer.from(`${line}\n`);
@@ -34,7 +35,7 @@ export function writeLine(descriptor: number, line: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // The pipe is full and the reader slow: let it read on.
-      if (code === 'EAGAIN') sleepSync(1);
+      if (code === 'EAGAIN') Atomics.wait(nobodyNotifies, 0, 0, 1);
       else if (code === 'EPIPE') return;
       else throw error;
     }

@@ -2,16 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { demandCopyable } from './internal/message/copyable.ts';
+import { describeTask, type Task, type TaskOptions } from './internal/message/task.ts';
+import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { Ending, type Outcome } from './internal/thread/ending.ts';
-import {
-  demandCopyable,
-  describeTask,
-  reviveAll,
-  type Task,
-  type TaskOptions,
-} from './internal/message/task.ts';
+import { atExit, step } from './internal/thread/exit.ts';
 import { counter, next } from './internal/thread/table.ts';
-import { deadline, type WaitOptions } from './internal/sync/wait.ts';
+import { reviveAll } from './revive.ts';
 import { workerOptions } from './worker-file.ts';
 
 const BOOT = fileURLToPath(new URL('./internal/process/boot.ts', import.meta.url));
@@ -19,7 +16,7 @@ const BOOT = fileURLToPath(new URL('./internal/process/boot.ts', import.meta.url
 /** The daemons that run. */
 const daemons = new Set<ChildProcess>();
 
-process.on('exit', () => {
+atExit(step.killDaemons, () => {
   for (const daemon of daemons) daemon.kill('SIGKILL');
 });
 

@@ -1,18 +1,14 @@
 import { registerError } from './errors.ts';
-import { ItemMemory, NIL } from './internal/queue/item-memory.ts';
-import { Lock } from './lock.ts';
 import { borrowPacket, type Packet, returnPacket } from './internal/message/packet.ts';
 import { addToHeap, withoutRoot } from './internal/queue/heap.ts';
-import { probe } from './internal/sync/probe.ts';
+import { ItemMemory, NIL } from './internal/queue/item-memory.ts';
 import { LINE_WORDS, waitInLine, wake } from './internal/queue/lines.ts';
+import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { probe } from './internal/sync/probe.ts';
+import { block, suspend, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import {
-  type AsyncWaitOptions,
-  block,
-  suspend,
-  type Waiting,
-  type WaitOptions,
-} from './internal/sync/wait.ts';
+import { Lock } from './lock.ts';
+import { Shareable, shareable } from './revive.ts';
 
 /** Thrown by a get that found the queue empty until its time was up. Python: `Empty`. */
 export class QueueEmptyError extends Error {
@@ -74,9 +70,7 @@ const NO_WAIT = { timeout: 0 };
  * print(jobs.get(), jobs.qsize()); // first 1
  * ```
  */
-export class Queue<T = unknown> {
-  /** @internal */
-  readonly kind: string = 'queue.ts#Queue';
+export class Queue<T = unknown> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
@@ -91,6 +85,7 @@ export class Queue<T = unknown> {
    * @throws {RangeError} unless it is an integer of at least 0.
    */
   constructor(maxsize = 0) {
+    super();
     this.maxsize = maxsize;
   }
 
@@ -272,10 +267,10 @@ export class Queue<T = unknown> {
   }
 
   /** `<Queue 2 of 5 items>`, `<Queue 2 items, shut down>` */
-  toString(): string {
+  override toString(): string {
     const limit = this.maxsize > 0 ? ` of ${this.maxsize}` : '';
     const end = this.isShutdown ? ', shut down' : '';
-    return `<${this.kind.split('#')[1]} ${this.qsize()}${limit} items${end}>`;
+    return `<${this.kind} ${this.qsize()}${limit} items${end}>`;
   }
 
   /** Takes an item in, under the lock. @internal */
@@ -352,6 +347,7 @@ export class Queue<T = unknown> {
     }
   }
 }
+shareable(import.meta, Queue);
 
 /**
  * A stack of items: what went in last comes out first. Otherwise a {@link Queue}.
@@ -370,13 +366,12 @@ export class Queue<T = unknown> {
  * ```
  */
 export class LifoQueue<T = unknown> extends Queue<T> {
-  override readonly kind = 'queue.ts#LifoQueue';
-
   protected override insert(slot: number): void {
     this.memory.set(slot, BEHIND, this.cells[FIRST] as number);
     this.cells[FIRST] = slot;
   }
 }
+shareable(import.meta, LifoQueue);
 
 /**
  * A queue of pairs, of a priority and a value: the smallest priority comes out first, and
@@ -397,8 +392,6 @@ export class LifoQueue<T = unknown> extends Queue<T> {
  * ```
  */
 export class PriorityQueue<T = unknown> extends Queue<[priority: number, value: T]> {
-  override readonly kind = 'queue.ts#PriorityQueue';
-
   /** @throws {TypeError} also when the item does not begin with a number. @internal */
   protected override pack(item: [priority: number, value: T]): Packet {
     if (!Array.isArray(item) || typeof item[0] !== 'number' || Number.isNaN(item[0])) {
@@ -422,6 +415,7 @@ export class PriorityQueue<T = unknown> extends Queue<[priority: number, value: 
     return withoutRoot(this.memory, first);
   }
 }
+shareable(import.meta, PriorityQueue);
 
 function stayedFull(queue: Queue): QueueFullError {
   return new QueueFullError(`Cannot put into ${queue}: it is full`);

@@ -1,49 +1,79 @@
-import { Barrier } from './barrier.ts';
-import { Condition } from './condition.ts';
-import { Event } from './event.ts';
-import { ItemMemory } from './internal/queue/item-memory.ts';
-import { ThreadLocal } from './local.ts';
-import { Lock } from './lock.ts';
-import { DictProxy, ListProxy, ValueProxy } from './internal/manager/data.ts';
-import { LockProxy } from './internal/manager/lock.ts';
-import { QueueProxy } from './internal/manager/queue.ts';
-import { PipeEnd } from './pipe.ts';
-import { primitivesIn } from './internal/message/primitives.ts';
-import { LifoQueue, PriorityQueue, Queue } from './queue.ts';
-import { RLock } from './rlock.ts';
-import { BoundedSemaphore, Semaphore } from './semaphore.ts';
-import { SharedArray, SharedValue } from './shared.ts';
+/** Under this key an instance says what class it is of; no data has it by accident. */
+const CLASS = 'concurrency:class';
 
-const classes: Record<string, { prototype: object }> = {
-  Barrier,
-  BoundedSemaphore,
-  Condition,
-  DictProxy,
-  Event,
-  ItemMemory,
-  LifoQueue,
-  ListProxy,
-  Lock,
-  LockProxy,
-  PipeEnd,
-  PriorityQueue,
-  Queue,
-  QueueProxy,
-  RLock,
-  Semaphore,
-  SharedArray,
-  SharedValue,
-  ThreadLocal,
-  ValueProxy,
-};
+interface Class {
+  readonly name: string;
+  readonly prototype: object;
+}
+
+const classes = new Map<string, Class>();
+const keys = new Map<object, string>();
+
+/**
+ * What keeps its methods on the way to other threads: all primitives, and classes of your
+ * own that are made of them. Structured clone, which carries messages between threads,
+ * copies fields but no classes; {@link revive} brings the class back.
+ *
+ * Only fields travel that are public and can be copied: no `#private` ones, no functions.
+ *
+ * Python: classes that can be pickled.
+ *
+ * @example
+ * ```ts
+ * import { Shareable, shareable } from '../core/revive.ts';
+ * import { SharedValue } from '../core/shared.ts';
+ *
+ * export class Account extends Shareable {
+ *   readonly balance = new SharedValue(Int32Array);
+ *   deposit(amount: number): void {
+ *     using _held = this.balance.lock.hold();
+ *     this.balance.value += amount;
+ *   }
+ * }
+ * shareable(import.meta, Account);
+ * ```
+ */
+export abstract class Shareable {
+  /** @internal */
+  readonly [CLASS]: string;
+
+  constructor() {
+    let prototype = new.target.prototype;
+    while (!keys.has(prototype) && prototype !== Shareable.prototype) {
+      prototype = Object.getPrototypeOf(prototype);
+    }
+    const key = keys.get(prototype);
+    if (key === undefined) {
+      throw new TypeError(
+        `Cannot create ${new.target.name}: call shareable(import.meta, ${new.target.name}) beside the class`,
+      );
+    }
+    this[CLASS] = key;
+  }
+
+  /** The name of its class, for those who watch. @internal */
+  get kind(): string {
+    return this.constructor.name;
+  }
+}
+
+/**
+ * Lets the instances of an exported class keep their methods in other threads: see
+ * {@link Shareable}.
+ *
+ * @param meta `import.meta` of the module that exports the class: a thread to which an
+ *   instance comes first imports that module.
+ */
+export function shareable(meta: ImportMeta, Class: Class): void {
+  const key = `${meta.url}#${Class.name}`;
+  classes.set(key, Class);
+  keys.set(Class.prototype, key);
+}
 
 /**
  * Gives the shared primitives in a message their methods back: for messages that come
- * over a bare `MessagePort`, a `Worker`'s `workerData`, or as a Piscina task. (`Thread`
- * and `Process` do it by themselves for their arguments.)
- *
- * Structured clone, which carries messages between threads, copies fields but no classes;
- * a primitive's fields hold its shared memory.
+ * over a bare `MessagePort`, a `Worker`'s `workerData`, or as a Piscina task. (`Thread`,
+ * `Process`, pipes and managers do it by themselves.) Their classes have to be loaded here.
  *
  * Python: the same happens inside the pickling of `multiprocessing`'s locks and values.
  *
@@ -53,7 +83,7 @@ const classes: Record<string, { prototype: object }> = {
  * @example
  * ```ts
  * import { parentPort } from 'node:worker_threads';
- * import type { Lock } from '../core/lock.ts';
+ * import { Lock } from '../core/lock.ts';
  * import { revive } from '../core/revive.ts';
  *
  * parentPort?.on('message', (message: { lock: Lock }) => {
@@ -62,9 +92,45 @@ const classes: Record<string, { prototype: object }> = {
  * ```
  */
 export function revive<T>(message: T): T {
-  for (const { primitive, className } of primitivesIn(message)) {
-    const Class = classes[className];
-    if (Class) Object.setPrototypeOf(primitive, Class.prototype);
+  for (const object of objectsIn(message)) {
+    const Class = classes.get(classKey(object) ?? '');
+    if (Class) Object.setPrototypeOf(object, Class.prototype);
   }
   return message;
+}
+
+/** Like {@link revive}, but loads the classes that are needed and no others. @internal */
+export async function reviveAll<T>(message: T): Promise<T> {
+  for (const object of objectsIn(message)) {
+    const key = classKey(object);
+    if (key && !classes.has(key)) await import(key.slice(0, key.lastIndexOf('#')));
+  }
+  return revive(message);
+}
+
+/** Whether an object comes through with its methods. @internal */
+export function keepsClass(object: object): boolean {
+  const Class = classes.get(classKey(object) ?? '');
+  return Class !== undefined && Object.getPrototypeOf(object) === Class.prototype;
+}
+
+function classKey(object: object): string | undefined {
+  const key = Object.hasOwn(object, CLASS) && Reflect.get(object, CLASS);
+  return typeof key === 'string' && key.includes('#') ? key : undefined;
+}
+
+/** Every object in a message, itself included, each once. @internal */
+export function objectsIn(message: unknown): Set<object> {
+  const objects = new Set<object>();
+  const add = (value: unknown) => {
+    if (typeof value === 'object' && value !== null) objects.add(value);
+  };
+  add(message);
+  // A Set's iteration goes on to what is added meanwhile: no recursion, however deep.
+  for (const object of objects) {
+    if (object instanceof Map) [...object].flat().forEach(add);
+    else if (object instanceof Set || Array.isArray(object)) object.forEach(add);
+    else if (!ArrayBuffer.isView(object)) Object.values(object).forEach(add);
+  }
+  return objects;
 }

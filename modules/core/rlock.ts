@@ -1,6 +1,7 @@
-import { TimeoutError } from './errors.ts';
+import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
-import { block, deadline, type WaitOptions } from './internal/sync/wait.ts';
+import { block, held } from './internal/sync/wait.ts';
+import { shareable } from './revive.ts';
 
 /**
  * A lock that its owner can take again; it is free when it was released as often.
@@ -21,7 +22,6 @@ import { block, deadline, type WaitOptions } from './internal/sync/wait.ts';
  * ```
  */
 export class RLock extends OwnedLock {
-  readonly kind = 'rlock.ts#RLock';
   /** How often the owner has taken it. @internal */
   readonly depth: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 
@@ -76,13 +76,7 @@ export class RLock extends OwnedLock {
    * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
    */
   hold(options?: WaitOptions): Disposable {
-    if (this.acquire(options)) return this;
-    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
-  }
-
-  /** The end of a block that holds the lock. @internal */
-  [Symbol.dispose](): void {
-    this.release();
+    return held(this, this.acquire(options), options);
   }
 
   override recover(): boolean {
@@ -118,3 +112,4 @@ export class RLock extends OwnedLock {
     return true;
   }
 }
+shareable(import.meta, RLock);

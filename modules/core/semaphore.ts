@@ -1,19 +1,17 @@
-import { TimeoutError } from './errors.ts';
+import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
+import { block, held, TaskLines, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import {
-  type AsyncWaitOptions,
-  block,
-  suspend,
-  type Waiting,
-  type WaitOptions,
-} from './internal/sync/wait.ts';
+import { Shareable, shareable } from './revive.ts';
 
 const VALUE = 0;
 /** How many wait, at least: a thread that was terminated while waiting stays counted. */
 const WAITERS = 1;
 const MAX_VALUE = 2 ** 31 - 1;
 const YES = Promise.resolve(true);
+
+/** The tasks of this thread that wait for a semaphore. */
+const tasks = new TaskLines();
 
 /**
  * A number of permits: `acquire` takes one, or waits until there is one; `release` adds
@@ -32,9 +30,7 @@ const YES = Promise.resolve(true);
  * }
  * ```
  */
-export class Semaphore {
-  /** @internal */
-  readonly kind: string = 'semaphore.ts#Semaphore';
+export class Semaphore extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
@@ -45,6 +41,7 @@ export class Semaphore {
    * @throws {RangeError} unless it is an integer of 0 to 2147483647.
    */
   constructor(value = 1) {
+    super();
     if (!Number.isInteger(value) || value < 0 || value > MAX_VALUE) {
       const bound = value > MAX_VALUE ? `at most ${MAX_VALUE}` : 'at least 0';
       throw new RangeError(
@@ -74,8 +71,8 @@ export class Semaphore {
    * @param options.signal gives up when it aborts: rejects with its reason.
    */
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
-    if (options === undefined && this.take()) return YES;
-    return suspend(this.takeWhenThereIsOne(), options);
+    if (options === undefined && tasks.isEmpty(this.id) && this.take()) return YES;
+    return tasks.suspend(this.id, this.takeWhenThereIsOne(), options);
   }
 
   /** Takes a permit if there is one. Python: `semaphore.acquire(blocking=False)`. */
@@ -109,19 +106,12 @@ export class Semaphore {
    * @throws {TimeoutError} when time was up.
    */
   hold(options?: WaitOptions): Disposable {
-    if (!this.acquire(options)) throw timedOut(this, options);
-    return this;
+    return held(this, this.acquire(options), options);
   }
 
   /** `using _permit = await semaphore.holdAsync();`, like {@link hold} on the event loop. */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    if (!(await this.acquireAsync(options))) throw timedOut(this, options);
-    return this;
-  }
-
-  /** The end of a block that holds a permit. @internal */
-  [Symbol.dispose](): void {
-    this.release();
+    return held(this, await this.acquireAsync(options), options);
   }
 
   /** How many permits there are, for those who watch. @internal */
@@ -130,7 +120,7 @@ export class Semaphore {
   }
 
   /** `<Semaphore value=2>` */
-  toString(): string {
+  override toString(): string {
     return `<Semaphore value=${Atomics.load(this.cells, VALUE)}>`;
   }
 
@@ -164,6 +154,7 @@ export class Semaphore {
     }
   }
 }
+shareable(import.meta, Semaphore);
 
 /**
  * A semaphore that never has more permits than it began with: a release too many is a
@@ -180,7 +171,6 @@ export class Semaphore {
  * ```
  */
 export class BoundedSemaphore extends Semaphore {
-  override readonly kind = 'semaphore.ts#BoundedSemaphore';
   /** How many permits there were at first. */
   readonly bound: number;
 
@@ -208,7 +198,4 @@ export class BoundedSemaphore extends Semaphore {
     }
   }
 }
-
-function timedOut(semaphore: Semaphore, options?: WaitOptions): TimeoutError {
-  return new TimeoutError(`Cannot acquire ${semaphore} within ${options?.timeout} ms`);
-}
+shareable(import.meta, BoundedSemaphore);

@@ -1,6 +1,7 @@
-import { Lock } from './lock.ts';
 import { probe } from './internal/sync/probe.ts';
 import { counter, next } from './internal/thread/table.ts';
+import { Lock } from './lock.ts';
+import { Shareable, shareable } from './revive.ts';
 
 /** The kinds of numbers that shared memory holds. */
 type Numbers =
@@ -38,9 +39,7 @@ type NumberType = {
  * }
  * ```
  */
-export class SharedValue {
-  /** @internal */
-  readonly kind = 'shared.ts#SharedValue';
+export class SharedValue extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** To be held where a read and the write that follows belong together. */
@@ -55,6 +54,7 @@ export class SharedValue {
    * @throws {RangeError} when the type cannot hold the value exactly.
    */
   constructor(type: NumberType, value = 0) {
+    super();
     this.cells = allocate(type, 1);
     this.value = value;
   }
@@ -71,10 +71,11 @@ export class SharedValue {
   }
 
   /** `<SharedValue 7>` */
-  toString(): string {
+  override toString(): string {
     return `<SharedValue ${load(this.cells, 0)}>`;
   }
 }
+shareable(import.meta, SharedValue);
 
 /**
  * A row of numbers that all threads see, and one lock for all of them.
@@ -92,9 +93,7 @@ export class SharedValue {
  * print([...squares]); // [1, 4, 9]
  * ```
  */
-export class SharedArray {
-  /** @internal */
-  readonly kind = 'shared.ts#SharedArray';
+export class SharedArray extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
@@ -108,6 +107,7 @@ export class SharedArray {
    * @throws {RangeError} when the type cannot hold a value exactly.
    */
   constructor(type: NumberType, values: number | readonly number[]) {
+    super();
     const first = typeof values === 'number' ? [] : values;
     this.cells = allocate(type, typeof values === 'number' ? values : values.length);
     for (const [index, value] of first.entries()) store(this.cells, index, value);
@@ -136,10 +136,11 @@ export class SharedArray {
   }
 
   /** `<SharedArray [1, 4, 9]>` */
-  toString(): string {
+  override toString(): string {
     return `<SharedArray [${Array.from(this.cells).join(', ')}]>`;
   }
 }
+shareable(import.meta, SharedArray);
 
 function allocate(type: NumberType, length: number): Numbers {
   if (!Number.isInteger(length) || length < 0) {

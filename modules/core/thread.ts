@@ -1,16 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import { currentThread } from './current-thread.ts';
-import { Ending, type Outcome } from './internal/thread/ending.ts';
-import { packError } from './errors.ts';
+import { portsIn } from './internal/message/copyable.ts';
+import { packError } from './internal/message/packed-error.ts';
+import { describeTask, type Task, type TaskOptions } from './internal/message/task.ts';
+import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
-import { describeTask, portsIn, reviveAll, type Task, type TaskOptions } from './internal/message/task.ts';
+import { Ending, type Outcome } from './internal/thread/ending.ts';
+import { atExit, step } from './internal/thread/exit.ts';
 import {
   at,
   claimSeat,
   counter,
   here,
   isSeated,
-  leaveDescendants,
   leaveSeat,
   next,
   type Seat,
@@ -19,13 +21,13 @@ import {
   word,
   writeText,
 } from './internal/thread/table.ts';
-import { deadline, type WaitOptions } from './internal/sync/wait.ts';
+import { reviveAll } from './revive.ts';
 import { workerOptions } from './worker-file.ts';
 
 const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
 
 let exiting = false;
-process.on('exit', () => {
+atExit(step.refuseStarts, () => {
   exiting = true;
 });
 
@@ -145,7 +147,7 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     if (this.#seat) throw new Error(`Cannot start ${this}: threads start only once`);
     if (exiting) throw new Error(`Cannot start ${this}: the program is ending`);
     probe?.('start', this);
-    const seat = claimSeat(this.#name, { daemon: this.#daemon, parent: here });
+    const seat = claimSeat(this.#name, { daemon: this.#daemon });
     const worker = this.#spawn(seat);
     this.#seat = seat;
     this.#worker = worker;
@@ -243,7 +245,6 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     });
     worker.on('exit', (code) => {
       leaveSeat(seat);
-      leaveDescendants(seat);
       const how = this.#terminated ? 'was terminated' : `exited with code ${code}`;
       if (outcome) ending.settle(outcome);
       else if (code === 0 && !this.#terminated) ending.succeed();

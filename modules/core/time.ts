@@ -1,4 +1,4 @@
-import { setTimeout as timer } from 'node:timers/promises';
+import { onAbort, onTime } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
 
 /**
@@ -20,19 +20,20 @@ import { probe } from './internal/sync/probe.ts';
  */
 export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) {
   checkDuration('sleep', ms);
-  const end = performance.now() + ms;
-  options.signal?.throwIfAborted();
+  const { signal } = options;
+  signal?.throwIfAborted();
   const nap = { ms };
   probe?.('sleep', nap);
+  let stop = () => {};
+  let leave = () => {};
   try {
-    // Node 20's timers may fire up to 1 ms early.
-    for (let left = ms; left > 0; left = end - performance.now()) {
-      await timer(Math.max(left, 1), undefined, options);
-    }
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    throw error;
+    await new Promise<void>((resolve, reject) => {
+      stop = onTime(performance.now() + ms, resolve);
+      leave = onAbort(signal, () => reject(signal?.reason));
+    });
   } finally {
+    stop();
+    leave();
     probe?.('wake', nap);
   }
 }

@@ -12,12 +12,14 @@ function preload(): { execArgv?: string[] } {
   const tsx = process.versions.bun || process.versions.deno ? undefined : findTsx();
   if (tsx === undefined) return {};
   const loader = new URL(
-    `./ts-loader.mjs?tsx=${encodeURIComponent(tsx)}`,
+    `./internal/thread/ts-loader.mjs?tsx=${encodeURIComponent(tsx)}`,
     import.meta.url,
   );
+  // Quoted: a path may have an apostrophe in it, also as a URL.
+  const quoted = JSON.stringify(loader.href);
   const register = `import m from 'node:module';
     process.setSourceMapsEnabled(true);
-    m.registerHooks ? m.registerHooks(await import('${loader}')) : m.register('${loader}');`;
+    m.registerHooks ? m.registerHooks(await import(${quoted})) : m.register(${quoted});`;
   return {
     execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
   };

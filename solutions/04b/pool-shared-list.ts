@@ -13,8 +13,7 @@
 import { Piscina } from 'piscina';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { Manager } from '../../modules/core/manager.ts';
-import type { ListProxy } from '../../modules/core/internal/manager/data.ts';
+import { type ListProxy, Manager } from '../../modules/core/manager.ts';
 import { starmap } from '../../modules/core/pool-map.ts';
 import { print } from '../../modules/core/print.ts';
 import { sleep } from '../../modules/core/time.ts';

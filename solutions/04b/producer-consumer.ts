@@ -13,8 +13,7 @@
  * look at empty() is old before one acts on it.
  */
 import { isMain } from '../../modules/core/main.ts';
-import { Manager } from '../../modules/core/manager.ts';
-import type { QueueProxy } from '../../modules/core/internal/manager/queue.ts';
+import { Manager, type QueueProxy } from '../../modules/core/manager.ts';
 import { print } from '../../modules/core/print.ts';
 import { Process } from '../../modules/core/process.ts';
 import { Queue, QueueShutDownError } from '../../modules/core/queue.ts';

@@ -16,10 +16,13 @@
 import { currentThread } from '../../modules/core/current-thread.ts';
 import { Event } from '../../modules/core/event.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { Manager } from '../../modules/core/manager.ts';
-import type { ListProxy, ValueProxy } from '../../modules/core/internal/manager/data.ts';
-import type { LockProxy } from '../../modules/core/internal/manager/lock.ts';
-import type { QueueProxy } from '../../modules/core/internal/manager/queue.ts';
+import {
+  type ListProxy,
+  type LockProxy,
+  Manager,
+  type QueueProxy,
+  type ValueProxy,
+} from '../../modules/core/manager.ts';
 import { print } from '../../modules/core/print.ts';
 import { Process } from '../../modules/core/process.ts';
 import { Queue } from '../../modules/core/queue.ts';

@@ -1,6 +1,10 @@
 /** Threads that are started once and called again and again: a start takes its time. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { type Packed, packError, unpackError } from '../../modules/core/errors.ts';
+import {
+  type Packed,
+  packError,
+  unpackError,
+} from '../../modules/core/internal/message/packed-error.ts';
 import { setProbe } from '../../modules/core/internal/sync/probe.ts';
 import { revive } from '../../modules/core/revive.ts';
 import { Thread } from '../../modules/core/thread.ts';

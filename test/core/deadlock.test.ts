@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { Condition } from '../../modules/core/condition.ts';
-import { DeadlockError } from '../../modules/core/internal/sync/deadlock.ts';
+import { DeadlockError } from '../../modules/core/errors.ts';
 import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';

@@ -1,12 +1,16 @@
 import { Piscina } from 'piscina';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isMain } from '../../modules/core/main.ts';
-import { Manager } from '../../modules/core/manager.ts';
-import { DictProxy, ListProxy, ValueProxy } from '../../modules/core/internal/manager/data.ts';
+import {
+  DictProxy,
+  ListProxy,
+  ValueProxy,
+} from '../../modules/core/internal/manager/data.ts';
 import { LockProxy } from '../../modules/core/internal/manager/lock.ts';
 import type { ManagerProxy } from '../../modules/core/internal/manager/proxy.ts';
 import { QueueProxy } from '../../modules/core/internal/manager/queue.ts';
+import { isMain } from '../../modules/core/main.ts';
+import { Manager } from '../../modules/core/manager.ts';
 import {
   QueueEmptyError,
   QueueFullError,

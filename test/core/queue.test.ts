@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isMain } from '../../modules/core/main.ts';
 import { setProbe } from '../../modules/core/internal/sync/probe.ts';
+import { isMain } from '../../modules/core/main.ts';
 import {
   LifoQueue,
   PriorityQueue,

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { setProbe } from '../../modules/core/internal/sync/probe.ts';
+import type { ProbeEvent } from '../../modules/core/internal/sync/trace.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { type ProbeEvent, setProbe } from '../../modules/core/internal/sync/probe.ts';
 import { revive } from '../../modules/core/revive.ts';
 import { SharedArray, SharedValue } from '../../modules/core/shared.ts';
 import { inCrew } from './crew.ts';

@@ -3,17 +3,17 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pack, Wire } from '../../modules/core/internal/message/wire.ts';
 import {
   dial,
   listen,
   privatePath,
-  whilePending,
 } from '../../modules/core/internal/process/local-socket.ts';
+import { whilePending } from '../../modules/core/internal/sync/deadline.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { Process } from '../../modules/core/process.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
-import { pack, Wire } from '../../modules/core/internal/message/wire.ts';
 import { rejection, thrown } from './helpers.ts';
 import { within } from './waiting.ts';
 

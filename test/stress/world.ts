@@ -2,6 +2,7 @@
 import { Barrier } from '../../modules/core/barrier.ts';
 import { Condition } from '../../modules/core/condition.ts';
 import { Event } from '../../modules/core/event.ts';
+import type { AsyncWaitOptions } from '../../modules/core/internal/sync/deadline.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import {
   LifoQueue,
@@ -12,7 +13,6 @@ import {
 } from '../../modules/core/queue.ts';
 import { RLock } from '../../modules/core/rlock.ts';
 import { BoundedSemaphore, Semaphore } from '../../modules/core/semaphore.ts';
-import type { AsyncWaitOptions } from '../../modules/core/internal/sync/wait.ts';
 import { disturb, soon } from './waits.ts';
 
 /** The places where actors work together; what they do besides, they do everywhere. */

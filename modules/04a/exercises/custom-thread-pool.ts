@@ -21,12 +21,16 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { Barrier } from '../../core/barrier.ts';
-import type { Outcome } from '../../core/internal/thread/ending.ts';
-import { packError } from '../../core/errors.ts';
 import { Event } from '../../core/event.ts';
+import { packError } from '../../core/internal/message/packed-error.ts';
+import {
+  loadTask,
+  type Task,
+  type TaskOptions,
+} from '../../core/internal/message/task.ts';
+import type { Outcome } from '../../core/internal/thread/ending.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
-import { loadTask, type Task, type TaskOptions } from '../../core/internal/message/task.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleep, sleepSync } from '../../core/time.ts';
 

@@ -15,7 +15,7 @@
 import { Piscina } from 'piscina';
 import { Barrier } from '../../core/barrier.ts';
 import { isMain } from '../../core/main.ts';
-import type { ListProxy } from '../../core/internal/manager/data.ts';
+import type { ListProxy } from '../../core/manager.ts';
 import { starmap } from '../../core/pool-map.ts';
 import { print } from '../../core/print.ts';
 import { sleep } from '../../core/time.ts';

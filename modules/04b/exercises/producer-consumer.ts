@@ -17,8 +17,7 @@
  * Check it: npx tsx scripts/check.ts 04b/producer-consumer   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';
-import { Manager } from '../../core/manager.ts';
-import type { QueueProxy } from '../../core/internal/manager/queue.ts';
+import { Manager, type QueueProxy } from '../../core/manager.ts';
 import { print } from '../../core/print.ts';
 import { Process } from '../../core/process.ts';
 import { Queue } from '../../core/queue.ts';

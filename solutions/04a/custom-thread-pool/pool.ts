@@ -6,16 +6,20 @@
  */
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { Outcome } from '../../../modules/core/internal/thread/ending.ts';
-import { packError, TimeoutError, unpackError } from '../../../modules/core/errors.ts';
-import { QueueFullError } from '../../../modules/core/queue.ts';
-import { revive } from '../../../modules/core/revive.ts';
+import { TimeoutError } from '../../../modules/core/errors.ts';
+import {
+  packError,
+  unpackError,
+} from '../../../modules/core/internal/message/packed-error.ts';
 import {
   describeTask,
   loadTask,
   type Task,
   type TaskOptions,
 } from '../../../modules/core/internal/message/task.ts';
+import type { Outcome } from '../../../modules/core/internal/thread/ending.ts';
+import { QueueFullError } from '../../../modules/core/queue.ts';
+import { revive } from '../../../modules/core/revive.ts';
 import { Thread } from '../../../modules/core/thread.ts';
 
 /** How large a {@link ThreadPool} may get. */

@@ -1,4 +1,6 @@
 /** The data that a manager serves: lists, dicts and single values. */
+
+import { shareable } from '../../revive.ts';
 import { ManagerProxy } from './proxy.ts';
 
 /**
@@ -20,9 +22,6 @@ import { ManagerProxy } from './proxy.ts';
  * ```
  */
 export class ListProxy<T = unknown> extends ManagerProxy {
-  /** @internal */
-  readonly kind = 'manager-data.ts#ListProxy';
-
   /**
    * Adds an item at the end.
    *
@@ -72,6 +71,7 @@ export class ListProxy<T = unknown> extends ManagerProxy {
     return this.ask('toArray');
   }
 }
+shareable(import.meta, ListProxy);
 
 /** What can be a key: values that are equal in every process. */
 export type Key = string | number | bigint | boolean;
@@ -94,9 +94,6 @@ export type Key = string | number | bigint | boolean;
  * ```
  */
 export class DictProxy<K extends Key = Key, V = unknown> extends ManagerProxy {
-  /** @internal */
-  readonly kind = 'manager-data.ts#DictProxy';
-
   /** The value of a key, or undefined when it is not there. Python: `dict.get(key)`. */
   get(key: K): Promise<V | undefined> {
     return this.ask('get', [key]);
@@ -127,6 +124,7 @@ export class DictProxy<K extends Key = Key, V = unknown> extends ManagerProxy {
     return this.ask('entries');
   }
 }
+shareable(import.meta, DictProxy);
 
 /**
  * One value that a manager keeps, for all threads and processes that have this proxy.
@@ -147,9 +145,6 @@ export class DictProxy<K extends Key = Key, V = unknown> extends ManagerProxy {
  * ```
  */
 export class ValueProxy<T = unknown> extends ManagerProxy {
-  /** @internal */
-  readonly kind = 'manager-data.ts#ValueProxy';
-
   get(): Promise<T> {
     return this.ask('get');
   }
@@ -159,3 +154,4 @@ export class ValueProxy<T = unknown> extends ManagerProxy {
     return this.ask('set', [value]);
   }
 }
+shareable(import.meta, ValueProxy);

@@ -1,8 +1,8 @@
-import { TimeoutError } from '../../errors.ts';
+import { AbandonedLockError, TimeoutError } from '../../errors.ts';
+import { shareable } from '../../revive.ts';
+import type { AsyncWaitOptions } from '../sync/deadline.ts';
 import { type Caller, Served, Wait } from './protocol.ts';
 import { ManagerProxy } from './proxy.ts';
-import { AbandonedLockError } from '../sync/owned-lock.ts';
-import type { AsyncWaitOptions } from '../sync/wait.ts';
 
 /**
  * A lock that a manager keeps, for all threads and processes that have this proxy: one of
@@ -26,8 +26,6 @@ import type { AsyncWaitOptions } from '../sync/wait.ts';
  * ```
  */
 export class LockProxy extends ManagerProxy {
-  /** @internal */
-  readonly kind = 'manager-lock.ts#LockProxy';
   /** Names the lock in errors. */
   readonly name: string;
 
@@ -92,6 +90,7 @@ export class LockProxy extends ManagerProxy {
     return `<LockProxy '${this.name}'>`;
   }
 }
+shareable(import.meta, LockProxy);
 
 /** @internal */
 export class ServedLock extends Served {

@@ -3,7 +3,7 @@
  *
  * Internal to the core.
  */
-import type { Packed } from '../../errors.ts';
+import type { Packed } from '../message/packed-error.ts';
 import type { Wire } from '../message/wire.ts';
 
 /** From a proxy: a call, that it is no longer wanted, or that its answer has come. */

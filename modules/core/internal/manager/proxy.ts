@@ -1,20 +1,11 @@
 /** What all proxies of a manager have in common: how their calls reach it. */
-import { registerError, unpackError } from '../../errors.ts';
-import { dial, whilePending } from '../process/local-socket.ts';
-import type { Answer, Message } from './protocol.ts';
-import { reviveAll } from '../message/task.ts';
-import { type AsyncWaitOptions, deadline } from '../sync/wait.ts';
+import { ManagerEndedError } from '../../errors.ts';
+import { reviveAll, Shareable } from '../../revive.ts';
+import { unpackError } from '../message/packed-error.ts';
 import { pack, Wire } from '../message/wire.ts';
-
-/**
- * Thrown by every call of a proxy whose manager has ended, or ends before it answers.
- *
- * Python: `BrokenPipeError`, `ConnectionRefusedError`, `EOFError` and others.
- */
-export class ManagerEndedError extends Error {
-  override name = 'ManagerEndedError';
-}
-registerError(ManagerEndedError);
+import { dial } from '../process/local-socket.ts';
+import { type AsyncWaitOptions, deadline, whilePending } from '../sync/deadline.ts';
+import type { Answer, Message } from './protocol.ts';
 
 /**
  * Stands for an object that a manager serves; it can be handed to threads and processes,
@@ -22,9 +13,7 @@ registerError(ManagerEndedError);
  *
  * Python: `multiprocessing.managers.BaseProxy`.
  */
-export abstract class ManagerProxy {
-  /** @internal */
-  abstract readonly kind: string;
+export abstract class ManagerProxy extends Shareable {
   /** Where its manager listens. @internal */
   readonly manager: string;
   /** Which of its objects this is. @internal */
@@ -32,13 +21,14 @@ export abstract class ManagerProxy {
 
   /** Proxies come from a manager. @internal */
   constructor(manager: string, id: number) {
+    super();
     this.manager = manager;
     this.id = id;
   }
 
   /** `<ListProxy 1>` */
-  toString(): string {
-    return `<${this.kind.split('#')[1]} ${this.id}>`;
+  override toString(): string {
+    return `<${this.kind} ${this.id}>`;
   }
 
   /** Calls a method of the object; each call is one step of its manager. */

@@ -1,7 +1,8 @@
+import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
+import { shareable } from '../../revive.ts';
+import type { AsyncWaitOptions } from '../sync/deadline.ts';
 import { type Caller, Served, Wait } from './protocol.ts';
 import { ManagerProxy } from './proxy.ts';
-import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
-import type { AsyncWaitOptions } from '../sync/wait.ts';
 
 const NO_WAIT = { timeout: 0 };
 
@@ -24,9 +25,6 @@ const NO_WAIT = { timeout: 0 };
  * ```
  */
 export class QueueProxy<T = unknown> extends ManagerProxy {
-  /** @internal */
-  readonly kind = 'manager-queue.ts#QueueProxy';
-
   /**
    * Puts an item in; waits while the queue is full.
    *
@@ -107,6 +105,7 @@ export class QueueProxy<T = unknown> extends ManagerProxy {
     return this.ask('shutdown', [immediate]);
   }
 }
+shareable(import.meta, QueueProxy);
 
 /** @internal */
 export class ServedQueue extends Served {

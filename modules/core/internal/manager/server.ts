@@ -6,7 +6,8 @@
  */
 import type { Server } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { packError } from '../../errors.ts';
+import { packError } from '../message/packed-error.ts';
+import { pack, Wire } from '../message/wire.ts';
 import { listen, privatePath } from '../process/local-socket.ts';
 import {
   type Answer,
@@ -17,7 +18,6 @@ import {
   Wait,
   type WaitingCall,
 } from './protocol.ts';
-import { pack, Wire } from '../message/wire.ts';
 
 type Method = (caller: Caller, ...args: unknown[]) => unknown;
 

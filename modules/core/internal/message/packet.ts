@@ -7,8 +7,8 @@
  *
  * Internal to the core.
  */
-import { Deserializer, deserialize, Serializer, serialize } from 'node:v8';
-import { demandCopyable } from './task.ts';
+import { demandCopyable } from './copyable.ts';
+import { fromBytes, toBytes } from './serialize.ts';
 
 const UNDEFINED = 0;
 const NULL = 1;
@@ -225,23 +225,6 @@ export class Packet {
     this.#at += (count + 3) >> 2;
     return bytes;
   }
-}
-
-// Not v8.serialize: it writes typed arrays as views of one buffer, where a reader finds
-// the bytes of all of them. Bun has that right, and lacks the classes.
-function toBytes(value: unknown): Buffer {
-  if (process.versions.bun) return serialize(value);
-  const serializer = new Serializer();
-  serializer.writeHeader();
-  serializer.writeValue(value);
-  return serializer.releaseBuffer();
-}
-
-function fromBytes(bytes: Buffer): unknown {
-  if (process.versions.bun) return deserialize(bytes);
-  const deserializer = new Deserializer(bytes);
-  deserializer.readHeader();
-  return deserializer.readValue();
 }
 
 let spare: Packet | undefined;

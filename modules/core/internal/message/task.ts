@@ -2,13 +2,11 @@
  * What a new thread or process has to do, as data that can be sent to it: functions
  * cannot be, so it imports the module again and finds the function by its name.
  *
- * Internal to the core: thread.ts and process.ts describe tasks, their boot files run
- * them.
+ * Internal to the core: Thread, Process and pool-map.ts describe tasks, their boot files
+ * run them.
  */
-
 import { fileURLToPath } from 'node:url';
-import { MessagePort } from 'node:worker_threads';
-import { objectsIn, primitivesIn } from './primitives.ts';
+import { reviveAll } from '../../revive.ts';
 
 /** A function to run elsewhere, and what to call it with. */
 export type TaskOptions<Args extends unknown[], Result> = {
@@ -44,51 +42,36 @@ export function describeTask(
 
 /** In the new thread or process: finds the export and makes the arguments ready. */
 export async function loadTask(task: Task) {
-  const exported: unknown = (await import(task.url))[task.exportName];
-  if (typeof exported !== 'function') {
-    throw new TypeError(
-      `Cannot run '${task.exportName}': ${fileURLToPath(task.url)} does not export it ` +
-        "under that name; write 'export' before it",
-    );
-  }
+  const module = await import(task.url);
+  const exported: unknown = module[task.exportName];
+  if (typeof exported !== 'function') throw notExported(task, module);
   return { exported, args: await reviveAll(task.args) };
 }
 
-/** Like `revive`, but loads the classes that are needed and no others. */
-export async function reviveAll<T>(message: T): Promise<T> {
-  for (const { primitive, file, className } of primitivesIn(message)) {
-    const module = await import(`./${file}`);
-    Object.setPrototypeOf(primitive, module[className].prototype);
+function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {
+  const file = url.startsWith('file:') ? fileURLToPath(url) : url;
+  const complaint = `Cannot run '${exportName}': ${file} does not export it under that name; `;
+  const other = Object.keys(module).find((key) => nameOf(module[key]) === exportName);
+  if (other === 'default') {
+    return new TypeError(
+      `${complaint}it is the default export: export it by its name as well`,
+    );
   }
-  return message;
+  if (other !== undefined) {
+    return new TypeError(
+      `${complaint}it is exported as '${other}': export it as '${exportName}'`,
+    );
+  }
+  if (['target', 'fn', 'anonymous'].includes(exportName)) {
+    return new TypeError(
+      `${complaint}a function written where it is handed over cannot be found: give it a name and export it`,
+    );
+  }
+  return new TypeError(
+    `${complaint}write 'export' before it, or, if it is a function of another module, hand over that module's import.meta`,
+  );
 }
 
-/** The ports in a message: they can only be moved, so they go into the transfer list. */
-export function portsIn(message: unknown): MessagePort[] {
-  return [...objectsIn(message)].filter((object) => object instanceof MessagePort);
-}
-
-/**
- * @param complaint begins the error's message: what cannot be done.
- * @throws {TypeError} unless a copy without shared memory can be made. Asked before a
- *   value is sent to a process, since Deno cannot catch it later.
- */
-export function demandCopyable(value: unknown, complaint: string): void {
-  for (const object of objectsIn(value)) {
-    // Asked about a closed one, Node's structuredClone crashes.
-    if (object instanceof MessagePort) {
-      throw new TypeError(`${complaint}: a MessagePort can only be handed to a Thread`);
-    }
-    const memory = ArrayBuffer.isView(object) ? object.buffer : object;
-    if (memory instanceof SharedArrayBuffer) {
-      throw new TypeError(
-        `${complaint}: shared memory cannot be copied; hand it to a Thread among its arguments`,
-      );
-    }
-  }
-  try {
-    structuredClone(value);
-  } catch (error) {
-    throw new TypeError(`${complaint}: ${(error as Error).message}`, { cause: error });
-  }
+function nameOf(value: unknown): string | undefined {
+  return typeof value === 'function' ? value.name : undefined;
 }

@@ -5,8 +5,8 @@
  * Internal to the core.
  */
 import type { Socket } from 'node:net';
-import { deserialize, serialize } from 'node:v8';
-import { demandCopyable } from './task.ts';
+import { demandCopyable } from './copyable.ts';
+import { fromBytes, toBytes } from './serialize.ts';
 
 const HEAD = 4;
 
@@ -19,7 +19,7 @@ const HEAD = 4;
  */
 export function pack(value: unknown, complaint?: string): Buffer {
   if (complaint !== undefined) demandCopyable(value, complaint);
-  const body = serialize(value);
+  const body = toBytes(value);
   const frame = Buffer.allocUnsafe(HEAD + body.length);
   frame.writeUInt32LE(body.length);
   frame.set(body, HEAD);
@@ -94,7 +94,7 @@ export class Wire {
       // Memory of its own: the value that comes out may point into it.
       const body = this.#take(Buffer.allocUnsafeSlow(this.#length));
       this.#length = undefined;
-      this.#onMessage(deserialize(body));
+      this.#onMessage(fromBytes(body));
     }
   }
 

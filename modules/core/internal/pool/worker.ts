@@ -3,7 +3,7 @@
  *
  * Internal to the core.
  */
-import { type Packed, packError } from '../../errors.ts';
+import { type Packed, packError } from '../message/packed-error.ts';
 import { loadTask, type Task } from '../message/task.ts';
 
 /** Many calls of one function; `args` holds what each is called with. */

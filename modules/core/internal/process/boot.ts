@@ -1,7 +1,9 @@
 /** The first file of every new process: runs its task and sends the outcome back. */
+
+import { demandCopyable } from '../message/copyable.ts';
+import { packError } from '../message/packed-error.ts';
+import { loadTask, type Task } from '../message/task.ts';
 import type { Outcome } from '../thread/ending.ts';
-import { packError } from '../../errors.ts';
-import { demandCopyable, loadTask, type Task } from '../message/task.ts';
 
 function send(outcome: Outcome): Promise<void> {
   return new Promise((sent) => {

@@ -8,6 +8,7 @@
  *
  * Internal to the core.
  */
+
 import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import {
   isMainThread,
   setEnvironmentData,
 } from 'node:worker_threads';
+import { atExit, step } from '../thread/exit.ts';
 
 const FOLDER_KEY = 'concurrency:sockets';
 /** The path of a Unix socket may have 103 bytes. */
@@ -32,7 +34,7 @@ function chooseFolder(): string {
   const fresh = join(parent, `ts-${uniqueName()}`);
   // Threads that start from here on use the same folder, whichever of them makes it.
   setEnvironmentData(FOLDER_KEY, fresh);
-  process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
+  atExit(step.removeSockets, () => rmSync(fresh, { recursive: true, force: true }));
   return fresh;
 }
 
@@ -81,19 +83,3 @@ export function dial(path: string): Promise<Socket> {
     });
   });
 }
-
-/** Keeps the process alive until the promise has settled. */
-export async function whilePending<T>(promise: Promise<T>): Promise<T> {
-  pending++;
-  timer ??= setInterval(() => {}, 1 << 30);
-  try {
-    return await promise;
-  } finally {
-    if (--pending === 0) {
-      clearInterval(timer);
-      timer = undefined;
-    }
-  }
-}
-let pending = 0;
-let timer: NodeJS.Timeout | undefined;

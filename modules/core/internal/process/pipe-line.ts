@@ -3,12 +3,13 @@
  *
  * Internal to the core.
  */
+
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { whilePending } from './local-socket.ts';
-import { meet, removePipe, type Wires } from './pipe-meeting.ts';
+import { type AsyncWaitOptions, deadline, whilePending } from '../sync/deadline.ts';
+import { atExit, step } from '../thread/exit.ts';
 import { here, nameOf } from '../thread/table.ts';
-import { type AsyncWaitOptions, deadline } from '../sync/wait.ts';
+import { meet, removePipe, type Wires } from './pipe-meeting.ts';
 
 export type Side = 'left' | 'right';
 
@@ -29,7 +30,7 @@ interface Receiver {
 /** The ends that are in use in this thread, by the path of the file that says so. */
 const lines = new Map<string, PipeLine>();
 
-process.on('exit', () => {
+atExit(step.removeSockets, () => {
   for (const { folder } of lines.values()) removePipe(folder);
 });
 

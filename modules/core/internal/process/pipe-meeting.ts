@@ -12,8 +12,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dial, listen, privatePath } from './local-socket.ts';
 import { pack, Wire } from '../message/wire.ts';
+import { dial, listen, privatePath } from './local-socket.ts';
 
 /** How long a socket's file may be there before its process listens, in ms. */
 const PATIENCE = 1000;

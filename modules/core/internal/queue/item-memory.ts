@@ -4,6 +4,8 @@
  *
  * Internal to the core. Every call needs the lock of whoever owns the memory.
  */
+
+import { Shareable, shareable } from '../../revive.ts';
 import type { Packet } from '../message/packet.ts';
 
 const SLOT_WORDS = 16;
@@ -27,8 +29,7 @@ const OWN_WORDS = 5;
 const FIRST_DATA = OWN + OWN_WORDS;
 const DATA = 1;
 
-export class ItemMemory {
-  readonly kind = 'item-memory.ts#ItemMemory';
+export class ItemMemory extends Shareable {
   /** As much of the memory as this thread has seen; it may have grown since. */
   words: Int32Array = new Int32Array(
     new SharedArrayBuffer(4 * FIRST_SLOTS * SLOT_WORDS, { maxByteLength: MAX_BYTES }),
@@ -38,6 +39,7 @@ export class ItemMemory {
   );
 
   constructor() {
+    super();
     this.words[FRESH] = 1;
   }
 
@@ -158,3 +160,4 @@ export class ItemMemory {
     this.words = new Int32Array(memory, 0, memory.byteLength / 4);
   }
 }
+shareable(import.meta, ItemMemory);

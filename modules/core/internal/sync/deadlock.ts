@@ -12,7 +12,7 @@
  *
  * Internal to the core.
  */
-import { registerError } from '../../errors.ts';
+import { DeadlockError } from '../../errors.ts';
 import {
   at,
   counter,
@@ -27,18 +27,6 @@ import {
   word,
   writeText,
 } from '../thread/table.ts';
-
-/**
- * Thrown by the acquire that would wait for ever, since the lock's owner waits, directly
- * or through others, for a lock that this thread holds. Nothing was taken: release what
- * you hold and try again, or take the locks in one fixed order.
- *
- * Python has no counterpart: there, the threads hang.
- */
-export class DeadlockError extends Error {
-  override name = 'DeadlockError';
-}
-registerError(DeadlockError);
 
 /** What deadlock detection needs to know of a lock. */
 export interface Waitable {

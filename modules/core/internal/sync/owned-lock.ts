@@ -5,12 +5,13 @@
  *
  * Internal to the core.
  */
-import { isMainThread } from 'node:worker_threads';
-import { publishWait, refuseDeadlock, withdrawWait } from './deadlock.ts';
-import { registerError } from '../../errors.ts';
-import { probe } from './probe.ts';
+
+import { AbandonedLockError } from '../../errors.ts';
+import { Shareable } from '../../revive.ts';
+import { atExit, step } from '../thread/exit.ts';
 import {
   counter,
+  demandName,
   fromToken,
   here,
   isSeated,
@@ -19,25 +20,19 @@ import {
   type Seat,
   toToken,
 } from '../thread/table.ts';
+import { publishWait, refuseDeadlock, withdrawWait } from './deadlock.ts';
+import { probe } from './probe.ts';
 import type { Waiting } from './wait.ts';
 
 const FREE = 0;
 const ABANDONED = -1;
 const WAITED_FOR = 1;
 
+/** Locks that lie closer together, in bytes, slow each other down. */
+const CACHE_LINE = 64;
+
 /** Looks at a taken lock so often before sleeping: less than a microsecond. */
 const SPINS = 20;
-
-/**
- * Thrown by every acquire of a lock whose owner ended without releasing it: what the lock
- * protects may be half changed. A thread that can mend it takes the lock with `recover()`.
- *
- * Python has no counterpart: there, the lock stays locked for ever.
- */
-export class AbandonedLockError extends Error {
-  override name = 'AbandonedLockError';
-}
-registerError(AbandonedLockError);
 
 /** This thread as an owner. */
 const me = toToken(here) << 1;
@@ -46,28 +41,25 @@ const me = toToken(here) << 1;
 const held: OwnedLock[] = [];
 
 // However this thread ends, short of being terminated, its locks are marked at once.
-if (!isMainThread) {
-  process.on('exit', () => {
-    for (const lock of held) lock.abandon(me);
-  });
-}
+atExit(step.abandonLocks, () => {
+  for (const lock of held) lock.abandon(me);
+});
 
-export abstract class OwnedLock {
-  /** Tells other threads what this is: structured clone drops the prototype. @internal */
-  abstract readonly kind: string;
+export abstract class OwnedLock extends Shareable {
   /** Names the lock in errors. */
   readonly name: string;
   /** The same in every thread, unlike the object. @internal */
   readonly id: number = next(counter.lockId);
   /** @internal */
-  readonly owner: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+  readonly owner: Int32Array = new Int32Array(new SharedArrayBuffer(CACHE_LINE));
 
   constructor(name: string | undefined, extra: unknown[]) {
+    super();
     const type = new.target.name;
     if (extra.length > 0 || !['string', 'undefined'].includes(typeof name)) {
       throw new TypeError(`Cannot create ${type}: its one argument is a name, a string`);
     }
-    this.name = name ?? `${type}-${this.id}`;
+    this.name = demandName(name ?? `${type}-${this.id}`);
   }
 
   /** Whether any thread holds the lock, dead ones included. Python: `lock.locked()`. */
@@ -104,7 +96,7 @@ export abstract class OwnedLock {
   }
 
   /** `<locked Lock 'accounts' owner='Worker-1'>`, or unlocked, or abandoned. */
-  toString(): string {
+  override toString(): string {
     const owner = Atomics.load(this.owner, 0);
     const state =
       owner === FREE ? 'unlocked' : owner === ABANDONED ? 'abandoned' : 'locked';
@@ -113,7 +105,7 @@ export abstract class OwnedLock {
 
   protected describe(owner: number): string {
     const seat = ownerSeat(owner);
-    const type = this.kind.split('#')[1];
+    const type = this.kind;
     return `${type} '${this.name}'${seat ? ` owner='${nameOf(seat.slot)}'` : ''}`;
   }
 

@@ -1,25 +1,4 @@
-import { tracing } from './trace.ts';
-
-/** What a primitive was doing when it reported to the probe. */
-export type ProbeEvent =
-  | 'start'
-  | 'end'
-  | 'wait'
-  | 'resume'
-  | 'sleep'
-  | 'wake'
-  | 'acquire'
-  | 'release'
-  | 'put'
-  | 'get'
-  | 'read'
-  | 'write'
-  | 'set'
-  | 'clear'
-  | 'notify';
-
-/** Receives each event of this thread, releases and the like before others can see them. */
-export type Probe = (event: ProbeEvent, subject: object) => void;
+import { type Probe, tracing } from './trace.ts';
 
 /**
  * The seam through which the primitives can be watched or disturbed; undefined, and then

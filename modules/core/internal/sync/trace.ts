@@ -1,6 +1,27 @@
 import { openSync, writeSync } from 'node:fs';
 import { isMainThread, threadId, workerData } from 'node:worker_threads';
-import type { Probe, ProbeEvent } from './probe.ts';
+import { atExit, step } from '../thread/exit.ts';
+
+/** What a primitive was doing when it reported to the probe. */
+export type ProbeEvent =
+  | 'start'
+  | 'end'
+  | 'wait'
+  | 'resume'
+  | 'sleep'
+  | 'wake'
+  | 'acquire'
+  | 'release'
+  | 'put'
+  | 'get'
+  | 'read'
+  | 'write'
+  | 'set'
+  | 'clear'
+  | 'notify';
+
+/** Receives each event of this thread, releases and the like before others can see them. */
+export type Probe = (event: ProbeEvent, subject: object) => void;
 
 /** A line of a trace: one event, in one thread, at one moment. */
 export interface TraceEvent {
@@ -53,7 +74,7 @@ export function tracing(folder: string | undefined): Probe | undefined {
     const line: TraceEvent = {
       at: performance.timeOrigin + performance.now(),
       event,
-      kind: subject.kind?.split('#')[1] ?? '',
+      kind: subject.kind ?? '',
       id: subject.id ?? subject.pid ?? 0,
       name: subject.name ?? '',
       level: subject.qsize?.() ?? subject.level ?? subject.ms,
@@ -64,7 +85,7 @@ export function tracing(folder: string | undefined): Probe | undefined {
   };
   const name = isMainThread ? 'MainThread' : workerData?.name;
   write('begin', { name: name ?? `Worker ${threadId}` });
-  process.on('exit', () => {
+  atExit(step.endTrace, () => {
     left = 1;
     write('end', {});
   });

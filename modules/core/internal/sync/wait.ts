@@ -4,7 +4,15 @@
  *
  * Internal to the core.
  */
-
+import { TimeoutError } from '../../errors.ts';
+import {
+  type AsyncWaitOptions,
+  deadline,
+  keepAlive,
+  onAbort,
+  onTime,
+  type WaitOptions,
+} from './deadline.ts';
 import { probe } from './probe.ts';
 
 /** "Sleep while `cells[index]` is `value`": yielded by a waiting primitive. */
@@ -22,23 +30,11 @@ export interface Park {
  */
 export type Waiting<T> = Generator<Park, T, boolean>;
 
-/** Options of every blocking wait. */
-export interface WaitOptions {
-  /** How long to wait at the most, in milliseconds; without it, for ever. */
-  timeout?: number;
-}
-
-/** Options of every wait on the event loop. */
-export interface AsyncWaitOptions extends WaitOptions {
-  /** Ends the wait early: it rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
-
 /**
  * The longest a wait sleeps before it looks again: a net under wake-ups that went to a
  * waiter which died, gave up, or sits in an event loop that is busy.
  */
-const NET_MS = 100;
+export const NET_MS = 100;
 
 /** Parks this thread until the wait is over. */
 export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
@@ -103,9 +99,12 @@ async function parked(
   const result = Atomics.waitAsync(cells, index, value, ms);
   if (!result.async) return true;
   if (!signal) return (await result.value) === 'ok';
-  const { promise, resolve } = aborted(signal);
-  const how = await Promise.race([result.value, promise]);
-  signal.removeEventListener('abort', resolve);
+  let leave = () => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    leave = onAbort(signal, () => resolve(undefined));
+  });
+  const how = await Promise.race([result.value, aborted]);
+  leave();
   // The parked entry stays in line and may eat a wake-up: hand that on.
   if (how === undefined) {
     void result.value.then((late) => late === 'ok' && Atomics.notify(cells, index, 1));
@@ -113,40 +112,88 @@ async function parked(
   return how === 'ok';
 }
 
-function aborted(signal: AbortSignal) {
-  let resolve = () => {};
-  const promise = new Promise<undefined>((done) => {
-    resolve = () => done(undefined);
-  });
-  signal.addEventListener('abort', resolve, { once: true });
-  return { promise, resolve };
-}
-
-/** `Atomics.waitAsync` does not keep Node or Deno from exiting; a timer does. */
-function keepAlive(): () => void {
-  waiters++;
-  timer ??= setInterval(() => {}, 1 << 30);
-  return () => {
-    if (--waiters > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-let waiters = 0;
-let timer: NodeJS.Timeout | undefined;
-
-const MAX_TIMEOUT = 2 ** 31 - 1;
-
 /**
- * When a wait has to end, on the axis of `performance.now()`.
- *
- * @throws {RangeError} unless the timeout is absent, or 0 to 2147483647 ms.
+ * The tasks of this thread that wait for something, in lines by the number of what they
+ * wait for: the first of a line waits there, the others for their turn. So they get it in
+ * the order of asking, however often one has to look again.
  */
-export function deadline(options?: WaitOptions): number {
-  const timeout = options?.timeout;
-  if (timeout === undefined) return Number.POSITIVE_INFINITY;
-  if (timeout >= 0 && timeout <= MAX_TIMEOUT) return performance.now() + timeout;
-  throw new RangeError(
-    `Cannot wait: 'timeout' must be 0 to ${MAX_TIMEOUT} ms, received ${timeout}`,
-  );
+export class TaskLines {
+  readonly #lines = new Map<number, Set<() => void>>();
+
+  /** Whether nobody waits: then the next one may try without waiting. */
+  isEmpty(id: number): boolean {
+    return this.#lines.size === 0 || !this.#lines.has(id);
+  }
+
+  /** Like {@link suspend}, when all have had their turn who came before; false when late. */
+  async suspend<T>(
+    id: number,
+    waiting: Waiting<T | false>,
+    options?: AsyncWaitOptions,
+  ): Promise<T | false> {
+    const end = deadline(options);
+    options?.signal?.throwIfAborted();
+    const line = this.#lines.get(id) ?? new Set();
+    this.#lines.set(id, line);
+    let begin = () => {};
+    const turn = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const isFirst = line.size === 0;
+    line.add(begin);
+    try {
+      if (!isFirst && !(await comesBefore(turn, end, options?.signal))) return false;
+      const timeout = Math.max(end - performance.now(), 0);
+      const rest = options?.timeout === undefined ? options : { ...options, timeout };
+      return await suspend(waiting, rest);
+    } finally {
+      line.delete(begin);
+      const [next] = line;
+      if (next) next();
+      else this.#lines.delete(id);
+    }
+  }
+}
+
+/** Whether it settles before the time is up; rejects when the signal aborts before. */
+async function comesBefore(turn: Promise<void>, end: number, signal?: AbortSignal) {
+  const release = keepAlive();
+  let leave = () => {};
+  let stop = () => {};
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      leave = onAbort(signal, () => reject(signal?.reason));
+      if (end !== Number.POSITIVE_INFINITY) stop = onTime(end, () => resolve(false));
+      void turn.then(() => resolve(true));
+    });
+  } finally {
+    release();
+    leave();
+    stop();
+  }
+}
+
+/** What holds something for the rest of a block, and gives it back once. */
+class Held implements Disposable {
+  #owner: { release(): void } | undefined;
+
+  constructor(owner: { release(): void }) {
+    this.#owner = owner;
+  }
+
+  [Symbol.dispose](): void {
+    const owner = this.#owner;
+    this.#owner = undefined;
+    owner?.release();
+  }
+}
+
+/** @throws {TimeoutError} unless it was taken. */
+export function held(
+  owner: { release(): void },
+  taken: boolean,
+  options?: WaitOptions,
+): Disposable {
+  if (taken) return new Held(owner);
+  throw new TimeoutError(`Cannot acquire ${owner} within ${options?.timeout} ms`);
 }

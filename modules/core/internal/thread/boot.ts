@@ -1,9 +1,10 @@
 /** The first file of every new thread: runs its task and sends the outcome back. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Outcome } from './ending.ts';
-import { packError } from '../../errors.ts';
-import { loadTask, portsIn } from '../message/task.ts';
 import { Thread, type ThreadStart } from '../../thread.ts';
+import { portsIn } from '../message/copyable.ts';
+import { packError } from '../message/packed-error.ts';
+import { loadTask } from '../message/task.ts';
+import type { Outcome } from './ending.ts';
 
 const start: ThreadStart = workerData;
 

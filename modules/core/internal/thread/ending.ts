@@ -4,10 +4,12 @@
  *
  * Internal to the core.
  */
+
 import { inspect } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
-import { type Packed, unpackError } from '../../errors.ts';
 import { writeLine } from '../../print.ts';
+import { type Packed, unpackError } from '../message/packed-error.ts';
+import { atExit, step } from './exit.ts';
 import { counter, table } from './table.ts';
 
 /** What a thread or process sends back at its end. */
@@ -15,7 +17,7 @@ export type Outcome = { result: unknown } | { error: Packed };
 
 const unseen = new Map<Ending, unknown>();
 
-process.on('exit', () => {
+atExit(step.reportErrors, () => {
   for (const [{ owner }, error] of unseen) {
     writeLine(2, `Error in ${owner}, which nobody joined:\n${inspect(error)}`);
     Atomics.store(table, counter.failure, 1);

@@ -3,21 +3,29 @@
  * which name and identity, and (deadlock.ts) which lock a blocked thread waits for.
  * Locks read it to tell a live owner from a dead one.
  *
- * Internal to the core: programs ask `currentThread()` and its kin in thread.ts.
+ * Internal to the core: programs ask `currentThread()` and its kin. Longer than other files,
+ * as all that touches the words of a slot stands together.
  */
 import {
   getEnvironmentData,
   isMainThread,
   setEnvironmentData,
+  threadId,
+  Worker,
   workerData,
 } from 'node:worker_threads';
+import { atExit, step } from './exit.ts';
 
 const SLOT_BITS = 10;
 const MAX_THREADS = 2 ** SLOT_BITS;
 const LIVES = 2 ** 19;
-const NAME_LENGTH = 40;
+/** The longest name, in UTF-16 units: of a thread or a lock. */
+const MAX_NAME = 255;
+const NAME_WORDS = 1 + Math.ceil(MAX_NAME / 2);
 /** How many held locks a waiting thread can tell the others about. */
 export const MAX_HELD = 128;
+/** How long a thread may go on after it was told to terminate, in ms: 22 were seen. */
+const LAST_STEPS_MS = 50;
 
 /** Words that belong to no slot: counters, and whether an error has gone unseen. */
 export const counter = {
@@ -31,7 +39,7 @@ export const counter = {
 };
 const FIRST_SLOT = 7;
 
-/** The words of a slot. Names hold their length, then a UTF-16 unit a word. */
+/** The words of a slot. Names hold their length, then their units, two in a word. */
 export const word = {
   /** Odd while a thread lives here, even between two; goes on by one with each change. */
   life: 0,
@@ -41,12 +49,16 @@ export const word = {
   waitsFor: 4,
   /** Who has started the thread, and takes it along when it ends. */
   parent: 5,
-  heldCount: 6,
-  held: 7,
-  name: 7 + MAX_HELD,
-  waitName: 8 + MAX_HELD + NAME_LENGTH,
+  /** The number that the runtime knows the worker by. */
+  worker: 6,
+  /** When it was told to terminate, by {@link clock}; 0 if it was not. */
+  dying: 7,
+  heldCount: 8,
+  held: 9,
+  name: 9 + MAX_HELD,
+  waitName: 9 + MAX_HELD + NAME_WORDS,
 };
-const SLOT_WORDS = word.waitName + 1 + NAME_LENGTH;
+const SLOT_WORDS = word.waitName + NAME_WORDS;
 
 /** A thread's place in the table. Slots are used again; a slot with its life is not. */
 export interface Seat {
@@ -56,11 +68,15 @@ export interface Seat {
 
 /** Under this key the table travels to every worker, and a Thread's seat to its own. */
 export const TABLE_KEY = 'concurrency:threads';
+/** Under this one, who has started a worker. */
+const PARENT_KEY = 'concurrency:parent';
 
 export const table = openTable();
 
 /** This thread's own seat. */
 export const here: Seat = takeSeat();
+setEnvironmentData(PARENT_KEY, toToken(here));
+watchWorkers();
 
 function openTable(): Int32Array {
   const inherited = isMainThread ? undefined : getEnvironmentData(TABLE_KEY);
@@ -80,9 +96,11 @@ function openTable(): Int32Array {
 function takeSeat(): Seat {
   if (isMainThread) return { slot: 0, life: 1 };
   const given: Seat | undefined = workerData?.[TABLE_KEY];
-  const seat =
-    given ?? claimSeat(`Dummy-${next(counter.threadNumber)}`, { listed: false });
-  process.on('exit', () => leaveSeat(seat));
+  const parent = Number(getEnvironmentData(PARENT_KEY) ?? 0);
+  const dummy = { listed: false, parent };
+  const seat = given ?? claimSeat(`Dummy-${next(counter.threadNumber)}`, dummy);
+  table[at(seat.slot, word.worker)] = threadId;
+  atExit(step.leaveSeat, () => leaveSeat(seat));
   return seat;
 }
 
@@ -103,41 +121,34 @@ export function next(which: number): number {
  */
 export function claimSeat(
   name: string,
-  {
-    daemon = false,
-    listed = true,
-    parent,
-  }: { daemon?: boolean; listed?: boolean; parent?: Seat } = {},
+  { daemon = false, listed = true, parent = toToken(here) } = {},
 ): Seat {
   for (let slot = 1; slot < MAX_THREADS; slot++) {
     const life = Atomics.load(table, at(slot, word.life));
-    if (life % 2 === 1) continue;
-    if (!changeLife({ slot, life })) continue;
-    table[at(slot, word.ticket)] = 0;
-    table[at(slot, word.waitsFor)] = 0;
-    table[at(slot, word.heldCount)] = 0;
+    if (life % 2 === 1 && isSeated({ slot, life })) continue;
+    // Of a thread that died without leaving its seat, both changes are left to do.
+    if (life % 2 === 1 && !changeLife({ slot, life })) continue;
+    const free = (life + (life % 2)) % LIVES;
+    if (!changeLife({ slot, life: free })) continue;
+    for (let offset = word.listed; offset <= word.heldCount; offset++) {
+      table[at(slot, offset)] = 0;
+    }
     table[at(slot, word.daemon)] = Number(daemon);
-    table[at(slot, word.parent)] = parent ? toToken(parent) : 0;
+    table[at(slot, word.parent)] = parent;
     writeText(table, at(slot, word.name), name);
     Atomics.store(table, at(slot, word.listed), Number(listed));
-    return { slot, life: (life + 1) % LIVES };
+    return { slot, life: (free + 1) % LIVES };
   }
   throw new Error(
     `Cannot start '${name}': ${MAX_THREADS} threads are alive; join some of them first`,
   );
 }
 
-/** Frees the seat; harmless when it is free already. */
+/** Frees the seat, and those of all threads started by who had it: they die with it. */
 export function leaveSeat(seat: Seat): void {
-  changeLife(seat);
-}
-
-/** Frees the seats of all threads that a dead one had started: they died with it. */
-export function leaveDescendants(dead: Seat): void {
-  for (const seat of liveSeats()) {
-    if (table[at(seat.slot, word.parent)] !== toToken(dead)) continue;
-    leaveSeat(seat);
-    leaveDescendants(seat);
+  if (!changeLife(seat)) return;
+  for (const other of liveSeats()) {
+    if (table[at(other.slot, word.parent)] === toToken(seat)) leaveSeat(other);
   }
 }
 
@@ -155,9 +166,11 @@ export function fromToken(token: number): Seat {
   return { slot: token % MAX_THREADS, life: token >> SLOT_BITS };
 }
 
-/** Whether the thread that took this seat still has it. */
+/** Whether the thread that took this seat still has it, and is not about to be gone. */
 export function isSeated({ slot, life }: Seat): boolean {
-  return Atomics.load(table, at(slot, word.life)) === life;
+  if (Atomics.load(table, at(slot, word.life)) !== life) return false;
+  const dying = Atomics.load(table, at(slot, word.dying));
+  return dying === 0 || ((clock() - dying) | 0) < LAST_STEPS_MS;
 }
 
 /** The seats of all threads that are alive, by slot. */
@@ -165,16 +178,56 @@ export function liveSeats(): Seat[] {
   const seats: Seat[] = [];
   for (let slot = 0; slot < MAX_THREADS; slot++) {
     const life = Atomics.load(table, at(slot, word.life));
-    if (life % 2 === 1) seats.push({ slot, life });
+    if (life % 2 === 1 && isSeated({ slot, life })) seats.push({ slot, life });
   }
   return seats;
 }
 
-/** Writes a name's first 40 units; longer ones are cut. */
+/** Milliseconds on an axis that all threads share; never 0. */
+function clock(): number {
+  return (performance.timeOrigin + performance.now()) | 1;
+}
+
+/**
+ * Watches over the workers that this thread starts, of whatever kind: one that is
+ * terminated, or runs out of memory, cannot leave its seat itself. From the call of
+ * `terminate()` on, since the thread that calls it may block before the worker is gone.
+ */
+function watchWorkers(): void {
+  const { terminate } = Worker.prototype;
+  Worker.prototype.terminate = async function (this: Worker) {
+    const id = this.threadId;
+    for (const { slot } of seatsOf(id)) {
+      Atomics.store(table, at(slot, word.dying), clock());
+    }
+    const code = await terminate.call(this);
+    seatsOf(id).forEach(leaveSeat);
+    return code;
+  };
+  // Deno has no such event.
+  process.on('worker', (worker) => {
+    const id = worker.threadId;
+    worker.once('exit', () => seatsOf(id).forEach(leaveSeat));
+  });
+}
+
+function seatsOf(worker: number): Seat[] {
+  return liveSeats().filter(({ slot }) => table[at(slot, word.worker)] === worker);
+}
+
+/** @throws {RangeError} when a name is too long to be read by other threads. */
+export function demandName(name: string): string {
+  if (name.length <= MAX_NAME) return name;
+  throw new RangeError(
+    `Cannot name it '${name.slice(0, 20)}…': a name has at most ${MAX_NAME} characters, this one has ${name.length}`,
+  );
+}
+
 export function writeText(words: Int32Array, index: number, text: string): void {
-  const length = Math.min(text.length, NAME_LENGTH);
-  for (let i = 0; i < length; i++) words[index + 1 + i] = text.charCodeAt(i);
-  words[index] = length;
+  for (let i = 0; i < text.length; i += 2) {
+    words[index + 1 + i / 2] = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
+  }
+  words[index] = text.length;
 }
 
 export function nameOf(slot: number): string {
@@ -182,7 +235,6 @@ export function nameOf(slot: number): string {
 }
 
 export function readText(words: Int32Array, index: number): string {
-  return String.fromCharCode(
-    ...words.subarray(index + 1, index + 1 + (words[index] ?? 0)),
-  );
+  const start = words.byteOffset + 4 * (index + 1);
+  return String.fromCharCode(...new Uint16Array(words.buffer, start, words[index]));
 }

@@ -1,0 +1,188 @@
+/**
+ * What can be copied to another thread or process, asked before it is sent: so that what
+ * cannot is a clear error for who sends it, the same on every way and every runtime, and
+ * harms nobody who receives it.
+ *
+ * Internal to the core.
+ */
+import { isProxy } from 'node:util/types';
+import { MessagePort } from 'node:worker_threads';
+import { keepsClass, objectsIn, Shareable } from '../../revive.ts';
+
+/** The system's own copying is recursive, and fails at about twice that on a main thread. */
+const MAX_DEPTH = 1000;
+
+/** What to hand over instead of these, and of what is derived from them. */
+const INSTEAD: Record<string, string> = {
+  Thread: 'hand over what it shares, and join it where it was started',
+  Process: 'hand over what it sends, and join it where it was started',
+  Piscina: 'hand over the data, and call the pool where it was made',
+  Worker: 'hand over a MessagePort to it',
+  ChildProcess: 'hand over its pid, or a Pipe to it',
+  Socket: 'hand over its address, and connect there',
+  Server: 'hand over its address, and connect there',
+  Promise: 'await it, and hand over its value',
+};
+
+/** Something in a value, and the way to it. */
+interface Part {
+  value: unknown;
+  within?: Part;
+  key: string;
+  depth: number;
+}
+
+export interface CopyOptions {
+  /** What the value is called in the error. Default: 'it'. */
+  name?: string;
+  /** Whether it goes to a thread, which can share memory and be given a port. */
+  shared?: boolean;
+  /** Whether an instance of a class that would lose its methods is refused. */
+  methods?: boolean;
+}
+
+/**
+ * @param complaint begins the error's message: what cannot be done.
+ * @throws {TypeError} unless the value arrives as it is.
+ */
+export function demandCopyable(
+  value: unknown,
+  complaint: string,
+  options: CopyOptions = {},
+): void {
+  const seen = new Set<unknown>();
+  const parts: Part[] = [{ value, key: options.name ?? 'it', depth: 0 }];
+  // A list that grows, instead of recursion: the value may be deep.
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    const why = refusal(part, options);
+    if (why) throw new TypeError(`${complaint}: ${pathTo(part)} ${why}`);
+    if (seen.has(part.value)) continue;
+    seen.add(part.value);
+    addMembers(part, parts, complaint);
+  }
+}
+
+function addMembers(within: Part, parts: Part[], complaint: string): void {
+  const { value } = within;
+  const add = (key: string, member: unknown) => {
+    const harmless = typeof member !== 'object' && !isUncopyable(member);
+    if (harmless || member === null) return;
+    parts.push({ value: member, within, key, depth: within.depth + 1 });
+  };
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  if (value instanceof Map) {
+    for (const [key, member] of value) {
+      add('.keys()', key);
+      add(`.get(${typeof key === 'object' ? '…' : String(key)})`, member);
+    }
+  } else if (value instanceof Set) {
+    for (const member of value) add('.values()', member);
+  } else if (Array.isArray(value)) {
+    value.forEach((member, i) => {
+      add(`[${i}]`, member);
+    });
+  } else {
+    for (const key of Object.keys(value)) {
+      try {
+        add(`.${key}`, Reflect.get(value, key));
+      } catch (error) {
+        const why = `cannot be read, its getter throws: ${reasonOf(error)}`;
+        throw new TypeError(`${complaint}: ${pathTo(within)}.${key} ${why}`);
+      }
+    }
+  }
+}
+
+function isUncopyable(value: unknown): boolean {
+  return typeof value === 'function' || typeof value === 'symbol';
+}
+
+/** Why it cannot be copied, or undefined. */
+function refusal(
+  { value, within, depth }: Part,
+  { shared = false, methods = false }: CopyOptions,
+): string | undefined {
+  if (isUncopyable(value)) return `is a ${typeof value}`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isProxy(value)) return 'is a Proxy';
+  if (depth > MAX_DEPTH) return `lies more than ${MAX_DEPTH} levels deep`;
+  if (value instanceof MessagePort) {
+    return shared ? undefined : 'is a MessagePort, which can only be handed to a Thread';
+  }
+  const memory = ArrayBuffer.isView(value) ? value.buffer : value;
+  if (memory instanceof SharedArrayBuffer) {
+    if (shared) return undefined;
+    const owner =
+      within?.value instanceof Shareable ? `, of a ${within.value.constructor.name}` : '';
+    return `is shared memory${owner}, which only threads can share; hand it to a Thread among its arguments`;
+  }
+  if (isPlain(value) || keepsClass(value) || isBuiltIn(value)) return undefined;
+  return losesItsClass(value, methods);
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  // Also of another realm: what has no prototype above it.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The common ones of those that structured clone gives their class back. */
+const BUILT_IN = [Array, Map, Set, Date, RegExp, ArrayBuffer, Error];
+
+function isBuiltIn(value: object): boolean {
+  return ArrayBuffer.isView(value) || BUILT_IN.some((Class) => value instanceof Class);
+}
+
+function losesItsClass(value: object, methods: boolean): string | undefined {
+  const prototypes = prototypesOf(value);
+  const names = prototypes.map((prototype) => prototype.constructor?.name ?? '');
+  const instead = names.map((name) => INSTEAD[name]).find(Boolean);
+  const [name = 'something'] = names;
+  if (instead) return `is a ${name}; ${instead}`;
+  try {
+    const copy = structuredClone(value);
+    const hasMethods = prototypes.some(
+      (each) => Object.getOwnPropertyNames(each).length > 1,
+    );
+    if (!methods || !hasMethods || Object.getPrototypeOf(copy) === prototypes[0])
+      return undefined;
+  } catch (error) {
+    return `is a ${name}, which cannot be copied: ${reasonOf(error)}`;
+  }
+  return `is a ${name}, which loses its methods; hand over plain data, or see shareable() in core/revive.ts`;
+}
+
+/** The classes of an object, from its own upwards, without Object. */
+function prototypesOf(value: object): object[] {
+  const prototypes: object[] = [];
+  let prototype = Object.getPrototypeOf(value);
+  while (prototype !== null && prototype !== Object.prototype) {
+    prototypes.push(prototype);
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return prototypes;
+}
+
+function pathTo(part: Part): string {
+  let path = '';
+  let levels = 0;
+  for (let at: Part | undefined = part; at; at = at.within) {
+    if (levels++ < 4 || !at.within) path = at.key + path;
+    else if (!path.startsWith('…')) path = `…${path}`;
+  }
+  return path;
+}
+
+/** The message of whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
+/** The ports in a message: they can only be moved, so they go into the transfer list. */
+export function portsIn(message: unknown): MessagePort[] {
+  return [...objectsIn(message)].filter((object) => object instanceof MessagePort);
+}

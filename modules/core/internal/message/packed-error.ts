@@ -1,0 +1,142 @@
+/**
+ * Errors on their way from one thread or process to another. Structured clone keeps only
+ * the built-in classes, and on some runtimes neither the cause nor own fields; and it
+ * fails at a long chain of causes. So errors are packed into a flat list of plain objects
+ * that name each other by their place in it, and unpacked on the other side.
+ *
+ * Internal to the core.
+ */
+import { errorClasses } from '../../errors.ts';
+import { demandCopyable } from './copyable.ts';
+
+/** Anything thrown as plain data that every runtime can clone: what was thrown comes first. */
+export type Packed = Item[];
+
+type Item =
+  | { value: unknown }
+  | { list: number[] }
+  | {
+      error: string;
+      name: string;
+      message: string;
+      stack: string | undefined;
+      fields: [key: string, place: number][];
+      leftOut: string[];
+    };
+
+/**
+ * Packs anything that was thrown: errors with class, message, stack, cause, own fields.
+ *
+ * @param complaint begins the message of the TypeError that is packed instead of what is
+ *   no error and cannot be copied.
+ */
+export function packError(thrown: unknown, complaint = 'Cannot throw this'): Packed {
+  const places = new Map<unknown, number>();
+  const found: unknown[] = [];
+  const place = (part: unknown) => {
+    const known = places.get(part) ?? found.push(part) - 1;
+    places.set(part, known);
+    return known;
+  };
+  place(canTravel(thrown) ? thrown : refusalOf(thrown, complaint));
+  const packed: Packed = [];
+  // What is found on the way is packed later: no recursion, however long the chain.
+  for (const part of found) packed.push(packPart(part, place));
+  return packed;
+}
+
+function packPart(part: unknown, place: (part: unknown) => number): Item {
+  if (isList(part)) return { list: part.filter(canTravel).map(place) };
+  if (!isError(part)) return { value: part };
+
+  const hidden = ['cause', 'errors'].filter((key) => Object.hasOwn(part, key));
+  const keys = [...new Set([...hidden, ...Object.keys(part)])];
+  const fields: [string, number][] = [];
+  for (const key of keys) {
+    const field = read(part, key);
+    if (field && canTravel(field.value)) fields.push([key, place(field.value)]);
+  }
+  const className = text(part.constructor, 'name') ?? 'Error';
+  return {
+    error: part instanceof DOMException ? 'DOMException' : className,
+    name: text(part, 'name') ?? className,
+    message: text(part, 'message') ?? '',
+    stack: text(part, 'stack'),
+    fields,
+    leftOut: keys.filter((key) => !fields.some(([name]) => name === key)),
+  };
+}
+
+/** Rebuilds what {@link packError} packed. */
+export function unpackError(packed: Packed): unknown {
+  // First all of them, then what they hold: there may be circles.
+  const parts = packed.map((item) => {
+    if ('value' in item) return item.value;
+    return 'list' in item ? [] : rebuild(item.error, item.message, item.name);
+  });
+  for (const [i, item] of packed.entries()) {
+    if ('list' in item) (parts[i] as unknown[]).push(...item.list.map((at) => parts[at]));
+    if (!('error' in item)) continue;
+    const define = (key: string, value: unknown, enumerable: boolean) =>
+      Object.defineProperty(parts[i], key, {
+        value,
+        enumerable,
+        writable: true,
+        configurable: true,
+      });
+    define('stack', item.stack, false);
+    for (const [key, at] of item.fields) {
+      define(key, parts[at], key !== 'cause' && key !== 'errors');
+    }
+    if (item.leftOut.length > 0) define('leftOut', item.leftOut, true);
+  }
+  return parts[0];
+}
+
+function rebuild(className: string, message: string, name: string): Error {
+  if (className === 'DOMException') return new DOMException(message, name);
+  const Class = errorClasses.get(className);
+  const error: Error = Reflect.construct(Error, [message], Class ?? Error);
+  // A class that is not known here still says its name.
+  if (!Class) error.name = name === 'Error' ? className : name;
+  return error;
+}
+
+function canTravel(part: unknown): boolean {
+  return isError(part) || isList(part) || refusalOf(part, '') === undefined;
+}
+
+function refusalOf(part: unknown, complaint: string): unknown {
+  try {
+    demandCopyable(part, complaint);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function isError(part: unknown): part is Error {
+  try {
+    return part instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is a list with errors in it, as an AggregateError has. */
+function isList(part: unknown): part is unknown[] {
+  return Array.isArray(part) && part.some(isError);
+}
+
+function read(from: object, key: string): { value: unknown } | undefined {
+  try {
+    return { value: Reflect.get(from, key) };
+  } catch {
+    return undefined;
+  }
+}
+
+function text(from: object, key: string): string | undefined {
+  const value = read(from, key)?.value;
+  return typeof value === 'string' ? value : undefined;
+}

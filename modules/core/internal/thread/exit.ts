@@ -1,0 +1,30 @@
+/**
+ * What a thread does at its end, in one place and in a stated order. None of it runs when
+ * the thread is terminated from outside.
+ *
+ * Internal to the core.
+ */
+
+/** The steps, in their order. */
+export const step = {
+  refuseStarts: 0,
+  killDaemons: 1,
+  reportErrors: 2,
+  removeSockets: 3,
+  endTrace: 4,
+  // The last two: locks are marked while their owner still has its seat.
+  abandonLocks: 5,
+  leaveSeat: 6,
+};
+
+const actions: (() => void)[][] = [];
+
+/** Adds an action to a step; those of one step are done in the order of adding. */
+export function atExit(which: number, action: () => void): void {
+  if (actions.length === 0) {
+    process.on('exit', () => {
+      for (const each of actions.flat()) each?.();
+    });
+  }
+  actions[which] = [...(actions[which] ?? []), action];
+}
