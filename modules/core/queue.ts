@@ -1,13 +1,15 @@
-import { registerError } from './errors.ts';
+import { AbandonedLockError, registerError } from './errors.ts';
 import { borrowPacket, type Packet, returnPacket } from './internal/message/packet.ts';
-import { addToHeap, withoutRoot } from './internal/queue/heap.ts';
-import { ItemMemory, NIL } from './internal/queue/item-memory.ts';
-import { LINE_WORDS, waitInLine, wake } from './internal/queue/lines.ts';
+import { Fifo } from './internal/queue/fifo.ts';
+import { Heap } from './internal/queue/heap.ts';
+import { ALL, callNext, type End, waitInLine } from './internal/queue/line.ts';
+import { PUT, type Store } from './internal/queue/store.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Places } from './internal/sync/places.ts';
 import { probe } from './internal/sync/probe.ts';
-import { block, suspend, type Waiting } from './internal/sync/wait.ts';
+import { block, suspend, TaskLines, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import { Lock } from './lock.ts';
+import type { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 
 /** Thrown by a get that found the queue empty until its time was up. Python: `Empty`. */
@@ -29,27 +31,19 @@ export class QueueShutDownError extends Error {
 registerError(QueueShutDownError);
 
 const MAXSIZE = 0;
-const SIZE = 1;
-const UNFINISHED = 2;
-const SHUT_DOWN = 3;
-/** The item that comes out next. */
-const FIRST = 4;
-/** The item that went in last, for those who put at the end. */
-const LAST = 5;
-/** Counts the items put, for those who keep the order of equal priorities. */
-const COUNT = 6;
-
-/** Where the lines begin of those who wait: to get, to put, and in join. */
-const GETTERS = 7;
-const PUTTERS = GETTERS + LINE_WORDS;
-const JOINERS = PUTTERS + LINE_WORDS;
-const WORDS = JOINERS + LINE_WORDS;
-const ALL = 2 ** 31 - 1;
-
-/** The word of an item that names the one behind it. */
-const BEHIND = 0;
+const SHUT_DOWN = 1;
+/** How many items are done; in a word far from the others, as it changes often. */
+const DONE = 16;
+const WORDS = 32;
 
 const NO_WAIT = { timeout: 0 };
+
+/** Looks at a full or empty queue so often before sleeping: some microseconds. */
+const SPINS = 100;
+
+/** The tasks of this thread that wait to put, and to get. */
+const puts = new TaskLines();
+const gets = new TaskLines();
 
 /**
  * A line of items between threads: what went in first comes out first.
@@ -74,11 +68,13 @@ export class Queue<T = unknown> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
-  readonly lock: Lock = new Lock('');
-  /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   /** @internal */
-  readonly memory: ItemMemory = new ItemMemory();
+  readonly store: Store;
+  /** Who waits to put, in the order of coming. @internal */
+  readonly putters = new Places();
+  /** Who waits to get. @internal */
+  readonly getters = new Places();
 
   /**
    * @param maxsize how many items fit in, or 0 for no limit. Default: 0.
@@ -86,6 +82,7 @@ export class Queue<T = unknown> extends Shareable {
    */
   constructor(maxsize = 0) {
     super();
+    this.store = this.makeStore();
     this.maxsize = maxsize;
   }
 
@@ -100,10 +97,8 @@ export class Queue<T = unknown> extends Shareable {
         `Cannot limit a queue: 'maxsize' must be an integer of at least 0, received ${maxsize}`,
       );
     }
-    this.locked(() => {
-      this.cells[MAXSIZE] = maxsize;
-      wake(this.cells, PUTTERS, ALL);
-    });
+    Atomics.store(this.cells, MAXSIZE, maxsize);
+    call(this.putEnd());
   }
 
   /**
@@ -118,19 +113,24 @@ export class Queue<T = unknown> extends Shareable {
   put(item: T, options?: WaitOptions): void {
     const packet = this.pack(item);
     try {
-      if (options === undefined && this.locked(() => this.putIn(packet))) return;
-      if (!block(this.putting(packet), options)) throw stayedFull(this);
+      if (options === undefined && (this.tryPut(packet) || this.tryPutSoon(packet)))
+        return;
+      if (!block(this.putting(packet, true), options)) throw stayedFull(this);
     } finally {
       returnPacket(packet);
     }
   }
 
-  /** Like {@link put}, for the event loop; the options also take a `signal`. */
+  /**
+   * Like {@link put}, for the event loop; the options also take a `signal`. The tasks of a
+   * thread are served in the order of asking.
+   */
   async putAsync(item: T, options?: AsyncWaitOptions): Promise<void> {
     const packet = this.pack(item);
     try {
-      if (options === undefined && this.locked(() => this.putIn(packet))) return;
-      if (!(await suspend(this.putting(packet), options))) throw stayedFull(this);
+      if (options === undefined && puts.isEmpty(this.id) && this.tryPut(packet)) return;
+      const waiting = this.putting(packet, false);
+      if (!(await puts.suspend(this.id, waiting, options))) throw stayedFull(this);
     } finally {
       returnPacket(packet);
     }
@@ -155,8 +155,10 @@ export class Queue<T = unknown> extends Shareable {
   get(options?: WaitOptions): T {
     const packet = borrowPacket();
     try {
-      if (options !== undefined || !this.locked(() => this.takeOut(packet))) {
-        if (!block(this.getting(packet), options)) throw stayedEmpty(this);
+      const isOut =
+        options === undefined && (this.tryGet(packet) || this.tryGetSoon(packet));
+      if (!isOut) {
+        if (!block(this.getting(packet, true), options)) throw stayedEmpty(this);
       }
       return packet.unpack() as T;
     } finally {
@@ -164,12 +166,17 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /** Like {@link get}, for the event loop; the options also take a `signal`. */
+  /**
+   * Like {@link get}, for the event loop; the options also take a `signal`. The tasks of a
+   * thread are served in the order of asking.
+   */
   async getAsync(options?: AsyncWaitOptions): Promise<T> {
     const packet = borrowPacket();
     try {
-      if (options !== undefined || !this.locked(() => this.takeOut(packet))) {
-        if (!(await suspend(this.getting(packet), options))) throw stayedEmpty(this);
+      const isFirst = options === undefined && gets.isEmpty(this.id);
+      if (!isFirst || !this.tryGet(packet)) {
+        const waiting = this.getting(packet, false);
+        if (!(await gets.suspend(this.id, waiting, options))) throw stayedEmpty(this);
       }
       return packet.unpack() as T;
     } finally {
@@ -186,9 +193,27 @@ export class Queue<T = unknown> extends Shareable {
     return this.get(NO_WAIT);
   }
 
+  /** Items as they come, until the queue is shut down: `for (const item of queue)`. */
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    try {
+      for (;;) yield this.get();
+    } catch (error) {
+      if (!(error instanceof QueueShutDownError)) throw error;
+    }
+  }
+
+  /** The same on the event loop: `for await (const item of queue)`. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    try {
+      for (;;) yield await this.getAsync();
+    } catch (error) {
+      if (!(error instanceof QueueShutDownError)) throw error;
+    }
+  }
+
   /** How many items are in it; by the time you look, others may have changed that. */
   qsize(): number {
-    return Atomics.load(this.cells, SIZE);
+    return this.store.size;
   }
 
   /** Whether it is empty at this moment; a `get` may have to wait all the same. */
@@ -209,14 +234,13 @@ export class Queue<T = unknown> extends Shareable {
    * @throws {RangeError} when it is called more often than that.
    */
   taskDone(): void {
-    this.locked(() => {
-      const left = (this.cells[UNFINISHED] as number) - 1;
-      if (left < 0) {
+    for (;;) {
+      const done = Atomics.load(this.cells, DONE);
+      if (this.unfinished(done) === 0) {
         throw new RangeError('Cannot call taskDone() more often than items were put');
       }
-      this.cells[UNFINISHED] = left;
-      if (left === 0) wake(this.cells, JOINERS, ALL);
-    });
+      if (this.finish(done, 1)) return;
+    }
   }
 
   /**
@@ -226,18 +250,12 @@ export class Queue<T = unknown> extends Shareable {
    * @returns true when all is done, false when time was up.
    */
   join(options?: WaitOptions): boolean {
-    return block(
-      waitInLine(this, JOINERS, () => this.cells[UNFINISHED] === 0),
-      options,
-    );
+    return block(this.joining(), options);
   }
 
   /** Like {@link join}, for the event loop; the options also take a `signal`. */
   joinAsync(options?: AsyncWaitOptions): Promise<boolean> {
-    return suspend(
-      waitInLine(this, JOINERS, () => this.cells[UNFINISHED] === 0),
-      options,
-    );
+    return suspend(this.joining(), options);
   }
 
   /**
@@ -248,17 +266,11 @@ export class Queue<T = unknown> extends Shareable {
    *   done. Default: false.
    */
   shutdown({ immediate = false }: { immediate?: boolean } = {}): void {
-    this.locked(() => {
-      this.cells[SHUT_DOWN] = 1;
-      const dropped = borrowPacket();
-      while (immediate && this.cells[SIZE] !== 0) {
-        this.remove(dropped);
-        const left = (this.cells[UNFINISHED] as number) - 1;
-        this.cells[UNFINISHED] = Math.max(left, 0);
-      }
-      returnPacket(dropped);
-      for (const line of [GETTERS, PUTTERS, JOINERS]) wake(this.cells, line, ALL);
-    });
+    // Under the lock of those who put: a put that is under way comes before.
+    this.locked(this.store.putLock, () => Atomics.store(this.cells, SHUT_DOWN, 1));
+    if (immediate) this.locked(this.store.getLock, () => this.dropAll());
+    call(this.putEnd());
+    call(this.getEnd());
   }
 
   /** Whether it was shut down. */
@@ -273,17 +285,9 @@ export class Queue<T = unknown> extends Shareable {
     return `<${this.kind} ${this.qsize()}${limit} items${end}>`;
   }
 
-  /** Takes an item in, under the lock. @internal */
-  protected insert(slot: number, _packet: Packet): void {
-    this.memory.set(slot, BEHIND, NIL);
-    if (this.cells[FIRST] === NIL) this.cells[FIRST] = slot;
-    else this.memory.set(this.cells[LAST] as number, BEHIND, slot);
-    this.cells[LAST] = slot;
-  }
-
-  /** Which item is the first when the present first one has gone, under the lock. @internal */
-  protected second(first: number): number {
-    return this.memory.get(first, BEHIND);
+  /** Where the items lie. @internal */
+  protected makeStore(): Store {
+    return new Fifo();
   }
 
   /** Checks and packs an item, before anything is touched. @internal */
@@ -293,61 +297,192 @@ export class Queue<T = unknown> extends Shareable {
     return packet;
   }
 
-  private putting(packet: Packet): Waiting<boolean> {
-    return waitInLine(this, PUTTERS, () => this.putIn(packet));
+  /** Does something under a lock of the store. @internal */
+  protected locked<R>(lock: Lock, action: () => R): R {
+    this.enter(lock);
+    try {
+      return action();
+    } finally {
+      lock.release();
+    }
   }
 
-  private getting(packet: Packet): Waiting<boolean> {
-    return waitInLine(this, GETTERS, () => this.takeOut(packet));
+  private enter(lock: Lock): void {
+    while (!this.couldEnter(lock));
   }
 
-  // All that follows is done under the lock.
+  private couldEnter(lock: Lock): boolean {
+    try {
+      return lock.acquire();
+    } catch (error) {
+      if (!(error instanceof AbandonedLockError)) throw error;
+      if (!this.store.isHalfChanged) return lock.recover();
+      throw new AbandonedLockError(
+        `Cannot use ${this}: a thread has ended while it was changing it; make it whole with recover()`,
+      );
+    }
+  }
 
+  /** Puts at once, if nobody waits in line and there is room. */
+  private tryPut(packet: Packet): boolean {
+    const { putLock } = this.store;
+    this.enter(putLock);
+    let isIn = false;
+    try {
+      isIn = this.putters.isFree && this.putIn(packet);
+    } finally {
+      putLock.release();
+    }
+    if (isIn) this.callGetters();
+    return isIn;
+  }
+
+  private tryGet(packet: Packet): boolean {
+    const { getLock } = this.store;
+    this.enter(getLock);
+    let isOut = false;
+    try {
+      isOut = this.getters.isFree && this.takeOut(packet);
+    } finally {
+      getLock.release();
+    }
+    if (isOut) this.callPutters();
+    return isOut;
+  }
+
+  // Most waits at an end that is in use are shorter than it takes to fall asleep.
+
+  private tryPutSoon(packet: Packet): boolean {
+    return comesSoon(() => !this.full()) && this.tryPut(packet);
+  }
+
+  private tryGetSoon(packet: Packet): boolean {
+    return comesSoon(() => !this.empty()) && this.tryGet(packet);
+  }
+
+  private putting(packet: Packet, blocks: boolean): Waiting<boolean> {
+    const end = this.putEnd(() => this.putIn(packet));
+    return this.inLine(end, blocks, () => this.callGetters());
+  }
+
+  private getting(packet: Packet, blocks: boolean): Waiting<boolean> {
+    const end = this.getEnd(() => this.takeOut(packet));
+    return this.inLine(end, blocks, () => this.callPutters());
+  }
+
+  /** The order is that of the calls, not that in which the tasks of a thread come to wait. */
+  private inLine(end: End, blocks: boolean, callOthers: () => void): Waiting<boolean> {
+    return thenCall(waitInLine(end, end.places.draw(), blocks), callOthers);
+  }
+
+  private callPutters(): void {
+    if (this.cells[MAXSIZE] !== 0 && this.putters.hasUncalled) call(this.putEnd());
+  }
+
+  private callGetters(): void {
+    if (this.getters.hasUncalled) call(this.getEnd());
+  }
+
+  private putEnd(attempt = () => false): End {
+    const turns = () => {
+      if (this.isShutdown || this.maxsize === 0) return ALL;
+      return this.maxsize - this.qsize();
+    };
+    const locked = <R>(action: () => R) => this.locked(this.store.putLock, action);
+    return { queue: this, places: this.putters, locked, turns, attempt };
+  }
+
+  private getEnd(attempt = () => false): End {
+    const turns = () => {
+      // In this order: when it is shut down, nothing more comes.
+      const isOver = this.isShutdown;
+      return this.qsize() || (isOver ? ALL : 0);
+    };
+    const locked = <R>(action: () => R) => this.locked(this.store.getLock, action);
+    return { queue: this, places: this.getters, locked, turns, attempt };
+  }
+
+  /** Under the lock of those who put. */
   private putIn(packet: Packet): boolean {
-    const { cells } = this;
+    const { cells, store } = this;
     if (cells[SHUT_DOWN] !== 0) throw shutDown(this, 'put into');
-    const size = cells[SIZE] as number;
     const maxsize = cells[MAXSIZE] as number;
-    if (maxsize > 0 && size >= maxsize) return false;
-    this.insert(this.memory.store(packet), packet);
-    cells[SIZE] = size + 1;
-    cells[UNFINISHED] = (cells[UNFINISHED] as number) + 1;
-    wake(cells, GETTERS, 1);
+    if (maxsize > 0 && store.holds(maxsize)) return false;
+    store.put(packet);
     probe?.('put', this);
     return true;
   }
 
+  /** Under the lock of those who get. */
   private takeOut(packet: Packet): boolean {
-    if (this.cells[SIZE] === 0) {
-      if (this.cells[SHUT_DOWN] !== 0) throw shutDown(this, 'get from');
-      return false;
+    const { store } = this;
+    if (store.isEmpty()) {
+      if (!this.isShutdown) return false;
+      // Nothing comes any more, but something may have come just before.
+      if (store.isEmpty()) throw shutDown(this, 'get from');
     }
-    this.remove(packet);
-    wake(this.cells, PUTTERS, 1);
+    store.get(packet);
     probe?.('get', this);
     return true;
   }
 
-  private remove(packet: Packet): void {
-    const { cells, memory } = this;
-    const first = cells[FIRST] as number;
-    // The copy comes first: should there be no memory for it, nothing has changed.
-    memory.load(first, packet);
-    cells[FIRST] = this.second(first);
-    cells[SIZE] = (cells[SIZE] as number) - 1;
-    memory.free(first);
+  private dropAll(): void {
+    const dropped = borrowPacket();
+    let count = 0;
+    for (; !this.store.isEmpty(); count++) this.store.get(dropped);
+    returnPacket(dropped);
+    for (;;) {
+      const done = Atomics.load(this.cells, DONE);
+      if (this.finish(done, Math.min(count, this.unfinished(done)))) return;
+    }
   }
 
-  private locked<R>(action: () => R): R {
-    this.lock.acquire();
-    try {
-      return action();
-    } finally {
-      this.lock.release();
+  private unfinished(done: number): number {
+    return (Atomics.load(this.store.counts, PUT) - done) | 0;
+  }
+
+  /** Counts so many as done; false when another thread has counted meanwhile. */
+  private finish(done: number, count: number): boolean {
+    const after = (done + count) | 0;
+    if (Atomics.compareExchange(this.cells, DONE, done, after) !== done) return false;
+    if (this.unfinished(after) === 0) Atomics.notify(this.cells, DONE);
+    return true;
+  }
+
+  private *joining(): Waiting<boolean> {
+    const { cells } = this;
+    for (let expired = false; ; ) {
+      const done = Atomics.load(cells, DONE);
+      if (this.unfinished(done) === 0) return true;
+      if (expired) return false;
+      expired = yield { subject: this, cells, index: DONE, value: done };
     }
   }
 }
 shareable(import.meta, Queue);
+
+/**
+ * What LifoQueue and PriorityQueue share: a thread that is terminated in the middle of a
+ * put or get leaves them half changed, and from then on every call throws an
+ * `AbandonedLockError`. (A {@link Queue} goes on working.)
+ */
+abstract class HeapQueue<T> extends Queue<T> {
+  declare readonly store: Heap;
+
+  /**
+   * Makes a queue whole again that was left half changed: all items are in it, but for one
+   * that was just being put or got.
+   *
+   * @returns whether there was something to mend.
+   */
+  recover(): boolean {
+    const { putLock } = this.store;
+    if (!putLock.recover()) return false;
+    if (this.store.isHalfChanged) this.store.mend();
+    putLock.release();
+    return true;
+  }
+}
 
 /**
  * A stack of items: what went in last comes out first. Otherwise a {@link Queue}.
@@ -365,10 +500,9 @@ shareable(import.meta, Queue);
  * print(plates.get()); // upper
  * ```
  */
-export class LifoQueue<T = unknown> extends Queue<T> {
-  protected override insert(slot: number): void {
-    this.memory.set(slot, BEHIND, this.cells[FIRST] as number);
-    this.cells[FIRST] = slot;
+export class LifoQueue<T = unknown> extends HeapQueue<T> {
+  protected override makeStore(): Store {
+    return new Heap({ newestFirst: true });
   }
 }
 shareable(import.meta, LifoQueue);
@@ -379,6 +513,9 @@ shareable(import.meta, LifoQueue);
  *
  * Python: `queue.PriorityQueue` with tuples. (There, equal priorities compare the values
  * next, which fails for values without an order.)
+ *
+ * @typeParam P numbers and bigints, which may be mixed, or strings, in the order of their
+ *   UTF-16 units.
  *
  * @example
  * ```ts
@@ -391,31 +528,45 @@ shareable(import.meta, LifoQueue);
  * print(jobs.get()); // [1, 'urgent']
  * ```
  */
-export class PriorityQueue<T = unknown> extends Queue<[priority: number, value: T]> {
-  /** @throws {TypeError} also when the item does not begin with a number. @internal */
-  protected override pack(item: [priority: number, value: T]): Packet {
-    if (!Array.isArray(item) || typeof item[0] !== 'number' || Number.isNaN(item[0])) {
+export class PriorityQueue<
+  T = unknown,
+  P extends number | string | bigint = number,
+> extends HeapQueue<[priority: P, value: T]> {
+  protected override makeStore(): Store {
+    return new Heap({ newestFirst: false });
+  }
+
+  /** @throws {TypeError} also when the item does not begin with a priority. @internal */
+  protected override pack(item: [priority: P, value: T]): Packet {
+    const [priority] = Array.isArray(item) ? item : [];
+    const type = Number.isNaN(priority) ? 'not a number' : typeof priority;
+    if (!['number', 'string', 'bigint'].includes(type)) {
       throw new TypeError(
-        "Cannot put this into a PriorityQueue: an item is a pair, [priority, value], its 'priority' a number",
+        "Cannot put this into a PriorityQueue: an item is a pair, [priority, value], its 'priority' a number, a string or a bigint",
       );
     }
     const packet = super.pack(item);
-    packet.priority = item[0];
+    packet.priority = priority as P;
     return packet;
-  }
-
-  protected override insert(slot: number, { priority }: Packet): void {
-    const { cells, memory } = this;
-    const number = ((cells[COUNT] as number) + 1) | 0;
-    cells[COUNT] = number;
-    cells[FIRST] = addToHeap(memory, cells[FIRST] as number, slot, priority, number);
-  }
-
-  protected override second(first: number): number {
-    return withoutRoot(this.memory, first);
   }
 }
 shareable(import.meta, PriorityQueue);
+
+function comesSoon(isThere: () => boolean): boolean {
+  for (let i = 0; i < SPINS; i++) if (isThere()) return true;
+  return false;
+}
+
+function* thenCall(waiting: Waiting<boolean>, others: () => void): Waiting<boolean> {
+  const succeeded = yield* waiting;
+  if (succeeded) others();
+  return succeeded;
+}
+
+/** Calls those who wait at an end and can have their turn. */
+function call(end: End): void {
+  end.locked(() => callNext(end));
+}
 
 function stayedFull(queue: Queue): QueueFullError {
   return new QueueFullError(`Cannot put into ${queue}: it is full`);

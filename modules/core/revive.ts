@@ -129,7 +129,7 @@ export function objectsIn(message: unknown): Set<object> {
   // A Set's iteration goes on to what is added meanwhile: no recursion, however deep.
   for (const object of objects) {
     if (object instanceof Map) [...object].flat().forEach(add);
-    else if (object instanceof Set || Array.isArray(object)) object.forEach(add);
+    else if (object instanceof Set) object.forEach(add);
     else if (!ArrayBuffer.isView(object)) Object.values(object).forEach(add);
   }
   return objects;

@@ -77,14 +77,10 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
     }
   } else if (value instanceof Set) {
     for (const member of value) add('.values()', member);
-  } else if (Array.isArray(value)) {
-    value.forEach((member, i) => {
-      add(`[${i}]`, member);
-    });
   } else {
     for (const key of Object.keys(value)) {
       try {
-        add(`.${key}`, Reflect.get(value, key));
+        add(/^\d+$/.test(key) ? `[${key}]` : `.${key}`, Reflect.get(value, key));
       } catch (error) {
         const why = `cannot be read, its getter throws: ${reasonOf(error)}`;
         throw new TypeError(`${complaint}: ${pathTo(within)}.${key} ${why}`);

@@ -22,9 +22,10 @@ const UTF16 = 7;
 const ARRAY = 8;
 const OBJECT = 9;
 const SERIALIZED = 10;
+const BIGINT = 11;
 
-// A value begins with a word that holds its tag and, above it, how many units, members or
-// bytes follow.
+// A value begins with a word that holds its tag and, above it, how many units or members
+// follow; where there may be very many, a word of its own says so.
 const TAG_BITS = 4;
 const MAX_SHORT = 64;
 /** Larger trees are left to `v8.serialize`. */
@@ -33,15 +34,22 @@ const MAX_OBJECTS = 16;
 /** The largest buffer that is kept for the next value, in words. */
 const MAX_SPARE = 2 ** 18;
 
+/** The words of keys that were written, and keys by some bits of their words. */
+const MAX_KEYS = 256;
+const KEY_BITS = 8;
+const MIX = 0x9e3779b1;
+const keyWords = new Map<string, Int32Array>();
+const keysRead: { key: string; words: Int32Array }[] = [];
+
 const float = new Float64Array(1);
 const floatWords = new Int32Array(float.buffer);
 
-/** One value in words. Use it for one value at a time: pack, or fill and unpack. */
+/** One value in words, the first of which says how many. Use it for one value at a time. */
 export class Packet {
   words = new Int32Array(256);
   length = 0;
   /** What a priority queue puts it in by. */
-  priority = 0;
+  priority: number | string | bigint = 0;
   /** The objects on the way: one that comes twice is left to `v8.serialize`. */
   readonly #seen: object[] = [];
   #at = 0;
@@ -50,18 +58,31 @@ export class Packet {
    * @throws {TypeError} when the value cannot be copied.
    */
   pack(value: unknown): void {
-    this.length = 0;
-    this.#seen.length = 0;
-    if (this.#write(value)) return;
-    this.length = 0;
-    demandCopyable(value, 'Cannot put this into a queue');
-    const bytes = toBytes(value);
-    this.#push((bytes.length << TAG_BITS) | SERIALIZED);
-    this.#bytes(bytes.length).set(bytes);
+    this.length = 1;
+    if (typeof value === 'number') {
+      this.#writeNumber(value);
+    } else if (!this.#writeAny(value)) {
+      this.length = 1;
+      demandCopyable(value, 'Cannot put this into a queue');
+      const bytes = toBytes(value);
+      this.#push(SERIALIZED);
+      this.#push(bytes.length);
+      this.#bytes(bytes.length).set(bytes);
+    }
+    this.words[0] = this.length;
   }
 
   unpack(): unknown {
-    this.#at = 0;
+    this.#at = 1;
+    return this.#read();
+  }
+
+  /** The first member of the array that it holds, without the others. */
+  unpackFirst(): unknown {
+    if (((this.words[1] as number) & ((1 << TAG_BITS) - 1)) !== ARRAY) {
+      return (this.unpack() as unknown[])[0];
+    }
+    this.#at = 2;
     return this.#read();
   }
 
@@ -86,6 +107,11 @@ export class Packet {
     return new Uint8Array(this.words.buffer, 4 * start, count);
   }
 
+  #writeAny(value: unknown): boolean {
+    this.#seen.length = 0;
+    return this.#write(value);
+  }
+
   /** Writes the compact form; false when the value has none. */
   #write(value: unknown): boolean {
     switch (typeof value) {
@@ -96,6 +122,9 @@ export class Packet {
       case 'boolean':
         this.#push(value ? TRUE : FALSE);
         return true;
+      case 'bigint':
+        this.#push(BIGINT);
+        return this.#writeString(String(value));
       case 'undefined':
         this.#push(UNDEFINED);
         return true;
@@ -109,14 +138,20 @@ export class Packet {
   }
 
   #writeNumber(value: number): true {
-    if ((value | 0) === value && !Object.is(value, -0)) {
-      this.#push(INT);
-      this.#push(value);
+    const { words, length } = this;
+    if (length + 3 > words.length) {
+      this.reserve(length + 3);
+      return this.#writeNumber(value);
+    }
+    if ((value << TAG_BITS) >> TAG_BITS === value && !Object.is(value, -0)) {
+      words[length] = (value << TAG_BITS) | INT;
+      this.length = length + 1;
     } else {
       float[0] = value;
-      this.#push(FLOAT);
-      this.#push(floatWords[0] as number);
-      this.#push(floatWords[1] as number);
+      words[length] = FLOAT;
+      words[length + 1] = floatWords[0] as number;
+      words[length + 2] = floatWords[1] as number;
+      this.length = length + 3;
     }
     return true;
   }
@@ -124,7 +159,8 @@ export class Packet {
   #writeString(text: string): true {
     const count = text.length;
     if (count > MAX_SHORT || !this.#writeLatin(text)) {
-      this.#push((count << TAG_BITS) | UTF16);
+      this.#push(UTF16);
+      this.#push(count);
       const bytes = this.#bytes(2 * count);
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).write(text, 'utf16le');
     }
@@ -154,12 +190,27 @@ export class Packet {
     if (Object.getPrototypeOf(value) !== Object.prototype) return false;
     const keys = Object.keys(value);
     this.#push((keys.length << TAG_BITS) | OBJECT);
-    return keys.every(
-      (key) =>
-        key !== '__proto__' &&
-        this.#writeString(key) &&
-        this.#write((value as Record<string, unknown>)[key]),
-    );
+    for (const key of keys) {
+      if (key === '__proto__') return false;
+      this.#writeKey(key);
+      if (!this.#write((value as Record<string, unknown>)[key])) return false;
+    }
+    return true;
+  }
+
+  #writeKey(key: string): void {
+    const known = keyWords.get(key);
+    const start = this.length;
+    if (known) {
+      this.reserve(start + known.length);
+      for (let i = 0; i < known.length; i++) this.words[start + i] = known[i] as number;
+      this.length += known.length;
+      return;
+    }
+    this.#writeString(key);
+    if (keyWords.size < MAX_KEYS) {
+      keyWords.set(key, this.words.slice(start, this.length));
+    }
   }
 
   #writeArray(value: unknown[]): boolean {
@@ -169,7 +220,8 @@ export class Packet {
     if (keys.length > 0 && keys[keys.length - 1] !== String(keys.length - 1))
       return false;
     this.#push((keys.length << TAG_BITS) | ARRAY);
-    return value.every((item) => this.#write(item));
+    for (const item of value) if (!this.#write(item)) return false;
+    return true;
   }
 
   #read(): unknown {
@@ -185,7 +237,7 @@ export class Packet {
       case TRUE:
         return true;
       case INT:
-        return this.words[this.#at++];
+        return head >> TAG_BITS;
       case FLOAT:
         floatWords[0] = this.words[this.#at++] as number;
         floatWords[1] = this.words[this.#at++] as number;
@@ -193,14 +245,16 @@ export class Packet {
       case LATIN:
         return this.#readLatin(count);
       case UTF16:
-        return this.#take(2 * count).toString('utf16le');
+        return this.#take(2 * (this.words[this.#at++] as number)).toString('utf16le');
+      case BIGINT:
+        return BigInt(this.#read() as string);
       case ARRAY:
         return Array.from({ length: count }, () => this.#read());
       case OBJECT:
         return this.#readObject(count);
       default:
         // Into memory of its own: what comes out may point into it.
-        return fromBytes(Buffer.from(this.#take(count)));
+        return fromBytes(Buffer.from(this.#take(this.words[this.#at++] as number)));
     }
   }
 
@@ -216,8 +270,28 @@ export class Packet {
 
   #readObject(count: number): unknown {
     const object: Record<string, unknown> = {};
-    for (let i = 0; i < count; i++) object[this.#read() as string] = this.#read();
+    for (let i = 0; i < count; i++) object[this.#readKey()] = this.#read();
     return object;
+  }
+
+  /** Keys come again and again, and are dear to make of their letters. */
+  #readKey(): string {
+    const { words } = this;
+    const start = this.#at;
+    const place = Math.imul((words[start] as number) ^ (words[start + 1] as number), MIX);
+    const known = keysRead[place >>> (32 - KEY_BITS)];
+    if (known) {
+      const length = known.words.length;
+      let same = 0;
+      while (same < length && words[start + same] === known.words[same]) same++;
+      if (same === length) {
+        this.#at += length;
+        return known.key;
+      }
+    }
+    const key = this.#read() as string;
+    keysRead[place >>> (32 - KEY_BITS)] = { key, words: words.slice(start, this.#at) };
+    return key;
   }
 
   #take(count: number): Buffer {

@@ -1,0 +1,160 @@
+/**
+ * A line of those who wait, in the order of coming: each sleeps on a place of its own, so
+ * that exactly those wake up who are meant. All but the sleeping is done under the lock of
+ * whoever has the line.
+ *
+ * Internal to the core.
+ */
+import { Shareable, shareable } from '../../revive.ts';
+import { fromToken, here, isSeated, toToken } from '../thread/table.ts';
+
+const MAX_PLACES = 1024;
+
+/** How many draw a number before the next one. */
+const NEXT_ORDER = 0;
+/** No place from this one on was ever taken. */
+const USED = 1;
+/** How many have a place, and how many of them were not called yet. */
+const TAKEN = 2;
+const UNCALLED = 3;
+const FIRST_PLACE = 4;
+// The words of a place: its state, who waits there, and the number drawn.
+const STATE = 0;
+const OWNER = 1;
+const ORDER = 2;
+const PLACE_WORDS = 3;
+
+const FREE = 0;
+/** The state of a place in which somebody sleeps. */
+export const WAITING = 1;
+const CALLED = 2;
+
+export class Places extends Shareable {
+  /** @internal */
+  readonly cells = new Int32Array(
+    new SharedArrayBuffer(4 * (FIRST_PLACE + MAX_PLACES * PLACE_WORDS)),
+  );
+
+  /** Who draws first comes first; without the lock. */
+  draw(): number {
+    return Atomics.add(this.cells, NEXT_ORDER, 1);
+  }
+
+  /** Under the lock: whether nobody waits; who died there counts until somebody looks. */
+  get isFree(): boolean {
+    return this.cells[TAKEN] === 0;
+  }
+
+  /** Whether somebody waits who was not called. */
+  get hasUncalled(): boolean {
+    return Atomics.load(this.cells, UNCALLED) > 0;
+  }
+
+  /**
+   * Takes a place: there one sleeps while its word is {@link WAITING}.
+   *
+   * @returns the index of that word.
+   * @throws {RangeError} when 1024 wait.
+   */
+  enter(order: number): number {
+    const end = FIRST_PLACE + MAX_PLACES * PLACE_WORDS;
+    let place = FIRST_PLACE;
+    while (place < end && this.isTaken(place)) place += PLACE_WORDS;
+    if (place === end) throw new RangeError(`Cannot wait: ${MAX_PLACES} wait already`);
+    this.cells[USED] = Math.max(this.cells[USED] ?? 0, place + PLACE_WORDS);
+    this.cells[place + OWNER] = toToken(here);
+    this.cells[place + ORDER] = order;
+    Atomics.store(this.cells, place, WAITING);
+    this.count();
+    return place;
+  }
+
+  /** Gives the place back; tells whether it was called. */
+  leave(place: number): boolean {
+    const called = Atomics.exchange(this.cells, place, FREE) === CALLED;
+    this.count();
+    return called;
+  }
+
+  /** Calls those of the first `n` in line who are not called yet. */
+  call(n: number): void {
+    this.notify(this.inOrder().slice(0, n));
+  }
+
+  /** Calls the first `n` of those who are not called yet. */
+  callNext(n: number): void {
+    this.notify(
+      this.inOrder()
+        .filter((place) => !this.isCalled(place))
+        .slice(0, n),
+    );
+  }
+
+  /** Under the lock: sleeps on, after a call that came to nothing. */
+  waitAgain(place: number): void {
+    Atomics.store(this.cells, place, WAITING);
+    this.count();
+  }
+
+  /**
+   * Whether nobody is before a number.
+   *
+   * @param options.others whether only other threads count: the tasks of this one cannot
+   *   come as long as it blocks.
+   * @param options.late whoever drew this number is passed over.
+   */
+  isFirst(order: number, { others, late }: { others: boolean; late?: number }): boolean {
+    return !this.inOrder().some(
+      (place) =>
+        this.isBefore(place, order) &&
+        this.cells[place + ORDER] !== late &&
+        !(others && this.cells[place + OWNER] === toToken(here)),
+    );
+  }
+
+  /** The number of the first one that was called, and is still there. */
+  firstCalled(): number | undefined {
+    const place = this.inOrder().find((place) => this.isCalled(place));
+    return place && this.cells[place + ORDER];
+  }
+
+  private notify(places: number[]): void {
+    for (const place of places) {
+      Atomics.store(this.cells, place, CALLED);
+      Atomics.notify(this.cells, place);
+    }
+    this.count();
+  }
+
+  private inOrder(): number[] {
+    const places: number[] = [];
+    for (let place = FIRST_PLACE; place < (this.cells[USED] ?? 0); place += PLACE_WORDS) {
+      if (this.isTaken(place)) places.push(place);
+    }
+    return places.sort((a, b) =>
+      this.isBefore(a, this.cells[b + ORDER] as number) ? -1 : 1,
+    );
+  }
+
+  private isBefore(place: number, order: number): boolean {
+    return (((this.cells[place + ORDER] as number) - order) | 0) < 0;
+  }
+
+  private isCalled(place: number): boolean {
+    return Atomics.load(this.cells, place + STATE) === CALLED;
+  }
+
+  /** A thread that was terminated while it waited has left its place. */
+  private isTaken(place: number): boolean {
+    const state = Atomics.load(this.cells, place + STATE);
+    return state !== FREE && isSeated(fromToken(this.cells[place + OWNER] ?? 0));
+  }
+
+  private count(): void {
+    const places = this.inOrder();
+    Atomics.store(this.cells, TAKEN, places.length);
+    const uncalled = places.filter((place) => !this.isCalled(place));
+    Atomics.store(this.cells, UNCALLED, uncalled.length);
+  }
+}
+shareable(import.meta, Places);
