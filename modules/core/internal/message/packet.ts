@@ -27,6 +27,7 @@ const BIGINT = 11;
 // A value begins with a word that holds its tag and, above it, how many units or members
 // follow; where there may be very many, a word of its own says so.
 const TAG_BITS = 4;
+const TAG = (1 << TAG_BITS) - 1;
 const MAX_SHORT = 64;
 /** Larger trees are left to `v8.serialize`. */
 const MAX_OBJECTS = 16;
@@ -34,12 +35,11 @@ const MAX_OBJECTS = 16;
 /** The largest buffer that is kept for the next value, in words. */
 const MAX_SPARE = 2 ** 18;
 
-/** The words of keys that were written, and keys by some bits of their words. */
+/** The words of keys that were written; keys by eight bits that their words come to. */
 const MAX_KEYS = 256;
-const KEY_BITS = 8;
 const MIX = 0x9e3779b1;
-const keyWords = new Map<string, Int32Array>();
-const keysRead: { key: string; words: Int32Array }[] = [];
+const keyWords = new Map<string, number[]>();
+const keysRead: { key: string; words: number[] }[] = [];
 
 const float = new Float64Array(1);
 const floatWords = new Int32Array(float.buffer);
@@ -54,14 +54,11 @@ export class Packet {
   readonly #seen: object[] = [];
   #at = 0;
 
-  /**
-   * @throws {TypeError} when the value cannot be copied.
-   */
+  /** @throws {TypeError} when the value cannot be copied. */
   pack(value: unknown): void {
     this.length = 1;
-    if (typeof value === 'number') {
-      this.#writeNumber(value);
-    } else if (!this.#writeAny(value)) {
+    if (this.#seen.length > 0) this.#seen.length = 0;
+    if (!this.#write(value)) {
       this.length = 1;
       demandCopyable(value, 'Cannot put this into a queue');
       const bytes = toBytes(value);
@@ -77,11 +74,10 @@ export class Packet {
     return this.#read();
   }
 
-  /** The first member of the array that it holds, without the others. */
+  /** The first member of the array that it holds, if possible without the others. */
   unpackFirst(): unknown {
-    if (((this.words[1] as number) & ((1 << TAG_BITS) - 1)) !== ARRAY) {
-      return (this.unpack() as unknown[])[0];
-    }
+    const isShort = ((this.words[1] as number) & TAG) === ARRAY;
+    if (!isShort) return (this.unpack() as unknown[])[0];
     this.#at = 2;
     return this.#read();
   }
@@ -100,16 +96,11 @@ export class Packet {
   }
 
   /** The next so many bytes, to be written. */
-  #bytes(count: number): Uint8Array {
+  #bytes(count: number): Buffer {
     const start = this.length;
-    this.reserve(start + ((count + 3) >> 2));
     this.length += (count + 3) >> 2;
-    return new Uint8Array(this.words.buffer, 4 * start, count);
-  }
-
-  #writeAny(value: unknown): boolean {
-    this.#seen.length = 0;
-    return this.#write(value);
+    this.reserve(this.length);
+    return Buffer.from(this.words.buffer, 4 * start, count);
   }
 
   /** Writes the compact form; false when the value has none. */
@@ -119,19 +110,19 @@ export class Packet {
         return this.#writeNumber(value);
       case 'string':
         return this.#writeString(value);
-      case 'boolean':
-        this.#push(value ? TRUE : FALSE);
-        return true;
-      case 'bigint':
-        this.#push(BIGINT);
-        return this.#writeString(String(value));
-      case 'undefined':
-        this.#push(UNDEFINED);
-        return true;
       case 'object':
         if (value !== null) return this.#writeObject(value);
         this.#push(NULL);
         return true;
+      case 'boolean':
+        this.#push(value ? TRUE : FALSE);
+        return true;
+      case 'undefined':
+        this.#push(UNDEFINED);
+        return true;
+      case 'bigint':
+        this.#push(BIGINT);
+        return this.#writeString(String(value));
       default:
         return false;
     }
@@ -161,8 +152,7 @@ export class Packet {
     if (count > MAX_SHORT || !this.#writeLatin(text)) {
       this.#push(UTF16);
       this.#push(count);
-      const bytes = this.#bytes(2 * count);
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).write(text, 'utf16le');
+      this.#bytes(2 * count).write(text, 'utf16le');
     }
     return true;
   }
@@ -186,10 +176,17 @@ export class Packet {
   #writeObject(value: object): boolean {
     if (this.#seen.length === MAX_OBJECTS || this.#seen.includes(value)) return false;
     this.#seen.push(value);
-    if (Array.isArray(value)) return this.#writeArray(value);
-    if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+    const isArray = Array.isArray(value);
+    if (!isArray && Object.getPrototypeOf(value) !== Object.prototype) return false;
     const keys = Object.keys(value);
-    this.#push((keys.length << TAG_BITS) | OBJECT);
+    this.#push((keys.length << TAG_BITS) | (isArray ? ARRAY : OBJECT));
+    if (isArray) {
+      // Neither holes nor names, which come last, beside the numbers.
+      const last = keys.length > 0 ? keys[keys.length - 1] : '-1';
+      if (keys.length !== value.length || last !== String(keys.length - 1)) return false;
+      for (const item of value) if (!this.#write(item)) return false;
+      return true;
+    }
     for (const key of keys) {
       if (key === '__proto__') return false;
       this.#writeKey(key);
@@ -200,34 +197,20 @@ export class Packet {
 
   #writeKey(key: string): void {
     const known = keyWords.get(key);
-    const start = this.length;
     if (known) {
-      this.reserve(start + known.length);
-      for (let i = 0; i < known.length; i++) this.words[start + i] = known[i] as number;
-      this.length += known.length;
+      for (const word of known) this.#push(word);
       return;
     }
+    const start = this.length;
     this.#writeString(key);
-    if (keyWords.size < MAX_KEYS) {
-      keyWords.set(key, this.words.slice(start, this.length));
-    }
-  }
-
-  #writeArray(value: unknown[]): boolean {
-    const keys = Object.keys(value);
-    // Neither holes nor names, which come last, beside the numbers.
-    if (keys.length !== value.length) return false;
-    if (keys.length > 0 && keys[keys.length - 1] !== String(keys.length - 1))
-      return false;
-    this.#push((keys.length << TAG_BITS) | ARRAY);
-    for (const item of value) if (!this.#write(item)) return false;
-    return true;
+    if (keyWords.size < MAX_KEYS)
+      keyWords.set(key, [...this.words.subarray(start, this.length)]);
   }
 
   #read(): unknown {
     const head = this.words[this.#at++] as number;
     const count = head >>> TAG_BITS;
-    switch (head & ((1 << TAG_BITS) - 1)) {
+    switch (head & TAG) {
       case UNDEFINED:
         return undefined;
       case NULL:
@@ -239,13 +222,13 @@ export class Packet {
       case INT:
         return head >> TAG_BITS;
       case FLOAT:
-        floatWords[0] = this.words[this.#at++] as number;
-        floatWords[1] = this.words[this.#at++] as number;
+        floatWords[0] = this.#next();
+        floatWords[1] = this.#next();
         return float[0];
       case LATIN:
         return this.#readLatin(count);
       case UTF16:
-        return this.#take(2 * (this.words[this.#at++] as number)).toString('utf16le');
+        return this.#take(2 * this.#next()).toString('utf16le');
       case BIGINT:
         return BigInt(this.#read() as string);
       case ARRAY:
@@ -254,7 +237,7 @@ export class Packet {
         return this.#readObject(count);
       default:
         // Into memory of its own: what comes out may point into it.
-        return fromBytes(Buffer.from(this.#take(this.words[this.#at++] as number)));
+        return fromBytes(Buffer.from(this.#take(this.#next())));
     }
   }
 
@@ -278,20 +261,22 @@ export class Packet {
   #readKey(): string {
     const { words } = this;
     const start = this.#at;
-    const place = Math.imul((words[start] as number) ^ (words[start + 1] as number), MIX);
-    const known = keysRead[place >>> (32 - KEY_BITS)];
-    if (known) {
-      const length = known.words.length;
-      let same = 0;
-      while (same < length && words[start + same] === known.words[same]) same++;
-      if (same === length) {
-        this.#at += length;
-        return known.key;
-      }
+    const mixed = Math.imul((words[start] as number) ^ (words[start + 1] as number), MIX);
+    const known = keysRead[mixed >>> 24];
+    const length = known?.words.length ?? 0;
+    let same = 0;
+    while (same < length && words[start + same] === known?.words[same]) same++;
+    if (known && same === length) {
+      this.#at += length;
+      return known.key;
     }
     const key = this.#read() as string;
-    keysRead[place >>> (32 - KEY_BITS)] = { key, words: words.slice(start, this.#at) };
+    keysRead[mixed >>> 24] = { key, words: [...words.subarray(start, this.#at)] };
     return key;
+  }
+
+  #next(): number {
+    return this.words[this.#at++] as number;
   }
 
   #take(count: number): Buffer {
