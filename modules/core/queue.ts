@@ -1,15 +1,14 @@
-import { AbandonedLockError, registerError } from './errors.ts';
+import { registerError } from './errors.ts';
 import { borrowPacket, type Packet, returnPacket } from './internal/message/packet.ts';
+import { ALL, End } from './internal/queue/end.ts';
 import { Fifo } from './internal/queue/fifo.ts';
 import { Heap } from './internal/queue/heap.ts';
-import { ALL, callNext, type End, waitInLine } from './internal/queue/line.ts';
 import { PUT, type Store } from './internal/queue/store.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { Places } from './internal/sync/places.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, TaskLines, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import type { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 
 /** Thrown by a get that found the queue empty until its time was up. Python: `Empty`. */
@@ -38,12 +37,12 @@ const WORDS = 32;
 
 const NO_WAIT = { timeout: 0 };
 
-/** Looks at a full or empty queue so often before sleeping: some microseconds. */
-const SPINS = 100;
-
 /** The tasks of this thread that wait to put, and to get. */
 const puts = new TaskLines();
 const gets = new TaskLines();
+
+const ENDS = Symbol('ends');
+type Ends = Record<'put' | 'get', End>;
 
 /**
  * A line of items between threads: what went in first comes out first.
@@ -71,6 +70,7 @@ export class Queue<T = unknown> extends Shareable {
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   /** @internal */
   readonly store: Store;
+  private [ENDS]?: Ends;
   /** Who waits to put, in the order of coming. @internal */
   readonly putters = new Places();
   /** Who waits to get. @internal */
@@ -98,7 +98,7 @@ export class Queue<T = unknown> extends Shareable {
       );
     }
     Atomics.store(this.cells, MAXSIZE, maxsize);
-    call(this.putEnd());
+    this.ends.put.call();
   }
 
   /**
@@ -113,9 +113,7 @@ export class Queue<T = unknown> extends Shareable {
   put(item: T, options?: WaitOptions): void {
     const packet = this.pack(item);
     try {
-      if (options === undefined && (this.tryPut(packet) || this.tryPutSoon(packet)))
-        return;
-      if (!block(this.putting(packet, true), options)) throw stayedFull(this);
+      if (!this.ends.put.block(packet, options)) throw stayedFull(this);
     } finally {
       returnPacket(packet);
     }
@@ -128,9 +126,7 @@ export class Queue<T = unknown> extends Shareable {
   async putAsync(item: T, options?: AsyncWaitOptions): Promise<void> {
     const packet = this.pack(item);
     try {
-      if (options === undefined && puts.isEmpty(this.id) && this.tryPut(packet)) return;
-      const waiting = this.putting(packet, false);
-      if (!(await puts.suspend(this.id, waiting, options))) throw stayedFull(this);
+      if (!(await this.ends.put.suspend(packet, options))) throw stayedFull(this);
     } finally {
       returnPacket(packet);
     }
@@ -155,11 +151,7 @@ export class Queue<T = unknown> extends Shareable {
   get(options?: WaitOptions): T {
     const packet = borrowPacket();
     try {
-      const isOut =
-        options === undefined && (this.tryGet(packet) || this.tryGetSoon(packet));
-      if (!isOut) {
-        if (!block(this.getting(packet, true), options)) throw stayedEmpty(this);
-      }
+      if (!this.ends.get.block(packet, options)) throw stayedEmpty(this);
       return packet.unpack() as T;
     } finally {
       returnPacket(packet);
@@ -173,11 +165,7 @@ export class Queue<T = unknown> extends Shareable {
   async getAsync(options?: AsyncWaitOptions): Promise<T> {
     const packet = borrowPacket();
     try {
-      const isFirst = options === undefined && gets.isEmpty(this.id);
-      if (!isFirst || !this.tryGet(packet)) {
-        const waiting = this.getting(packet, false);
-        if (!(await gets.suspend(this.id, waiting, options))) throw stayedEmpty(this);
-      }
+      if (!(await this.ends.get.suspend(packet, options))) throw stayedEmpty(this);
       return packet.unpack() as T;
     } finally {
       returnPacket(packet);
@@ -267,10 +255,10 @@ export class Queue<T = unknown> extends Shareable {
    */
   shutdown({ immediate = false }: { immediate?: boolean } = {}): void {
     // Under the lock of those who put: a put that is under way comes before.
-    this.locked(this.store.putLock, () => Atomics.store(this.cells, SHUT_DOWN, 1));
-    if (immediate) this.locked(this.store.getLock, () => this.dropAll());
-    call(this.putEnd());
-    call(this.getEnd());
+    this.ends.put.locked(() => Atomics.store(this.cells, SHUT_DOWN, 1));
+    if (immediate) this.ends.get.locked(() => this.dropAll());
+    this.ends.put.call();
+    this.ends.get.call();
   }
 
   /** Whether it was shut down. */
@@ -297,109 +285,38 @@ export class Queue<T = unknown> extends Shareable {
     return packet;
   }
 
-  /** Does something under a lock of the store. @internal */
-  protected locked<R>(lock: Lock, action: () => R): R {
-    this.enter(lock);
-    try {
-      return action();
-    } finally {
-      lock.release();
-    }
-  }
-
-  private enter(lock: Lock): void {
-    while (!this.couldEnter(lock));
-  }
-
-  private couldEnter(lock: Lock): boolean {
-    try {
-      return lock.acquire();
-    } catch (error) {
-      if (!(error instanceof AbandonedLockError)) throw error;
-      if (!this.store.isHalfChanged) return lock.recover();
-      throw new AbandonedLockError(
-        `Cannot use ${this}: a thread has ended while it was changing it; make it whole with recover()`,
-      );
-    }
-  }
-
-  /** Puts at once, if nobody waits in line and there is room. */
-  private tryPut(packet: Packet): boolean {
-    const { putLock } = this.store;
-    this.enter(putLock);
-    let isIn = false;
-    try {
-      isIn = this.putters.isFree && this.putIn(packet);
-    } finally {
-      putLock.release();
-    }
-    if (isIn) this.callGetters();
-    return isIn;
-  }
-
-  private tryGet(packet: Packet): boolean {
-    const { getLock } = this.store;
-    this.enter(getLock);
-    let isOut = false;
-    try {
-      isOut = this.getters.isFree && this.takeOut(packet);
-    } finally {
-      getLock.release();
-    }
-    if (isOut) this.callPutters();
-    return isOut;
-  }
-
-  // Most waits at an end that is in use are shorter than it takes to fall asleep.
-
-  private tryPutSoon(packet: Packet): boolean {
-    return comesSoon(() => !this.full()) && this.tryPut(packet);
-  }
-
-  private tryGetSoon(packet: Packet): boolean {
-    return comesSoon(() => !this.empty()) && this.tryGet(packet);
-  }
-
-  private putting(packet: Packet, blocks: boolean): Waiting<boolean> {
-    const end = this.putEnd(() => this.putIn(packet));
-    return this.inLine(end, blocks, () => this.callGetters());
-  }
-
-  private getting(packet: Packet, blocks: boolean): Waiting<boolean> {
-    const end = this.getEnd(() => this.takeOut(packet));
-    return this.inLine(end, blocks, () => this.callPutters());
-  }
-
-  /** The order is that of the calls, not that in which the tasks of a thread come to wait. */
-  private inLine(end: End, blocks: boolean, callOthers: () => void): Waiting<boolean> {
-    return thenCall(waitInLine(end, end.places.draw(), blocks), callOthers);
-  }
-
-  private callPutters(): void {
-    if (this.cells[MAXSIZE] !== 0 && this.putters.hasUncalled) call(this.putEnd());
-  }
-
-  private callGetters(): void {
-    if (this.getters.hasUncalled) call(this.getEnd());
-  }
-
-  private putEnd(attempt = () => false): End {
-    const turns = () => {
-      if (this.isShutdown || this.maxsize === 0) return ALL;
-      return this.maxsize - this.qsize();
+  /** The ends as this thread sees them; under a symbol, so that they do not travel. */
+  private get ends(): Ends {
+    this[ENDS] ??= {
+      put: new End({
+        queue: this,
+        lock: this.store.putLock,
+        places: this.putters,
+        tasks: puts,
+        turns: () => {
+          const maxsize = this.isShutdown ? 0 : this.maxsize;
+          return maxsize === 0 ? ALL : maxsize - this.qsize();
+        },
+        attempt: (packet) => this.putIn(packet),
+        succeeded: () => this.ends.get.call(),
+      }),
+      get: new End({
+        queue: this,
+        lock: this.store.getLock,
+        places: this.getters,
+        tasks: gets,
+        turns: () => {
+          // In this order: when it is shut down, nothing more comes.
+          const isOver = this.isShutdown;
+          return this.qsize() || (isOver ? ALL : 0);
+        },
+        attempt: (packet) => this.takeOut(packet),
+        succeeded: () => {
+          if (this.cells[MAXSIZE] !== 0) this.ends.put.call();
+        },
+      }),
     };
-    const locked = <R>(action: () => R) => this.locked(this.store.putLock, action);
-    return { queue: this, places: this.putters, locked, turns, attempt };
-  }
-
-  private getEnd(attempt = () => false): End {
-    const turns = () => {
-      // In this order: when it is shut down, nothing more comes.
-      const isOver = this.isShutdown;
-      return this.qsize() || (isOver ? ALL : 0);
-    };
-    const locked = <R>(action: () => R) => this.locked(this.store.getLock, action);
-    return { queue: this, places: this.getters, locked, turns, attempt };
+    return this[ENDS];
   }
 
   /** Under the lock of those who put. */
@@ -551,22 +468,6 @@ export class PriorityQueue<
   }
 }
 shareable(import.meta, PriorityQueue);
-
-function comesSoon(isThere: () => boolean): boolean {
-  for (let i = 0; i < SPINS; i++) if (isThere()) return true;
-  return false;
-}
-
-function* thenCall(waiting: Waiting<boolean>, others: () => void): Waiting<boolean> {
-  const succeeded = yield* waiting;
-  if (succeeded) others();
-  return succeeded;
-}
-
-/** Calls those who wait at an end and can have their turn. */
-function call(end: End): void {
-  end.locked(() => callNext(end));
-}
 
 function stayedFull(queue: Queue): QueueFullError {
   return new QueueFullError(`Cannot put into ${queue}: it is full`);

@@ -99,11 +99,11 @@ export class Places extends Shareable {
   /**
    * Whether nobody is before a number.
    *
-   * @param options.others whether only other threads count: the tasks of this one cannot
-   *   come as long as it blocks.
-   * @param options.late whoever drew this number is passed over.
+   * @param others whether only other threads count: the tasks of this one cannot come as
+   *   long as it blocks.
+   * @param late whoever drew this number is passed over.
    */
-  isFirst(order: number, { others, late }: { others: boolean; late?: number }): boolean {
+  isFirst(order: number, others: boolean, late?: number): boolean {
     return !this.inOrder().some(
       (place) =>
         this.isBefore(place, order) &&

@@ -1,0 +1,148 @@
+/**
+ * An end of a queue: where one puts or gets, at once or in the order of coming, however
+ * often one has to look again, and whichever thread one is in.
+ *
+ * Internal to the core.
+ */
+import { AbandonedLockError } from '../../errors.ts';
+import type { Lock } from '../../lock.ts';
+import type { Packet } from '../message/packet.ts';
+import type { AsyncWaitOptions, WaitOptions } from '../sync/deadline.ts';
+import { type Places, WAITING } from '../sync/places.ts';
+import { block, type TaskLines, type Waiting } from '../sync/wait.ts';
+
+/** Looks so often before sleeping, some microseconds: most waits are shorter than a sleep. */
+const SPINS = 100;
+
+/** More than can wait. */
+export const ALL = 2 ** 31 - 1;
+
+/** What an end needs of its queue. */
+export interface Side {
+  queue: { readonly id: number; readonly store: { readonly isHalfChanged: boolean } };
+  lock: Lock;
+  /** Those who wait here, and of them the tasks of this thread. */
+  places: Places;
+  tasks: TaskLines;
+  /** How many of them can have what they want; ALL when none has to wait any more. */
+  turns(): number;
+  /** Puts or gets, under the lock; false when that is not possible now. */
+  attempt(packet: Packet): boolean;
+  /** After each success: lets those at the other end know. */
+  succeeded(): void;
+}
+
+export class End {
+  readonly #side: Side;
+
+  constructor(side: Side) {
+    this.#side = side;
+  }
+
+  /** Blocks the thread until it is done; false when time was up. */
+  block(packet: Packet, options?: WaitOptions): boolean {
+    if (options === undefined && (this.#now(packet) || this.#soon(packet))) return true;
+    return block(this.#inLine(packet, this.#side.places.draw(), true), options);
+  }
+
+  /** Suspends the task; those of a thread have their turn in the order of the calls. */
+  async suspend(packet: Packet, options?: AsyncWaitOptions): Promise<boolean> {
+    const { tasks, queue } = this.#side;
+    const { id } = queue;
+    if (options === undefined && tasks.isEmpty(id) && this.#now(packet)) return true;
+    const waiting = this.#inLine(packet, this.#side.places.draw(), false);
+    return tasks.suspend(id, waiting, options);
+  }
+
+  /** Calls the first in line if it can have its turn; it will call the next. */
+  call(): void {
+    if (this.#side.places.hasUncalled) this.locked(() => this.#callNext());
+  }
+
+  locked<R>(action: () => R): R {
+    this.#enter();
+    try {
+      return action();
+    } finally {
+      this.#side.lock.release();
+    }
+  }
+
+  /** At once, if nobody waits in line. */
+  #now(packet: Packet): boolean {
+    const { places, lock } = this.#side;
+    this.#enter();
+    let done = false;
+    try {
+      done = places.isFree && this.#side.attempt(packet);
+    } finally {
+      lock.release();
+    }
+    if (done) this.#side.succeeded();
+    return done;
+  }
+
+  #soon(packet: Packet): boolean {
+    for (let i = 0; i < SPINS; i++) if (this.#side.turns() > 0) return this.#now(packet);
+    return false;
+  }
+
+  /** @param blocks whether the whole thread waits, its tasks too. */
+  *#inLine(packet: Packet, order: number, blocks: boolean): Waiting<boolean> {
+    const { queue: subject, places, succeeded } = this.#side;
+    const place = this.locked(() => places.enter(order));
+    let called: number | undefined;
+    /** Whether it is done; undefined when it has to wait. */
+    const look = (expired: boolean) => {
+      // Whoever was called and has not come by the next look is busy with something else.
+      const before = called;
+      called = places.firstCalled();
+      const late = called === before ? called : undefined;
+      const turns = this.#side.turns();
+      const isTurn = turns === ALL || (turns > 0 && places.isFirst(order, blocks, late));
+      if (isTurn && this.#side.attempt(packet)) return true;
+      if (!expired) places.waitAgain(place);
+      return expired ? false : undefined;
+    };
+    let done: boolean | undefined;
+    try {
+      // Also at first: what came before the place was taken has called nobody.
+      for (let expired = false; done === undefined; ) {
+        done = this.locked(() => look(expired));
+        if (done === undefined) {
+          expired = yield { subject, cells: places.cells, index: place, value: WAITING };
+        }
+      }
+    } finally {
+      this.locked(() => {
+        places.leave(place);
+        this.#callNext();
+      });
+    }
+    if (done) succeeded();
+    return done;
+  }
+
+  #callNext(): void {
+    const turns = this.#side.turns();
+    if (turns > 0) this.#side.places.call(turns === ALL ? ALL : 1);
+  }
+
+  #enter(): void {
+    while (!this.#couldEnter());
+  }
+
+  /** A lock that a dead thread has left behind is taken over, if all is whole. */
+  #couldEnter(): boolean {
+    const { lock, queue } = this.#side;
+    try {
+      return lock.acquire();
+    } catch (error) {
+      if (!(error instanceof AbandonedLockError)) throw error;
+      if (!queue.store.isHalfChanged) return lock.recover();
+      throw new AbandonedLockError(
+        `Cannot use ${queue}: a thread has ended while it was changing it; make it whole with recover()`,
+      );
+    }
+  }
+}
