@@ -42,18 +42,21 @@ export class Slots extends Shareable {
   store({ words: source, length }: Packet): number {
     this.reserve(Math.ceil(length / DATA_WORDS), length);
     const words = this.words;
-    let slot = this.takeSlot();
-    const first = slot;
-    for (let done = 0; ; ) {
-      const from = slot * SLOT_WORDS + DATA;
-      const count = Math.min(length - done, DATA_WORDS);
-      for (let i = 0; i < count; i++) words[from + i] = source[done + i] as number;
-      done += count;
-      const next = done < length ? this.takeSlot() : NIL;
-      words[slot * SLOT_WORDS + NEXT] = next;
-      if (next === NIL) return first;
-      slot = next;
+    let first = NIL;
+    // From the end: each slot is linked to the one that was filled before it.
+    for (
+      let from = length - 1 - ((length - 1) % DATA_WORDS);
+      from >= 0;
+      from -= DATA_WORDS
+    ) {
+      const slot = this.takeSlot();
+      const start = slot * SLOT_WORDS;
+      const part = source.subarray(from, Math.min(from + DATA_WORDS, length));
+      words.set(part, start + DATA);
+      words[start + NEXT] = first;
+      first = slot;
     }
+    return first;
   }
 
   /** Copies an item into a packet. */
@@ -62,12 +65,11 @@ export class Slots extends Shareable {
     const words = this.words;
     const length = words[first * SLOT_WORDS + DATA] as number;
     packet.reserve(length);
-    const target = packet.words;
     let slot = first;
     for (let done = 0; done < length; slot = this.next(slot)) {
       const from = slot * SLOT_WORDS + DATA;
       const count = Math.min(length - done, DATA_WORDS);
-      for (let i = 0; i < count; i++) target[done + i] = words[from + i] as number;
+      packet.words.set(words.subarray(from, from + count), done);
       done += count;
     }
     packet.length = length;
