@@ -1,6 +1,6 @@
 import { registerError } from './errors.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
-import { block, suspend, type Waiting } from './internal/sync/wait.ts';
+import { block, type Park, suspend, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
 import { Shareable, shareable } from './revive.ts';
 
@@ -22,9 +22,11 @@ const ARRIVED = 0xfff;
 const BROKEN = 0x1000;
 const NEXT_GENERATION = 0x2000;
 const generationOf = (state: number) => state & ~(ARRIVED | BROKEN);
-/** Another word tells for the last 32 generations, a bit each, which ended by a reset. */
+/** Another word tells for the last generations, a bit each, which ended by a reset. */
 const RESETS = 1;
 const bitOf = (state: number) => 1 << ((state >>> 13) % 32);
+/** So many generations ahead a bit is cleared: nobody is so late as to do it too late. */
+const AHEAD = 16 * NEXT_GENERATION;
 
 /**
  * A point where a fixed number of threads wait until all of them have arrived.
@@ -72,10 +74,11 @@ export class Barrier extends Shareable {
    * Blocks this thread until all parties have arrived.
    *
    * @param options.timeout the longest wait, in milliseconds; by default the barrier's.
-   *   When it is up, the barrier breaks for all.
+   *   When it is up before all have arrived, the barrier breaks for all.
    * @param options.action run by the party that arrives last, before any party goes on;
    *   when it throws, the barrier breaks.
-   * @returns which party this was: 0 for the first to arrive, up to `parties - 1`.
+   * @returns which party this was: 0 for the first to arrive, up to `parties - 1` for the
+   *   last.
    * @throws {BrokenBarrierError} when the barrier is broken, or breaks meanwhile.
    */
   wait(options: WaitOptions & { action?: () => void } = {}): number {
@@ -86,8 +89,11 @@ export class Barrier extends Shareable {
   /**
    * Like {@link wait}, for the event loop: suspends the calling async function only.
    *
-   * @param options.signal gives up when it aborts: the barrier breaks for all, and this
-   *   wait rejects with the signal's reason.
+   * Python: `await asyncio.Barrier().wait()`.
+   *
+   * @param options.signal gives up when it aborts before all have arrived: this wait rejects
+   *   with the signal's reason, and the others wait for one more. (The next to arrive may
+   *   get a number that somebody else has; only one is the last.)
    */
   waitAsync(options: AsyncWaitOptions & { action?: () => void } = {}): Promise<number> {
     const timeout = options.timeout ?? this.timeout;
@@ -110,13 +116,12 @@ export class Barrier extends Shareable {
 
   /** How many wait now. Python: `n_waiting`. */
   get waiting(): number {
-    const state = Atomics.load(this.cells, STATE);
-    return state & BROKEN ? 0 : state & ARRIVED;
+    return this.state & BROKEN ? 0 : this.state & ARRIVED;
   }
 
   /** Whether it is broken. */
   get broken(): boolean {
-    return (Atomics.load(this.cells, STATE) & BROKEN) !== 0;
+    return (this.state & BROKEN) !== 0;
   }
 
   /** `<Barrier waiters=2/3>`, or `<Barrier broken>`. */
@@ -135,15 +140,11 @@ export class Barrier extends Shareable {
   /** Takes a place in this generation; returns the state before. */
   private *arrive(): Waiting<number> {
     for (let expired = false; ; ) {
-      const state = Atomics.load(this.cells, STATE);
+      const state = this.state;
       if (state & BROKEN) throw brokenBarrier();
-      // All places are taken, the last party is at its action: wait for the next round.
-      if ((state & ARRIVED) === this.parties) {
-        if (expired) throw brokenBarrier();
-        expired = yield { subject: this, cells: this.cells, index: STATE, value: state };
-      } else if (Atomics.compareExchange(this.cells, STATE, state, state + 1) === state) {
-        return state;
-      }
+      // The last party of this round is at its action: wait for the next one.
+      if (this.isFull(state)) expired = yield this.park(state, expired);
+      else if (this.change(state, state + 1)) return state;
     }
   }
 
@@ -151,44 +152,64 @@ export class Barrier extends Shareable {
     try {
       action?.();
     } catch (error) {
-      this.abort();
+      if (this.change(state, state | BROKEN)) Atomics.notify(this.cells, STATE);
       throw error;
     }
     if (!this.endGeneration(state)) throw brokenBarrier();
   }
 
   private *untilOver(arrived: number): Waiting<void> {
-    let waiting = true;
-    try {
-      for (let expired = false; ; ) {
-        const state = Atomics.load(this.cells, STATE);
-        const over = generationOf(state) !== generationOf(arrived);
-        const failed = over
-          ? Atomics.load(this.cells, RESETS) & bitOf(arrived)
-          : state & BROKEN;
-        waiting = !over && !failed;
-        if (failed) throw brokenBarrier();
-        if (over) return;
-        // When all have come it is too late to give up.
-        if (expired && (state & ARRIVED) < this.parties) throw brokenBarrier();
-        expired = yield { subject: this, cells: this.cells, index: STATE, value: state };
+    for (let expired = false; ; ) {
+      const state = this.state;
+      if (generationOf(state) !== generationOf(arrived)) {
+        if (Atomics.load(this.cells, RESETS) & bitOf(arrived)) throw brokenBarrier();
+        return;
       }
-    } finally {
-      // Left early, by a timeout or a signal: the others would wait in vain.
-      if (
-        waiting &&
-        generationOf(Atomics.load(this.cells, STATE)) === generationOf(arrived)
-      ) {
-        this.abort();
+      if (state & BROKEN) throw brokenBarrier();
+      const full = this.isFull(state);
+      if (expired && !full) {
+        // The next look finds it broken, or that the last party was faster.
+        if (this.change(state, state | BROKEN)) Atomics.notify(this.cells, STATE);
+        continue;
+      }
+      try {
+        expired = yield this.park(state, full);
+      } catch (reason) {
+        if (this.leave(arrived)) throw reason;
       }
     }
   }
 
+  /** Gives the place back, unless all have arrived, or it is over or broken. */
+  private leave(arrived: number): boolean {
+    for (;;) {
+      const state = this.state;
+      const open = (state & ~ARRIVED) === generationOf(arrived) && !this.isFull(state);
+      if (!open) return false;
+      if (this.change(state, state - 1)) return true;
+    }
+  }
+
+  private park(state: number, bound: boolean): Park {
+    return { subject: this, cells: this.cells, index: STATE, value: state, bound };
+  }
+
+  private get state(): number {
+    return Atomics.load(this.cells, STATE);
+  }
+
+  private isFull(state: number): boolean {
+    return (state & ARRIVED) === this.parties;
+  }
+
+  private change(from: number, to: number): boolean {
+    return Atomics.compareExchange(this.cells, STATE, from, to) === from;
+  }
+
   /** Begins the next generation and wakes all; false when the state has changed before. */
   private endGeneration(state: number): boolean {
-    const next = (generationOf(state) + NEXT_GENERATION) | 0;
-    Atomics.and(this.cells, RESETS, ~bitOf(next));
-    const ended = Atomics.compareExchange(this.cells, STATE, state, next) === state;
+    Atomics.and(this.cells, RESETS, ~bitOf(state + AHEAD));
+    const ended = this.change(state, (generationOf(state) + NEXT_GENERATION) | 0);
     if (ended) Atomics.notify(this.cells, STATE);
     return ended;
   }

@@ -1,6 +1,7 @@
 import {
   type AsyncWaitOptions,
   deadline,
+  remaining,
   type WaitOptions,
 } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
@@ -114,64 +115,73 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
     deadline(options);
     const place = this.enter();
     const count = this.lock.releaseAll();
+    block(this.untilNotified(place), options);
     try {
-      block(this.untilNotified(place), options);
       this.lock.acquireAgain(count);
     } catch (error) {
-      this.giveUp(place);
+      this.leave(place);
       throw error;
     }
     return this.leave(place);
   }
 
-  /** Like {@link wait}, for the event loop; the options also take a `signal`. */
+  /**
+   * Like {@link wait}, for the event loop; the options also take a `signal`. When that
+   * aborts, the wait takes the lock again and then rejects with the signal's reason; a
+   * notification that it had got goes to the next one who waits.
+   *
+   * Python: `await asyncio.Condition().wait()`.
+   */
   async waitAsync(this: Condition<Lock>, options?: AsyncWaitOptions): Promise<boolean> {
+    const signal = options?.signal;
     deadline(options);
-    options?.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const place = this.enter();
     this.lock.release();
+    // Only an abort can end it with an error, and that is said when the lock is held.
+    await suspend(this.untilNotified(place), options).catch(() => {});
     try {
-      await suspend(this.untilNotified(place), options);
+      await this.lock.acquireAsync();
     } catch (error) {
-      await this.takeLockAgain(place);
-      // Aborted, but notified at the same moment: that was meant for somebody who waits.
-      if (this.leave(place)) this.notify();
+      this.leave(place);
       throw error;
     }
-    await this.takeLockAgain(place);
-    return this.leave(place);
+    const notified = this.leave(place);
+    if (!signal?.aborted) return notified;
+    if (notified) this.notify();
+    throw signal.reason;
   }
 
   /**
    * Waits until a condition holds, asked at once and after each notification.
    *
-   * @param predicate asked under the lock.
+   * @param predicate asked under the lock; holds when it returns something truthy.
    * @param options.timeout the longest wait in all, in milliseconds; none by default.
-   * @returns what the predicate said last: false only when time was up.
+   * @returns what the predicate returned last: something falsy only when time was up.
    */
-  waitFor(predicate: () => boolean, options?: WaitOptions): boolean {
+  waitFor<T>(predicate: () => T, options?: WaitOptions): T {
     const end = deadline(options);
-    while (!predicate()) {
-      const rest = until(end);
-      if (!rest) return false;
+    for (;;) {
+      const result = predicate();
+      const rest = remaining(end);
+      if (result || rest.timeout === 0) return result;
       this.wait(rest);
     }
-    return true;
   }
 
   /** Like {@link waitFor}, for the event loop; the options also take a `signal`. */
-  async waitForAsync(
+  async waitForAsync<T>(
     this: Condition<Lock>,
-    predicate: () => boolean,
+    predicate: () => T,
     options?: AsyncWaitOptions,
-  ): Promise<boolean> {
+  ): Promise<T> {
     const end = deadline(options);
-    while (!predicate()) {
-      const rest = until(end);
-      if (!rest) return false;
+    for (;;) {
+      const result = predicate();
+      const rest = remaining(end);
+      if (result || rest.timeout === 0) return result;
       await this.waitAsync({ ...options, ...rest });
     }
-    return true;
   }
 
   /**
@@ -235,21 +245,7 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
     return place;
   }
 
-  private async takeLockAgain(this: Condition<Lock>, place: number): Promise<void> {
-    try {
-      await this.lock.acquireAsync();
-    } catch (error) {
-      this.giveUp(place);
-      throw error;
-    }
-  }
-
-  /** Leaves the place without the lock, which cannot be had any more. */
-  private giveUp(place: number): void {
-    Atomics.store(this.cells, place + STATE, FREE);
-  }
-
-  /** Whether it was notified, at last: also when time was up just before. */
+  /** Leaves the place; whether it was notified, at last: also when time was up just before. */
   private leave(place: number): boolean {
     return Atomics.exchange(this.cells, place + STATE, FREE) === NOTIFIED;
   }
@@ -278,10 +274,3 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   }
 }
 shareable(import.meta, Condition);
-
-/** What is left until then, as wait options; undefined when nothing is. */
-function until(end: number): WaitOptions | undefined {
-  if (end === Number.POSITIVE_INFINITY) return {};
-  const left = end - performance.now();
-  return left > 0 ? { timeout: left } : undefined;
-}

@@ -1,6 +1,6 @@
-import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import type { AsyncWaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
-import { block, held, TaskLines } from './internal/sync/wait.ts';
+import { held, TaskLines } from './internal/sync/wait.ts';
 import { shareable } from './revive.ts';
 
 const YES = Promise.resolve(true);
@@ -39,23 +39,8 @@ export class Lock extends OwnedLock {
   }
 
   /**
-   * Blocks this thread until it has the lock.
-   *
-   * Python: `lock.acquire(timeout=…)`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @returns true when this thread has the lock, false when time was up.
-   * @throws {DeadlockError} when the wait, without a timeout, would never end.
-   * @throws {AbandonedLockError} when the owner ended without releasing the lock.
-   * @throws {RangeError} when the timeout is negative or over 2147483647.
-   */
-  acquire(options?: WaitOptions): boolean {
-    if (options === undefined && (this.take() || this.takeSoon())) return true;
-    return block(this.takeWhenFree(options?.timeout === undefined), options);
-  }
-
-  /**
    * Like {@link acquire}, for the event loop: suspends the calling async function only.
+   * Fair among the tasks of this thread: first come, first served.
    *
    * Python: `await asyncio.Lock().acquire()`.
    *
@@ -68,34 +53,9 @@ export class Lock extends OwnedLock {
     return tasks.suspend(this.id, this.takeWhenFree(false), options);
   }
 
-  /**
-   * Takes the lock if it is free, without waiting.
-   *
-   * Python: `lock.acquire(blocking=False)`.
-   */
-  tryAcquire(): boolean {
-    return this.take() || block(this.takeWhenFree(false), { timeout: 0 });
-  }
-
-  /**
-   * Releases the lock and wakes one of those who wait for it.
-   *
-   * @throws {Error} when this thread does not hold it.
-   */
-  release(): void {
+  /** Releases the lock and wakes one who waits. @throws {Error} unless it is held here. */
+  override release(): void {
     this.give();
-  }
-
-  /**
-   * Takes the lock for the rest of a block: `using _held = lock.hold();`.
-   *
-   * Python: `with lock:`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
-   */
-  hold(options?: WaitOptions): Disposable {
-    return held(this, this.acquire(options), options);
   }
 
   /** `using _held = await lock.holdAsync();`, like {@link hold} on the event loop. */

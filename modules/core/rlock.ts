@@ -1,6 +1,5 @@
 import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
-import { block, held } from './internal/sync/wait.ts';
 import { shareable } from './revive.ts';
 
 /**
@@ -30,30 +29,9 @@ export class RLock extends OwnedLock {
     super(name, extra);
   }
 
-  /**
-   * Blocks this thread until it has the lock; at once when it has it already.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @returns true when this thread has the lock, false when time was up.
-   * @throws {DeadlockError} when the wait, without a timeout, would never end.
-   * @throws {AbandonedLockError} when the owner ended without releasing the lock.
-   * @throws {RangeError} when the timeout is negative or over 2147483647.
-   */
-  acquire(options?: WaitOptions): boolean {
+  override acquire(options?: WaitOptions): boolean {
     deadline(options);
-    if (this.isOwned()) return this.deeper(1);
-    if (options === undefined && this.take()) return this.deeper(1);
-    const taken = block(this.takeWhenFree(options?.timeout === undefined), options);
-    return taken && this.deeper(1);
-  }
-
-  /**
-   * Takes the lock if it is free, or this thread's already, without waiting.
-   *
-   * Python: `lock.acquire(blocking=False)`.
-   */
-  tryAcquire(): boolean {
-    return this.acquire({ timeout: 0 });
+    return (this.isOwned() || super.acquire(options)) && this.deeper(1);
   }
 
   /**
@@ -61,22 +39,10 @@ export class RLock extends OwnedLock {
    *
    * @throws {Error} when this thread does not hold it.
    */
-  release(): void {
+  override release(): void {
     this.demandOwned('release');
     if (this.count === 1) this.releaseAll();
     else this.deeper(-1);
-  }
-
-  /**
-   * Takes the lock for the rest of a block: `using _held = lock.hold();`.
-   *
-   * Python: `with lock:`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
-   */
-  hold(options?: WaitOptions): Disposable {
-    return held(this, this.acquire(options), options);
   }
 
   override recover(): boolean {

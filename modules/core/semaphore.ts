@@ -52,7 +52,8 @@ export class Semaphore extends Shareable {
   }
 
   /**
-   * Blocks this thread until it has a permit.
+   * Blocks this thread until it has a permit. Unfair as Python's: a thread that comes just
+   * as one is released may get it before those who have waited.
    *
    * @param options.timeout the longest wait, in milliseconds; none by default.
    * @returns true when this thread has a permit, false when time was up.
@@ -65,6 +66,7 @@ export class Semaphore extends Shareable {
 
   /**
    * Like {@link acquire}, for the event loop: suspends the calling async function only.
+   * Fair among the tasks of this thread: first come, first served.
    *
    * Python: `await asyncio.Semaphore().acquire()`.
    *
@@ -84,7 +86,8 @@ export class Semaphore extends Shareable {
    * Adds permits, and wakes as many of those who wait.
    *
    * @param n how many. Default: 1.
-   * @throws {RangeError} unless it is an integer of at least 1.
+   * @throws {RangeError} unless it is an integer of at least 1, or when there would be more
+   *   than 2147483647 permits.
    */
   release(n = 1): void {
     if (!Number.isInteger(n) || n < 1) {
@@ -98,7 +101,8 @@ export class Semaphore extends Shareable {
   }
 
   /**
-   * Takes a permit for the rest of a block: `using _permit = semaphore.hold();`.
+   * Takes a permit for the rest of a block: `using _permit = semaphore.hold();`. It is
+   * given back once, however often that is disposed of.
    *
    * Python: `with semaphore:`.
    *
@@ -121,22 +125,32 @@ export class Semaphore extends Shareable {
 
   /** `<Semaphore value=2>` */
   override toString(): string {
-    return `<Semaphore value=${Atomics.load(this.cells, VALUE)}>`;
+    return `<${this.kind} value=${this.level}>`;
   }
 
-  protected add(n: number): void {
-    Atomics.add(this.cells, VALUE, n);
+  /** How many permits there can be. @internal */
+  protected get most(): number {
+    return MAX_VALUE;
+  }
+
+  private add(n: number): void {
+    for (;;) {
+      const value = this.level;
+      if (value + n > this.most) {
+        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
+      }
+      if (Atomics.compareExchange(this.cells, VALUE, value, value + n) === value) return;
+    }
   }
 
   private take(): boolean {
     for (;;) {
-      const value = Atomics.load(this.cells, VALUE);
+      const value = this.level;
       if (value === 0) return false;
-      if (Atomics.compareExchange(this.cells, VALUE, value, value - 1) !== value)
-        continue;
-      probe?.('acquire', this);
-      return true;
+      if (Atomics.compareExchange(this.cells, VALUE, value, value - 1) === value) break;
     }
+    probe?.('acquire', this);
+    return true;
   }
 
   private *takeWhenThereIsOne(): Waiting<boolean> {
@@ -172,30 +186,15 @@ shareable(import.meta, Semaphore);
  */
 export class BoundedSemaphore extends Semaphore {
   /** How many permits there were at first. */
-  readonly bound: number;
-
-  /**
-   * @param value how many permits there are at first. Default: 1.
-   * @throws {RangeError} unless it is an integer of 0 to 2147483647.
-   */
-  constructor(value = 1) {
-    super(value);
-    this.bound = value;
-  }
+  readonly bound: number = this.level;
 
   /** `<BoundedSemaphore value=2/3>` */
   override toString(): string {
-    return `<BoundedSemaphore value=${Atomics.load(this.cells, VALUE)}/${this.bound}>`;
+    return `<${this.kind} value=${this.level}/${this.bound}>`;
   }
 
-  protected override add(n: number): void {
-    for (;;) {
-      const value = Atomics.load(this.cells, VALUE);
-      if (value + n > this.bound) {
-        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
-      }
-      if (Atomics.compareExchange(this.cells, VALUE, value, value + n) === value) return;
-    }
+  protected override get most(): number {
+    return this.bound;
   }
 }
 shareable(import.meta, BoundedSemaphore);

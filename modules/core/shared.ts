@@ -15,8 +15,9 @@ type Numbers =
   | Float64Array;
 
 /** Such a kind, as its typed array's class. */
-type NumberType = {
+type NumberType<N extends Numbers> = {
   new (memory: SharedArrayBuffer): Numbers;
+  readonly prototype: N;
   readonly BYTES_PER_ELEMENT: number;
   readonly name: string;
 };
@@ -26,7 +27,7 @@ type NumberType = {
  *
  * Python: `multiprocessing.Value('i', 0)`. Each read and each write is whole, but
  * `value += 1` is a read and then a write: between them another thread may come, unless
- * both are done under the lock.
+ * both are done under the lock, or by {@link add}.
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ export class SharedValue extends Shareable {
    * @param value the first value. Default: 0.
    * @throws {RangeError} when the type cannot hold the value exactly.
    */
-  constructor(type: NumberType, value = 0) {
+  constructor(type: NumberType<Numbers>, value = 0) {
     super();
     this.cells = allocate(type, 1);
     this.value = value;
@@ -68,6 +69,18 @@ export class SharedValue extends Shareable {
   set value(value: number) {
     probe?.('write', this);
     store(this.cells, 0, value);
+  }
+
+  /**
+   * Adds to it in one step, without the lock. Python has no counterpart.
+   *
+   * @returns the value before, as `Atomics.add` does.
+   * @throws {RangeError} when the type cannot hold the sum; nothing is changed then.
+   * @throws {TypeError} when it holds floats: add to those under the lock.
+   */
+  add(n: number): number {
+    probe?.('write', this);
+    return add(this.cells, 0, n);
   }
 
   /** `<SharedValue 7>` */
@@ -93,41 +106,52 @@ shareable(import.meta, SharedValue);
  * print([...squares]); // [1, 4, 9]
  * ```
  */
-export class SharedArray extends Shareable {
+export class SharedArray<N extends Numbers = Numbers> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
-  /** @internal */
-  readonly cells: Numbers;
+  /**
+   * The same numbers as a typed array, for speed: ten times that of `get` and `set`, which
+   * are atomic and check what they are given. Here no write is: safe while each number has
+   * one thread that writes it, and who reads it has joined, or met at a Barrier, or taken a
+   * lock from that thread since.
+   */
+  readonly view: N;
 
   /**
    * @param type what numbers it can hold: a typed array's class.
    * @param values the first values, or how many zeros.
    * @throws {RangeError} when the type cannot hold a value exactly.
    */
-  constructor(type: NumberType, values: number | readonly number[]) {
+  constructor(type: NumberType<N>, values: number | readonly number[]) {
     super();
     const first = typeof values === 'number' ? [] : values;
-    this.cells = allocate(type, typeof values === 'number' ? values : values.length);
-    for (const [index, value] of first.entries()) store(this.cells, index, value);
+    this.view = allocate(type, typeof values === 'number' ? values : values.length);
+    for (const [index, value] of first.entries()) store(this.view, index, value);
   }
 
   /** How many numbers there are. */
   get length(): number {
-    return this.cells.length;
+    return this.view.length;
   }
 
   /** @throws {RangeError} when there is no such index. */
   get(index: number): number {
     probe?.('read', this);
-    return load(this.cells, index);
+    return load(this.view, index);
   }
 
   /** @throws {RangeError} when there is no such index, or the type cannot hold the value. */
   set(index: number, value: number): void {
     probe?.('write', this);
-    store(this.cells, index, value);
+    store(this.view, index, value);
+  }
+
+  /** Like {@link SharedValue.add}. @throws {RangeError} also when there is no such index. */
+  add(index: number, n: number): number {
+    probe?.('write', this);
+    return add(this.view, index, n);
   }
 
   /** All numbers, one after the other; hold the lock to see one moment. */
@@ -137,18 +161,18 @@ export class SharedArray extends Shareable {
 
   /** `<SharedArray [1, 4, 9]>` */
   override toString(): string {
-    return `<SharedArray [${Array.from(this.cells).join(', ')}]>`;
+    return `<SharedArray [${Array.from(this.view).join(', ')}]>`;
   }
 }
 shareable(import.meta, SharedArray);
 
-function allocate(type: NumberType, length: number): Numbers {
+function allocate<N extends Numbers>(type: NumberType<N>, length: number): N {
   if (!Number.isInteger(length) || length < 0) {
     throw new RangeError(
       `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
     );
   }
-  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT)) as N;
 }
 
 function load(cells: Numbers, index: number): number {
@@ -158,15 +182,30 @@ function load(cells: Numbers, index: number): number {
 
 function store(cells: Numbers, index: number, value: number): void {
   demandIndex(cells, index);
-  const type = cells.constructor as unknown as { from(values: number[]): Numbers };
-  if (!isFloat(cells) && type.from([value])[0] !== value) {
-    throw new RangeError(
-      `Cannot store ${value} in shared numbers of the type ${cells.constructor.name}`,
-    );
-  }
   // The Atomics do not take floats; a plain write of one is not torn on today's machines.
   if (isFloat(cells)) cells[index] = value;
-  else Atomics.store(cells, index, value);
+  else Atomics.store(cells, index, fitting(cells, value));
+}
+
+function add(cells: Numbers, index: number, n: number): number {
+  demandIndex(cells, index);
+  if (isFloat(cells)) {
+    throw new TypeError('Cannot add to floats in one step: take the lock, get and set');
+  }
+  for (;;) {
+    const before = Atomics.load(cells, index);
+    const after = fitting(cells, before + n);
+    if (Atomics.compareExchange(cells, index, before, after) === before) return before;
+  }
+}
+
+/** @throws {RangeError} when the type cannot hold the value. */
+function fitting(cells: Numbers, value: number): number {
+  const type = cells.constructor as unknown as { from(values: number[]): Numbers };
+  if (type.from([value])[0] === value) return value;
+  throw new RangeError(
+    `Cannot store ${value} in shared numbers of the type ${cells.constructor.name}`,
+  );
 }
 
 function isFloat(cells: Numbers): cells is Float32Array | Float64Array {

@@ -34,37 +34,34 @@ export function deadline(options?: WaitOptions): number {
   );
 }
 
-interface Hub {
-  actions: Set<{ call: () => void }>;
-  listener: () => void;
+/** What is left until then, as wait options. */
+export function remaining(end: number): WaitOptions {
+  if (end === Number.POSITIVE_INFINITY) return {};
+  return { timeout: Math.max(end - performance.now(), 0) };
 }
-const hubs = new WeakMap<AbortSignal, Hub>();
+
+const calls = new WeakMap<EventTarget, Set<() => void>>();
+
+function makeCalls({ target }: { target: EventTarget | null }): void {
+  for (const call of [...(calls.get(target as EventTarget) ?? [])]) call();
+}
 
 /**
  * Calls back when a signal aborts. Any number of waits share one listener: Node takes
  * more than ten for a leak.
  *
+ * @param call a function of its own, added once.
  * @returns takes the call back.
  */
 export function onAbort(signal: AbortSignal | undefined, call: () => void): () => void {
   if (!signal) return () => {};
-  const { actions, listener } = hubs.get(signal) ?? newHub(signal);
-  if (actions.size === 0) signal.addEventListener('abort', listener, { once: true });
-  const action = { call };
-  actions.add(action);
+  const all = calls.get(signal) ?? new Set();
+  calls.set(signal, all.add(call));
+  if (all.size === 1) signal.addEventListener('abort', makeCalls, { once: true });
   return () => {
-    actions.delete(action);
-    if (actions.size === 0) signal.removeEventListener('abort', listener);
+    all.delete(call);
+    if (all.size === 0) signal.removeEventListener('abort', makeCalls);
   };
-}
-
-function newHub(signal: AbortSignal): Hub {
-  const actions: Hub['actions'] = new Set();
-  const listener = () => {
-    for (const { call } of [...actions]) call();
-  };
-  hubs.set(signal, { actions, listener });
-  return { actions, listener };
 }
 
 /**
@@ -75,14 +72,15 @@ function newHub(signal: AbortSignal): Hub {
  * @returns takes the call back.
  */
 export function onTime(end: number, action: () => void): () => void {
-  let timer: NodeJS.Timeout;
+  const start = () => {
+    const left = Math.max(end - performance.now(), 0);
+    return setTimeout(look, Math.min(left, MAX_TIMEOUT));
+  };
   const look = () => {
-    const left = end - performance.now();
-    if (left > 0) timer = setTimeout(look, Math.min(Math.max(left, 1), MAX_TIMEOUT));
+    if (performance.now() < end) timer = start();
     else action();
   };
-  const left = end - performance.now();
-  timer = setTimeout(look, Math.min(Math.max(left, 0), MAX_TIMEOUT));
+  let timer = start();
   return () => clearTimeout(timer);
 }
 

@@ -2,11 +2,11 @@
  * Finds deadlocks: threads that each hold a lock which the next one waits for.
  *
  * A thread about to block without a time limit writes into its slot which locks it holds
- * and which one it wants, takes a ticket, and only then follows the chain: the owner of
- * the lock I want waits for a lock, whose owner waits … back to me? As every thread
- * publishes before it looks, the last one to close a cycle sees all of it. It looks
- * twice, and the tickets must agree: a chain that someone left in between is none. The
- * largest ticket of the cycle is the one that throws, so exactly one thread does.
+ * and which one it wants, and only then follows the chain: the owner of the lock I want
+ * waits for a lock, whose owner waits … back to me? As every thread publishes before it
+ * looks, the last one to close a cycle sees all of it, and need not look again. It reads
+ * the chain twice, and the numbers of the waits must agree: a chain that someone left in
+ * between is none. Several may see the cycle at once; the first to say so throws.
  *
  * Timed and asynchronous waits are no links of a chain: they can end by themselves.
  *
@@ -20,6 +20,7 @@ import {
   isSeated,
   liveSeats,
   MAX_HELD,
+  nameOf,
   next,
   readText,
   type Seat,
@@ -29,63 +30,79 @@ import {
 } from '../thread/table.ts';
 
 /** What deadlock detection needs to know of a lock. */
-export interface Waitable {
+interface Waitable {
   readonly id: number;
   readonly name: string;
 }
 
-/** Publishes that this thread is about to block on a lock until it gets it. */
-export function publishWait(lock: Waitable, held: readonly Waitable[]): void {
+/** One wait of a chain: whose it is, and its number, which no other wait has. */
+interface Link {
+  slot: number;
+  ticket: number;
+}
+
+/** Reads who owns the lock waited for. */
+type OwnerOf = () => Seat | undefined;
+
+/**
+ * Publishes that this thread is about to block on a lock until it gets it.
+ *
+ * @throws {DeadlockError} when that has closed a cycle.
+ */
+export function publishWait(
+  lock: Waitable,
+  held: readonly Waitable[],
+  ownerOf: OwnerOf,
+): void {
+  const { slot } = here;
   const count = Math.min(held.length, MAX_HELD);
-  for (let i = 0; i < count; i++) table[at(here.slot, word.held + i)] = held[i]?.id ?? 0;
-  table[at(here.slot, word.heldCount)] = count;
-  writeText(table, at(here.slot, word.waitName), lock.name);
-  Atomics.store(table, at(here.slot, word.waitsFor), lock.id);
-  Atomics.store(table, at(here.slot, word.ticket), next(counter.ticket));
+  for (let i = 0; i < count; i++) table[at(slot, word.held + i)] = held[i]?.id ?? 0;
+  Atomics.store(table, at(slot, word.heldCount), count);
+  writeText(table, at(slot, word.waitName), lock.name);
+  Atomics.store(table, at(slot, word.ticket), next(counter.ticket));
+  // From here on the others see all of it.
+  Atomics.store(table, at(slot, word.waitsFor), lock.id);
+  for (let cycle = findCycle(ownerOf); cycle; cycle = findCycle(ownerOf)) {
+    withdrawWait();
+    if (isFirst(cycle)) throw new DeadlockError(`Deadlock: ${describe(cycle)}`);
+    Atomics.store(table, at(slot, word.waitsFor), lock.id);
+  }
 }
 
 /** Takes back what {@link publishWait} said. */
 export function withdrawWait(): void {
-  Atomics.store(table, at(here.slot, word.ticket), 0);
   Atomics.store(table, at(here.slot, word.waitsFor), 0);
 }
 
-/**
- * Called by a thread that has published its wait, before each time it sleeps.
- *
- * @param ownerOf reads the present owner of the lock waited for.
- * @throws {DeadlockError} when that wait has closed a cycle.
- */
-export function refuseDeadlock(ownerOf: () => Seat | undefined): void {
+/** The waits from this thread on that lead back to it, from the lowest slot on. */
+function findCycle(ownerOf: OwnerOf): Link[] | undefined {
   const first = followChain(ownerOf());
   // The owner is read again between the two: whoever waited all that time still owns it.
   const second = first && followChain(ownerOf());
-  if (!first || first.length !== second?.length) return;
-  if (!first.every(({ ticket }, i) => ticket === second[i]?.ticket)) return;
-  const mine = Atomics.load(table, at(here.slot, word.ticket));
-  if (first.some(({ ticket }) => ticket === 0 || ticket > mine)) return;
-  throw new DeadlockError(`Deadlock: ${describe(first.map(({ slot }) => slot))}`);
+  if (!first || first.length !== second?.length) return undefined;
+  if (!first.every(({ ticket }, i) => ticket === second[i]?.ticket)) return undefined;
+  const slots = first.map(({ slot }) => slot);
+  const lowest = slots.indexOf(Math.min(...slots));
+  return [...first.slice(lowest), ...first.slice(0, lowest)];
 }
 
-/** The waits from this thread on, if they lead back to it. */
-function followChain(
-  owner: Seat | undefined,
-): { slot: number; ticket: number }[] | undefined {
-  const chain = [link(here.slot)];
+function followChain(owner: Seat | undefined): Link[] | undefined {
+  const chain = [linkOf(here.slot)];
   let seat = owner;
   while (seat && isSeated(seat)) {
-    if (seat.slot === here.slot) return chain;
+    const { slot } = seat;
+    if (slot === here.slot) return chain;
     // Somebody else's cycle, which one of them will report.
-    if (chain.some(({ slot }) => slot === seat?.slot)) return undefined;
-    chain.push(link(seat.slot));
-    const wanted = Atomics.load(table, at(seat.slot, word.waitsFor));
+    if (chain.some((link) => link.slot === slot)) return undefined;
+    chain.push(linkOf(slot));
+    const wanted = Atomics.load(table, at(slot, word.waitsFor));
     if (wanted === 0) return undefined;
     seat = holderOf(wanted);
   }
   return undefined;
 }
 
-function link(slot: number) {
+function linkOf(slot: number): Link {
   return { slot, ticket: Atomics.load(table, at(slot, word.ticket)) };
 }
 
@@ -93,22 +110,29 @@ function link(slot: number) {
 function holderOf(lockId: number): Seat | undefined {
   return liveSeats().find(({ slot }) => {
     if (Atomics.load(table, at(slot, word.waitsFor)) === 0) return false;
+    const count = Atomics.load(table, at(slot, word.heldCount));
     const held = at(slot, word.held);
-    const count = table[at(slot, word.heldCount)] ?? 0;
     return table.subarray(held, held + count).includes(lockId);
   });
 }
 
-/** From the lowest slot on, so that the message is the same whoever finds the cycle. */
-function describe(slots: number[]): string {
-  const lowest = slots.indexOf(Math.min(...slots));
-  const cycle = [...slots.slice(lowest), ...slots.slice(0, lowest)];
+/**
+ * Whether no other thread has broken this cycle: all who see it change the same word, once
+ * their own wait is withdrawn; who comes later finds it changed, or that wait gone.
+ */
+function isFirst([lowest]: Link[]): boolean {
+  const { slot, ticket } = lowest as Link;
+  const index = at(slot, word.ticket);
+  return Atomics.compareExchange(table, index, ticket, next(counter.ticket)) === ticket;
+}
+
+function describe(cycle: Link[]): string {
   return cycle
-    .map((slot, i) => {
-      const previous = cycle.at(i - 1) ?? slot;
+    .map(({ slot }, i) => {
+      const previous = cycle.at(i - 1)?.slot ?? slot;
       const holds = readText(table, at(previous, word.waitName));
       const wants = readText(table, at(slot, word.waitName));
-      return `${readText(table, at(slot, word.name))} holds ${holds}, waits for ${wants}`;
+      return `${nameOf(slot)} holds ${holds}, waits for ${wants}`;
     })
     .join('; ');
 }

@@ -3,9 +3,8 @@
  * for owners that die. The word is 0 when free, -1 when abandoned, else the owner's token
  * with a lowest bit that says that somebody waits.
  *
- * Internal to the core.
+ * Internal to the core. Longer than other files, as all that touches that word is here.
  */
-
 import { AbandonedLockError } from '../../errors.ts';
 import { Shareable } from '../../revive.ts';
 import { atExit, step } from '../thread/exit.ts';
@@ -20,9 +19,10 @@ import {
   type Seat,
   toToken,
 } from '../thread/table.ts';
-import { publishWait, refuseDeadlock, withdrawWait } from './deadlock.ts';
+import type { WaitOptions } from './deadline.ts';
+import { publishWait, withdrawWait } from './deadlock.ts';
 import { probe } from './probe.ts';
-import type { Waiting } from './wait.ts';
+import { block, held, type Waiting } from './wait.ts';
 
 const FREE = 0;
 const ABANDONED = -1;
@@ -38,11 +38,11 @@ const SPINS = 20;
 const me = toToken(here) << 1;
 
 /** The locks that this thread holds, in the order of taking. */
-const held: OwnedLock[] = [];
+const mine: OwnedLock[] = [];
 
 // However this thread ends, short of being terminated, its locks are marked at once.
 atExit(step.abandonLocks, () => {
-  for (const lock of held) lock.abandon(me);
+  for (const lock of mine) lock.abandon(me);
 });
 
 export abstract class OwnedLock extends Shareable {
@@ -61,6 +61,48 @@ export abstract class OwnedLock extends Shareable {
     }
     this.name = demandName(name ?? `${type}-${this.id}`);
   }
+
+  /**
+   * Blocks this thread until it has the lock. Unfair as Python's: a thread that comes just
+   * as the lock is released may get it before those who have waited.
+   *
+   * Python: `lock.acquire(timeout=…)`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @returns true when this thread has the lock, false when time was up.
+   * @throws {DeadlockError} when the wait, without a timeout, would never end.
+   * @throws {AbandonedLockError} when the owner ended without releasing the lock.
+   * @throws {RangeError} when the timeout is negative or over 2147483647.
+   */
+  acquire(options?: WaitOptions): boolean {
+    if (options === undefined && (this.take() || this.takeSoon())) return true;
+    return block(this.takeWhenFree(options?.timeout === undefined), options);
+  }
+
+  /**
+   * Takes the lock if that needs no waiting. Python: `lock.acquire(blocking=False)`.
+   *
+   * @throws {AbandonedLockError} as {@link acquire}.
+   */
+  tryAcquire(): boolean {
+    return this.acquire({ timeout: 0 });
+  }
+
+  /**
+   * Takes the lock for the rest of a block: `using _held = lock.hold();`. It is released
+   * once, however often that is disposed of.
+   *
+   * Python: `with lock:`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
+   */
+  hold(options?: WaitOptions): Disposable {
+    return held(this, this.acquire(options), options);
+  }
+
+  /** Undoes one {@link acquire}. @throws {Error} unless this thread holds the lock. */
+  abstract release(): void;
 
   /** Whether any thread holds the lock, dead ones included. Python: `lock.locked()`. */
   locked(): boolean {
@@ -105,8 +147,7 @@ export abstract class OwnedLock extends Shareable {
 
   protected describe(owner: number): string {
     const seat = ownerSeat(owner);
-    const type = this.kind;
-    return `${type} '${this.name}'${seat ? ` owner='${nameOf(seat.slot)}'` : ''}`;
+    return `${this.kind} '${this.name}'${seat ? ` owner='${nameOf(seat.slot)}'` : ''}`;
   }
 
   /** Takes the lock if it is free: the path that has to be fast. */
@@ -133,8 +174,8 @@ export abstract class OwnedLock extends Shareable {
    */
   protected *takeWhenFree(forever: boolean): Waiting<boolean> {
     if (this.take()) return true;
-    if (forever) publishWait(this, held);
     try {
+      if (forever) publishWait(this, mine, () => ownerSeat(Atomics.load(this.owner, 0)));
       for (let expired = false; ; ) {
         const owner = Atomics.load(this.owner, 0);
         if (this.markIfDead(owner)) throw new AbandonedLockError(this.abandonedMessage());
@@ -147,7 +188,6 @@ export abstract class OwnedLock extends Shareable {
           return true;
         }
         if (expired) return false;
-        if (forever) refuseDeadlock(() => ownerSeat(Atomics.load(this.owner, 0)));
         expired = yield { subject: this, cells: this.owner, index: 0, value: marked };
       }
     } finally {
@@ -181,18 +221,14 @@ export abstract class OwnedLock extends Shareable {
   }
 
   private remember(): void {
-    held.push(this);
+    mine.push(this);
     probe?.('acquire', this);
   }
 
   private forget(): void {
-    if (held[held.length - 1] === this) held.pop();
     // By id: the same lock may have come twice, as two objects.
-    else
-      held.splice(
-        held.findLastIndex(({ id }) => id === this.id),
-        1,
-      );
+    if (mine[mine.length - 1]?.id === this.id) mine.pop();
+    else mine.splice(mine.findLastIndex(({ id }) => id === this.id), 1);
   }
 
   /** Whether the lock is abandoned; marks it when its owner turns out to be dead. */

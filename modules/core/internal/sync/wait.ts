@@ -11,7 +11,9 @@ import {
   keepAlive,
   onAbort,
   onTime,
+  remaining,
   type WaitOptions,
+  whilePending,
 } from './deadline.ts';
 import { probe } from './probe.ts';
 
@@ -22,11 +24,14 @@ export interface Park {
   cells: Int32Array;
   index: number;
   value: number;
+  /** It is too late to give up: neither time nor a signal ends this sleep. */
+  bound?: boolean;
 }
 
 /**
  * A wait in progress: yields where to park, is told at each wake-up whether time is up,
- * and must look for itself whether what it waits for has come.
+ * and must look for itself whether what it waits for has come. When its signal aborts, the
+ * reason is thrown where it parks.
  */
 export type Waiting<T> = Generator<Park, T, boolean>;
 
@@ -34,7 +39,7 @@ export type Waiting<T> = Generator<Park, T, boolean>;
  * The longest a wait sleeps before it looks again: a net under wake-ups that went to a
  * waiter which died, gave up, or sits in an event loop that is busy.
  */
-export const NET_MS = 100;
+const NET_MS = 100;
 
 /** Parks this thread until the wait is over. */
 export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
@@ -47,9 +52,9 @@ export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
   try {
     while (!step.done) {
       const { cells, index, value } = step.value;
-      const left = end - performance.now();
-      if (left > 0) Atomics.wait(cells, index, value, Math.min(left, NET_MS));
-      step = waiting.next(left <= 0);
+      const ms = sleepOf(step.value, end);
+      if (ms > 0) Atomics.wait(cells, index, value, ms);
+      step = waiting.next(ms <= 0);
     }
     return step.value;
   } finally {
@@ -62,8 +67,7 @@ export async function suspend<T>(
   waiting: Waiting<T>,
   options?: AsyncWaitOptions,
 ): Promise<T> {
-  const signal = options?.signal;
-  signal?.throwIfAborted();
+  options?.signal?.throwIfAborted();
   const end = deadline(options);
   let step = waiting.next();
   if (step.done) return step.value;
@@ -73,21 +77,24 @@ export async function suspend<T>(
   const release = keepAlive();
   try {
     while (!step.done) {
-      const left = end - performance.now();
-      const woken =
-        left > 0 && (await parked(step.value, Math.min(left, NET_MS), signal));
+      const signal = step.value.bound ? undefined : options?.signal;
+      const ms = sleepOf(step.value, end);
+      const woken = ms > 0 && (await parked(step.value, ms, signal));
       // Who was woken looks first, aborted or not: the wake-up was meant for this wait, and
       // somebody else would wait for it in vain.
-      if (!woken) signal?.throwIfAborted();
-      step = waiting.next(left <= 0);
-      if (!step.done) signal?.throwIfAborted();
+      if (woken || !signal?.aborted) step = waiting.next(ms <= 0);
+      if (!step.done && signal?.aborted) step = waiting.throw(signal.reason);
     }
     return step.value;
   } finally {
     release();
-    waiting.return(undefined as T);
     probe?.('resume', subject);
   }
+}
+
+/** How long to sleep there, in milliseconds; not over 0 when time is up. */
+function sleepOf({ bound }: Park, end: number): number {
+  return bound ? NET_MS : Math.min(end - performance.now(), NET_MS);
 }
 
 /** Sleeps until it is woken, or time is up, or the signal aborts; tells whether woken. */
@@ -143,9 +150,7 @@ export class TaskLines {
     line.add(begin);
     try {
       if (!isFirst && !(await comesBefore(turn, end, options?.signal))) return false;
-      const timeout = Math.max(end - performance.now(), 0);
-      const rest = options?.timeout === undefined ? options : { ...options, timeout };
-      return await suspend(waiting, rest);
+      return await suspend(waiting, { ...options, ...remaining(end) });
     } finally {
       line.delete(begin);
       const [next] = line;
@@ -157,19 +162,16 @@ export class TaskLines {
 
 /** Whether it settles before the time is up; rejects when the signal aborts before. */
 async function comesBefore(turn: Promise<void>, end: number, signal?: AbortSignal) {
-  const release = keepAlive();
-  let leave = () => {};
-  let stop = () => {};
+  const undo: (() => void)[] = [];
+  const outcome = new Promise<boolean>((resolve, reject) => {
+    undo.push(onAbort(signal, () => reject(signal?.reason)));
+    if (end !== Number.POSITIVE_INFINITY) undo.push(onTime(end, () => resolve(false)));
+    void turn.then(() => resolve(true));
+  });
   try {
-    return await new Promise<boolean>((resolve, reject) => {
-      leave = onAbort(signal, () => reject(signal?.reason));
-      if (end !== Number.POSITIVE_INFINITY) stop = onTime(end, () => resolve(false));
-      void turn.then(() => resolve(true));
-    });
+    return await whilePending(outcome);
   } finally {
-    release();
-    leave();
-    stop();
+    for (const action of undo) action();
   }
 }
 
