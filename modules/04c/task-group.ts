@@ -7,8 +7,9 @@
  * task, since nothing else can stop a promise. It throws the first error itself, where
  * Python throws an ExceptionGroup. Promise.all, beside it, stops nobody.
  */
-import { taskGroup } from '../core/futures.ts';
+
 import { print } from '../core/print.ts';
+import { taskGroup } from '../core/task-group.ts';
 import { sleep } from '../core/time.ts';
 
 let running = 0;

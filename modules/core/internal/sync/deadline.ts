@@ -112,3 +112,23 @@ export async function whilePending<T>(promise: Promise<T>): Promise<T> {
     release();
   }
 }
+
+/** Whether it comes before the end; rejects when the signal aborts before. */
+export async function comesBefore(
+  end: number,
+  event: Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  let [stop, leave] = [() => {}, () => {}];
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      leave = onAbort(signal, () => reject(signal?.reason));
+      if (end !== Number.POSITIVE_INFINITY) stop = onTime(end, () => resolve(false));
+      void event.then(() => resolve(true));
+    });
+  } finally {
+    stop();
+    leave();
+  }
+}

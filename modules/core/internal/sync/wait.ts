@@ -7,11 +7,12 @@
 import { TimeoutError } from '../../errors.ts';
 import {
   type AsyncWaitOptions,
+  comesBefore,
   deadline,
   keepAlive,
   onAbort,
-  onTime,
   type WaitOptions,
+  whilePending,
 } from './deadline.ts';
 import { probe } from './probe.ts';
 
@@ -142,7 +143,8 @@ export class TaskLines {
     const isFirst = line.size === 0;
     line.add(begin);
     try {
-      if (!isFirst && !(await comesBefore(turn, end, options?.signal))) return false;
+      const comes = () => whilePending(comesBefore(end, turn, options?.signal));
+      if (!isFirst && !(await comes())) return false;
       const timeout = Math.max(end - performance.now(), 0);
       const rest = options?.timeout === undefined ? options : { ...options, timeout };
       return await suspend(waiting, rest);
@@ -152,24 +154,6 @@ export class TaskLines {
       if (next) next();
       else this.#lines.delete(id);
     }
-  }
-}
-
-/** Whether it settles before the time is up; rejects when the signal aborts before. */
-async function comesBefore(turn: Promise<void>, end: number, signal?: AbortSignal) {
-  const release = keepAlive();
-  let leave = () => {};
-  let stop = () => {};
-  try {
-    return await new Promise<boolean>((resolve, reject) => {
-      leave = onAbort(signal, () => reject(signal?.reason));
-      if (end !== Number.POSITIVE_INFINITY) stop = onTime(end, () => resolve(false));
-      void turn.then(() => resolve(true));
-    });
-  } finally {
-    release();
-    leave();
-    stop();
   }
 }
 
