@@ -110,13 +110,12 @@ export async function wait<P extends PromiseLike<unknown>>(
   const enough = new Promise<void>((resolve) => {
     if (all.length === 0) resolve();
     for (const promise of all) {
-      const settle = (failed: boolean) => {
+      const settle = (moment: string) => () => {
         settled.add(promise);
-        const isFirst = failed || returnWhen === 'FIRST_COMPLETED';
-        const isLast = settled.size === all.length;
-        if (isLast || (isFirst && returnWhen !== 'ALL_COMPLETED')) resolve();
+        const isIt = returnWhen === 'FIRST_COMPLETED' || returnWhen === moment;
+        if (isIt || settled.size === all.length) resolve();
       };
-      promise.then(settle.bind(null, false), settle.bind(null, true));
+      promise.then(settle('FIRST_COMPLETED'), settle('FIRST_EXCEPTION'));
     }
   });
   await comesBefore(end, enough, signal);

@@ -47,7 +47,7 @@ export function writeLine(descriptor: number, line: string): void {
  *
  * @param value what has a `toString` of its own is shown by it, other objects by their
  *   fields; what throws when it is read, as `[unreadable]`; what is deeper than a hundred
- *   levels, or comes after a million values, as `…`.
+ *   levels, or comes after 100,000 values, as `…`.
  * @returns for example `{name: 'Ada', scores: [1, 2]}`; quotes and escapes are Python's.
  *
  * @example
@@ -58,7 +58,7 @@ export function writeLine(descriptor: number, line: string): void {
  * ```
  */
 export function show(value: unknown): string {
-  const line = part(() => value, { parents: [], left: 1_000_000 });
+  const line = part(() => value, { parents: [], left: 100_000 });
   // Controls, marks that are not seen, lone surrogates, and all spaces but one.
   return line.replace(/(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/gu, escaped);
 }
