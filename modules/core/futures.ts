@@ -1,9 +1,5 @@
 import { TimeoutError } from './errors.ts';
-import {
-  type AsyncWaitOptions,
-  comesBefore,
-  deadline,
-} from './internal/sync/deadline.ts';
+import { type AsyncWaitOptions, deadline, inTime } from './internal/sync/deadline.ts';
 
 /**
  * The values of promises in the order in which they settle. One that rejects throws its
@@ -17,8 +13,7 @@ import {
  * @param options.timeout the longest time from the call to the last value, in ms; none by
  *   default. With 0, only what has settled comes.
  * @param options.signal ends the loop when it aborts: throws its reason.
- * @throws {TimeoutError} when time is up, after the values that were ready.
- * @throws {RangeError} at the call, unless the timeout is 0 to 2147483647.
+ * @throws {TimeoutError} at its end; at the call a RangeError for one over 2147483647.
  *
  * @example
  * ```ts
@@ -38,29 +33,23 @@ export function asCompleted<T>(
   // Equal numbers are several values; one promise, given twice, is one.
   const once = [...promises].map((it) => (Object(it) === it ? it : Promise.resolve(it)));
   const all = [...new Set(once)].map((it) => Promise.resolve(it as T));
-  // They line up as they settle. This is done here and not in the generator, whose body
-  // waits for the first `next()`.
-  const settled: Promise<Awaited<T>>[] = [];
-  let announce = () => {};
+  // The first to settle settles the first turn. This is done here and not in the generator,
+  // whose body waits for the first `next()`.
+  const settlers: ((how: Promise<Awaited<T>>) => void)[] = [];
+  const turns = all.map(() => new Promise<Awaited<T>>((settle) => settlers.push(settle)));
+  let count = 0;
   for (const promise of all) {
-    const lineUp = () => {
-      settled.push(promise);
-      announce();
-    };
-    promise.then(lineUp, lineUp);
+    const settle = () => settlers[count++]?.(promise);
+    promise.then(settle, settle);
   }
+  for (const turn of turns) turn.catch(() => {});
   return (async function* () {
-    for (let turn = 0; turn < all.length; turn++) {
-      const ready = new Promise<void>((resolve) => {
-        announce = () => turn < settled.length && resolve();
-        announce();
-      });
-      if (!(await comesBefore(end, ready, options.signal))) {
-        throw new TimeoutError(
-          `Only ${turn} of ${all.length} promises settled within ${options.timeout} ms`,
-        );
+    for (const [ready, turn] of turns.entries()) {
+      if (!(await inTime(end, turn, options.signal))) {
+        const message = `Only ${ready} of ${turns.length} promises settled within`;
+        throw new TimeoutError(`${message} ${options.timeout} ms`);
       }
-      yield settled[turn] as Promise<Awaited<T>>;
+      yield turn;
     }
   })();
 }
@@ -78,10 +67,8 @@ const moments = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'] as const
  *   `'FIRST_EXCEPTION'`, which without an error is when all have settled.
  * @param options.timeout the longest wait, in milliseconds; none by default.
  * @param options.signal ends the wait when it aborts: rejects with its reason.
- * @returns the same promises in two sets, each in the order of the call. Their rejections
- *   count as handled: look at those that are done.
- * @throws {TypeError} for another `returnWhen`.
- * @throws {RangeError} unless the timeout is 0 to 2147483647.
+ * @returns the same promises, in the order of the call. Their rejections count as handled.
+ * @throws {TypeError} for another word; a RangeError for a timeout over 2147483647.
  *
  * @example
  * ```ts
@@ -118,7 +105,7 @@ export async function wait<P extends PromiseLike<unknown>>(
       promise.then(settle('FIRST_COMPLETED'), settle('FIRST_EXCEPTION'));
     }
   });
-  await comesBefore(end, enough, signal);
+  await inTime(end, enough, signal);
   return {
     done: new Set(all.filter((promise) => settled.has(promise))),
     pending: new Set(all.filter((promise) => !settled.has(promise))),

@@ -45,9 +45,8 @@ export function writeLine(descriptor: number, line: string): void {
  *
  * Python: `repr`. (`util.inspect` differs between Node, Deno and Bun.)
  *
- * @param value what has a `toString` of its own is shown by it, other objects by their
- *   fields; what throws when it is read, as `[unreadable]`; what is deeper than a hundred
- *   levels, or comes after 100,000 values, as `…`.
+ * @param value with a `toString` of its own it is shown by that, otherwise by its fields.
+ *   What throws is `[unreadable]`; what is over 100 levels deep or 100,000 values long, `…`.
  * @returns for example `{name: 'Ada', scores: [1, 2]}`; quotes and escapes are Python's.
  *
  * @example
@@ -114,10 +113,8 @@ function object(value: object, state: State): string {
   if ([String, Number, Boolean, BigInt, Symbol].some((Box) => value instanceof Box)) {
     return `[${type}: ${list([value.valueOf()])}]`;
   }
-  const own = value.toString;
-  if (typeof own === 'function' && own !== Object.prototype.toString) {
-    return `${value.toString()}`;
-  }
+  const own = value.toString !== Object.prototype.toString;
+  if (own && typeof value.toString === 'function') return `${value.toString()}`;
   const fields = Object.keys(value).map(
     (key) => `${/^[\p{L}\p{N}_$]+$/u.test(key) ? key : quoted(key)}: ${field(key)}`,
   );

@@ -8,11 +8,11 @@ export interface TaskGroup {
    */
   readonly signal: AbortSignal;
   /**
-   * Starts a task at once. It may start further ones. Python: `TaskGroup.create_task`.
+   * Starts a task at once. Python: `TaskGroup.create_task`.
    *
-   * @param task gets the group's signal, and stops by it: nothing else can stop it.
-   * @returns its result. Who does not await it loses no error: the group throws it. In an
-   *   aborted group the task does not run, and this rejects with the reason.
+   * @param task may start others. Nothing but the group's signal, which it gets, stops it.
+   * @returns its result, which nobody has to await. In an aborted group the task does not
+   *   run, and this rejects with the reason.
    * @throws {Error} when the group has ended.
    */
   start<T>(task: (signal: AbortSignal) => T): Promise<Awaited<T>>;
@@ -20,12 +20,10 @@ export interface TaskGroup {
 
 /**
  * Runs tasks that live and die together: the first error aborts the others, and the group
- * ends when all of them have. Nothing that was started in it runs on, and no error is lost;
- * a task that ends by the abort is none.
+ * ends when all of them have. No error is lost; that a task ends by the abort is none.
  *
  * Python: `async with asyncio.TaskGroup() as group:`, which puts also a single error into
- * an ExceptionGroup. (A function and not `await using`, since the end of a block does not
- * know whether it was an error that ended it.)
+ * an ExceptionGroup. (`await using` would not do: it does not know of an error in its block.)
  *
  * @param body starts the tasks; its own error counts like theirs.
  * @param options.signal aborts all of them from outside.

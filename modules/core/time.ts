@@ -1,4 +1,4 @@
-import { comesBefore, whilePending } from './internal/sync/deadline.ts';
+import { inTime, whilePending } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
 
 /**
@@ -23,8 +23,8 @@ export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) 
   const nap = { ms };
   probe?.('sleep', nap);
   try {
-    const never = new Promise(() => {});
-    await whilePending(comesBefore(performance.now() + ms, never, options.signal));
+    const end = performance.now() + ms;
+    await whilePending(inTime(end, new Promise(() => {}), options.signal));
   } finally {
     probe?.('wake', nap);
   }
@@ -49,11 +49,9 @@ export function sleepSync(ms: number): void {
   checkDuration('sleepSync', ms);
   const nap = { ms };
   probe?.('sleep', nap);
-  Atomics.wait(nobodyNotifies, 0, 0, ms);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   probe?.('wake', nap);
 }
-
-const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
 
 function checkDuration(what: string, ms: number): void {
   if (ms >= 0) return;
@@ -102,15 +100,13 @@ export class Timer<T = unknown> {
     this.#end = this.#run();
   }
 
-  /** Keeps the action from being run, also by a later start; too late once it runs. */
+  /** Keeps the action from running, also before the start; too late when it runs. */
   cancel(): void {
     this.#cancelled.abort();
   }
 
   /**
-   * Waits until the action has ended, or was cancelled.
-   *
-   * @returns what the action returned; undefined when it was cancelled.
+   * @returns what the action returned, when it has ended; undefined when it was cancelled.
    * @throws {Error} when it was not started; and what the action threw.
    */
   async join(): Promise<T | undefined> {

@@ -113,8 +113,8 @@ export async function whilePending<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether it comes before the end; rejects when the signal aborts before. */
-export async function comesBefore(
+/** Whether it settles before the end; rejects when the signal aborts before. */
+export async function inTime(
   end: number,
   event: Promise<unknown>,
   signal?: AbortSignal,
@@ -125,7 +125,8 @@ export async function comesBefore(
     return await new Promise<boolean>((resolve, reject) => {
       leave = onAbort(signal, () => reject(signal?.reason));
       if (end !== Number.POSITIVE_INFINITY) stop = onTime(end, () => resolve(false));
-      void event.then(() => resolve(true));
+      const settled = () => resolve(true);
+      event.then(settled, settled);
     });
   } finally {
     stop();

@@ -7,8 +7,8 @@
 import { TimeoutError } from '../../errors.ts';
 import {
   type AsyncWaitOptions,
-  comesBefore,
   deadline,
+  inTime,
   keepAlive,
   onAbort,
   type WaitOptions,
@@ -143,7 +143,7 @@ export class TaskLines {
     const isFirst = line.size === 0;
     line.add(begin);
     try {
-      const comes = () => whilePending(comesBefore(end, turn, options?.signal));
+      const comes = () => whilePending(inTime(end, turn, options?.signal));
       if (!isFirst && !(await comes())) return false;
       const timeout = Math.max(end - performance.now(), 0);
       const rest = options?.timeout === undefined ? options : { ...options, timeout };
