@@ -4,11 +4,12 @@
  * In Python: async with asyncio.TaskGroup() as group: group.create_task(...). The first
  * error cancels the siblings; the block ends when all have ended.
  * Here: the core's taskGroup does the same with an AbortSignal, which it hands to each
- * task, since nothing else can stop a promise. It throws the first error itself, where
- * Python throws an ExceptionGroup. Promise.all, beside it, stops nobody.
+ * task, since nothing else can stop a promise. It throws a single error as it is, where
+ * Python throws an ExceptionGroup, and several in one. Promise.all stops nobody.
  */
-import { taskGroup } from '../core/futures.ts';
+
 import { print } from '../core/print.ts';
+import { taskGroup } from '../core/task-group.ts';
 import { sleep } from '../core/time.ts';
 
 let running = 0;

@@ -1,12 +1,11 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Tells whether a module is the program itself, and not imported by it.
+ * Tells whether a module is the program itself, and not imported by it: threads and pool
+ * workers import the lesson's file to find their function in it.
  *
- * Python's `if __name__ == "__main__":`. Threads and pool workers import the lesson's
- * file to find their function in it: what stands behind this guard runs only once, in
- * the process that a person started.
+ * Python: `if __name__ == "__main__":`.
  *
  * @param meta the module's own `import.meta`.
  * @returns true in the main thread of the process whose entry file the module is.
@@ -14,9 +13,8 @@ import { isMainThread } from 'node:worker_threads';
  * @example
  * ```ts
  * import { isMain } from '../core/main.ts';
- * import { print } from '../core/print.ts';
  *
- * if (isMain(import.meta)) print('Started as a program');
+ * if (isMain(import.meta)) console.log('Started as a program');
  * ```
  */
 export function isMain(meta: ImportMeta): boolean {
@@ -24,13 +22,7 @@ export function isMain(meta: ImportMeta): boolean {
   if ('main' in meta && typeof meta.main === 'boolean') return meta.main;
   // Node 20 has no import.meta.main, and tsx leaves argv[1] as it was typed.
   const entry = process.argv[1] ?? '';
-  return [entry, `${entry}.ts`].some((path) => resolved(path) === meta.filename);
-}
-
-function resolved(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
+  return [entry, `${entry}.ts`].some(
+    (path) => existsSync(path) && realpathSync(path) === meta.filename,
+  );
 }

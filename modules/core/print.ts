@@ -1,13 +1,11 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Prints one line, at once and whole, from any thread or process.
+ * Prints one line, at once and whole, from any thread or process. When nobody reads any
+ * more (`| head -1`), lines are dropped, and the program goes on to its end.
  *
  * Python: `print`. `console.log` will not do where threads run: a worker hands its lines
  * to the main thread, which prints them when it is free, or never.
- *
- * When nobody reads the output any more (`| head -1`), further lines are dropped and the
- * program goes on to its end.
  *
  * @param values strings stand as they are, everything else as {@link show} shows it;
  *   joined by single spaces. Lines of up to 4096 bytes are never torn by other threads.
@@ -43,13 +41,13 @@ export function writeLine(descriptor: number, line: string): void {
 }
 
 /**
- * Formats a value on one line, the same on every runtime.
+ * Formats any value on one line, the same on every runtime; it never throws.
  *
- * Python: `repr`. (`console.log` and `util.inspect` show Maps, nested objects and errors
- * differently on Node, Deno and Bun.)
+ * Python: `repr`. (`util.inspect` differs between Node, Deno and Bun.)
  *
- * @param value anything; what brings its own `toString` is shown by it.
- * @returns for example `{name: 'Ada', scores: [1, 2]}`.
+ * @param value with a `toString` of its own it is shown by that, otherwise by its fields.
+ *   What throws is `[unreadable]`; what is over 100 levels deep or 100,000 values long, `…`.
+ * @returns for example `{name: 'Ada', scores: [1, 2]}`; quotes and escapes are Python's.
  *
  * @example
  * ```ts
@@ -59,31 +57,82 @@ export function writeLine(descriptor: number, line: string): void {
  * ```
  */
 export function show(value: unknown): string {
-  return format(value, []);
+  const line = part(() => value, { parents: [], left: 100_000 });
+  // Controls, marks that are not seen, lone surrogates, and all spaces but one.
+  return line.replace(/(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/gu, escaped);
 }
 
-function format(value: unknown, parents: object[]): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `[function ${value.name || 'anonymous'}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (parents.includes(value)) return '[circular]';
+type State = { parents: object[]; left: number };
 
-  const inner = (part: unknown) => format(part, [...parents, value]);
-  if (Array.isArray(value)) return `[${value.map(inner).join(', ')}]`;
-  const type = value.constructor?.name ?? 'Object';
-  if (value instanceof Date) return value.toISOString();
+function part(read: () => unknown, state: State): string {
+  const depth = state.parents.length;
+  if (depth > 100 || state.left-- <= 0) return '…';
+  try {
+    const value = read();
+    if (typeof value === 'string') return quoted(value);
+    if (typeof value === 'bigint') return `${value}n`;
+    if (Object.is(value, -0)) return '-0';
+    if (typeof value === 'function') {
+      const isClass = Function.prototype.toString.call(value).startsWith('class');
+      return `[${isClass ? 'class' : 'function'} ${nameOf(value, 'anonymous')}]`;
+    }
+    if (typeof value !== 'object' || value === null) return String(value);
+    if (state.parents.includes(value)) return '[circular]';
+    state.parents.push(value);
+    return object(value, state);
+  } catch {
+    return '[unreadable]';
+  } finally {
+    state.parents.length = depth;
+  }
+}
+
+function object(value: object, state: State): string {
+  const list = (items: Iterable<unknown>, between = ', ') =>
+    Array.from(items, (item) => part(() => item, state)).join(between);
+  const field = (key: PropertyKey) => part(() => Reflect.get(value, key), state);
+
+  if (Array.isArray(value)) {
+    const places = Object.keys(value).filter((key) => /^\d+$/.test(key));
+    const elements = [...places, value.length].flatMap((place, i) => {
+      const gap = Number(place) - Number(places[i - 1] ?? -1) - 1;
+      const hole = gap > 0 ? [`<${gap} empty>`] : [];
+      return i < places.length ? [...hole, field(place)] : hole;
+    });
+    return `[${elements.join(', ')}]`;
+  }
+  const type = nameOf(Object.getPrototypeOf(value)?.constructor, 'Object');
   if (value instanceof Map) {
-    const entries = [...value].map(([key, item]) => `${inner(key)} => ${inner(item)}`);
-    return `Map {${entries.join(', ')}}`;
+    return `${type} {${Array.from(value, (entry) => list(entry, ' => ')).join(', ')}}`;
   }
-  if (value instanceof Set) return `Set {${[...value].map(inner).join(', ')}}`;
+  if (value instanceof Set) return `${type} {${list(value)}}`;
   if (ArrayBuffer.isView(value) && Symbol.iterator in value) {
-    return `${type} [${[...(value as Uint8Array)].map(inner).join(', ')}]`;
+    return `${type} [${list(value as Uint8Array)}]`;
   }
-  if (value.toString !== Object.prototype.toString && value.toString !== undefined) {
-    return String(value);
+  if (value instanceof Date) return value.toJSON() ?? 'Invalid Date';
+  if ([String, Number, Boolean, BigInt, Symbol].some((Box) => value instanceof Box)) {
+    return `[${type}: ${list([value.valueOf()])}]`;
   }
-  const fields = Object.entries(value).map(([key, item]) => `${key}: ${inner(item)}`);
+  const own = value.toString !== Object.prototype.toString;
+  if (own && typeof value.toString === 'function') return `${value.toString()}`;
+  const fields = Object.keys(value).map(
+    (key) => `${/^[\p{L}\p{N}_$]+$/u.test(key) ? key : quoted(key)}: ${field(key)}`,
+  );
   return `${type === 'Object' ? '' : `${type} `}{${fields.join(', ')}}`;
+}
+
+function nameOf(value: unknown, otherwise: string): string {
+  const name = Object(value).name;
+  return typeof name === 'string' && name !== '' ? name : otherwise;
+}
+
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+}
+
+function escaped(character: string): string {
+  const at = '\n\r\t'.indexOf(character);
+  const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
+  return at < 0 ? (hex[2] ? `\\u{${hex}}` : `\\x${hex}`) : `\\${'nrt'[at]}`;
 }

@@ -1,4 +1,4 @@
-import { onAbort, onTime } from './internal/sync/deadline.ts';
+import { inTime, whilePending } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
 
 /**
@@ -6,10 +6,10 @@ import { probe } from './internal/sync/probe.ts';
  *
  * Python: `await asyncio.sleep(seconds)`.
  *
- * @param ms how long, in milliseconds; never less, usually up to 2 ms more.
- * @param options.signal ends the sleep early when it aborts.
+ * @param ms how long, in milliseconds; never less, usually up to 2 ms more. `Infinity`
+ *   sleeps until the signal aborts.
+ * @param options.signal ends the sleep early when it aborts: rejects with its reason.
  * @throws {RangeError} when `ms` is negative or not a number.
- * @throws the signal's reason (an `AbortError` by default), when it aborts.
  *
  * @example
  * ```ts
@@ -20,20 +20,12 @@ import { probe } from './internal/sync/probe.ts';
  */
 export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) {
   checkDuration('sleep', ms);
-  const { signal } = options;
-  signal?.throwIfAborted();
   const nap = { ms };
   probe?.('sleep', nap);
-  let stop = () => {};
-  let leave = () => {};
   try {
-    await new Promise<void>((resolve, reject) => {
-      stop = onTime(performance.now() + ms, resolve);
-      leave = onAbort(signal, () => reject(signal?.reason));
-    });
+    const end = performance.now() + ms;
+    await whilePending(inTime(end, new Promise(() => {}), options.signal));
   } finally {
-    stop();
-    leave();
     probe?.('wake', nap);
   }
 }
@@ -43,7 +35,7 @@ export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) 
  *
  * Python: `time.sleep(seconds)`.
  *
- * @param ms how long, in milliseconds; never less.
+ * @param ms how long, in milliseconds; never less. From `Infinity` nothing wakes it.
  * @throws {RangeError} when `ms` is negative or not a number.
  *
  * @example
@@ -57,26 +49,70 @@ export function sleepSync(ms: number): void {
   checkDuration('sleepSync', ms);
   const nap = { ms };
   probe?.('sleep', nap);
-  Atomics.wait(nobodyNotifies, 0, 0, ms);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   probe?.('wake', nap);
 }
 
-const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
-
 function checkDuration(what: string, ms: number): void {
-  if (!(ms >= 0)) {
-    throw new RangeError(
-      `Cannot ${what}: 'ms' must be a number of at least 0, received ${ms}`,
-    );
-  }
+  if (ms >= 0) return;
+  throw new RangeError(`Cannot ${what}: 'ms' must be at least 0, received ${ms}`);
 }
 
-/** A running stopwatch; in a template string it reads as seconds, such as `1.50 s`. */
-export interface Stopwatch {
-  /** Milliseconds since the start. */
-  ms(): number;
-  /** Seconds since the start, with two decimals: `1.50 s`. */
-  toString(): string;
+/**
+ * Runs an action later, unless it is cancelled before.
+ *
+ * Python: `threading.Timer`, which is a thread. Here none is needed: the event loop of the
+ * thread that starts it runs the action, between the other things it does.
+ *
+ * @example
+ * ```ts
+ * import { print } from '../core/print.ts';
+ * import { Timer } from '../core/time.ts';
+ *
+ * const timer = new Timer(500, () => print('Time is up'));
+ * timer.start();
+ * await timer.join(); // Time is up; or nothing, after timer.cancel()
+ * ```
+ */
+export class Timer<T = unknown> {
+  readonly #cancelled = new AbortController();
+  readonly #run: () => Promise<T | undefined>;
+  #end: Promise<T | undefined> | undefined;
+
+  /**
+   * @param ms how long from the start on, in milliseconds.
+   * @param action may be async. Its error comes out of `join()`; when nobody has joined by
+   *   then, it ends the program, as in a `setTimeout`.
+   * @throws {RangeError} when `ms` is negative or not a number.
+   */
+  constructor(ms: number, action: () => T | Promise<T>) {
+    checkDuration('create Timer', ms);
+    const { signal } = this.#cancelled;
+    this.#run = async () => {
+      await sleep(ms, { signal }).catch(() => {});
+      return signal.aborted ? undefined : action();
+    };
+  }
+
+  /** @throws {Error} when it was started before. */
+  start(): void {
+    if (this.#end) throw new Error('Cannot start Timer: timers start only once');
+    this.#end = this.#run();
+  }
+
+  /** Keeps the action from running, also before the start; too late when it runs. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  /**
+   * @returns what the action returned, when it has ended; undefined when it was cancelled.
+   * @throws {Error} when it was not started; and what the action threw.
+   */
+  async join(): Promise<T | undefined> {
+    if (!this.#end) throw new Error('Cannot join Timer: start it first');
+    return this.#end;
+  }
 }
 
 /**
@@ -84,17 +120,19 @@ export interface Stopwatch {
  *
  * Python: `start = time.perf_counter()`, and the difference later.
  *
+ * @returns `ms()` tells the milliseconds since; in a template it reads as `1.50 s`.
+ *
  * @example
  * ```ts
  * import { print } from '../core/print.ts';
- * import { sleep, stopwatch } from '../core/time.ts';
+ * import { sleepSync, stopwatch } from '../core/time.ts';
  *
  * const watch = stopwatch();
- * await sleep(1500);
+ * sleepSync(1500);
  * print(`Time taken: ${watch}`); // Time taken: 1.50 s
  * ```
  */
-export function stopwatch(): Stopwatch {
+export function stopwatch(): { ms(): number; toString(): string } {
   const start = performance.now();
   const ms = () => performance.now() - start;
   return { ms, toString: () => `${(ms() / 1000).toFixed(2)} s` };

@@ -1,13 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TimeoutError } from '../../modules/core/errors.ts';
-import {
-  asCompleted,
-  type TaskGroup,
-  taskGroup,
-  wait,
-} from '../../modules/core/futures.ts';
+import { asCompleted, wait } from '../../modules/core/futures.ts';
 import { isMain } from '../../modules/core/main.ts';
+import { taskGroup } from '../../modules/core/task-group.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, runFixture, takesAbout, thrown } from './helpers.ts';
 import { turns, within } from './waiting.ts';
@@ -71,13 +67,13 @@ test('asCompleted: keeps the order of what settled before anybody asked', async 
   assert.equal(await collect(values), ['c', 'a', 'b']);
 });
 
-test('asCompleted: plain values, thenables, the same promise twice, and nothing', async () => {
+test('asCompleted: plain values, thenables, and nothing; each promise comes once', async () => {
   const once = Promise.resolve(1);
   // biome-ignore lint/suspicious/noThenProperty: a thenable is what this is about
   const thenable = { then: (settle: (value: number) => void) => settle(2) };
   assert.equal(
-    (await collect(asCompleted<unknown>([once, once, thenable, 3]))).sort(),
-    [1, 1, 2, 3],
+    (await collect(asCompleted<unknown>([once, once, thenable, thenable, 3, 3]))).sort(),
+    [1, 2, 3, 3],
   );
   assert.equal(await collect(asCompleted([])), []);
 });
@@ -108,6 +104,32 @@ test('asCompleted: a timeout counts from the call; the rest runs on', async () =
   assert.instance(error, TimeoutError);
   assert.is(error.message, 'Only 1 of 2 promises settled within 60 ms');
   assert.is(await slow, 'slow');
+});
+
+test('asCompleted: with a timeout of 0 it gives what has settled', async () => {
+  const finished = [1, 2].map((value) => Promise.resolve(value));
+  assert.equal(await collect(asCompleted(finished, { timeout: 0 })), [1, 2]);
+
+  const seen: number[] = [];
+  const loop = (async () => {
+    const values = asCompleted([never, ...finished], { timeout: 0 });
+    for await (const value of values) seen.push(value);
+  })();
+  assert.instance(await rejection(within(loop)), TimeoutError);
+  assert.equal(seen, [1, 2]);
+});
+
+test('asCompleted: two who ask at once get one value each', async () => {
+  const [a, b] = [deferred<string>(), deferred<string>()];
+  const values = asCompleted([a.promise, b.promise]);
+  const both = Promise.all([values.next(), values.next()]);
+  b.resolve('b');
+  await turns(3);
+  a.resolve('a');
+  assert.equal(
+    (await within(both)).map(({ value }) => value),
+    ['b', 'a'],
+  );
 });
 
 test('asCompleted: a signal ends the loop with its reason, before and meanwhile', async () => {
@@ -216,6 +238,36 @@ test('wait: with a timeout of 0 it only looks', async () => {
   same(pending, [never]);
 });
 
+test('wait: refuses what is no moment, at the call', async () => {
+  const error = await rejection(wait([never], { returnWhen: 'nope' as never }));
+  assert.instance(error, TypeError);
+  assert.match(error.message, /'returnWhen' must be .*ALL_COMPLETED, received nope$/);
+});
+
+test('futures: a hundred waits on one signal, and no listener is left', async () => {
+  const { signal } = new AbortController();
+  let [most, listeners] = [0, 0];
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    most = Math.max(most, ++listeners);
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    listeners--;
+    removeEventListener.apply(signal, args);
+  };
+  const a = deferred<string>();
+  const waits = Array.from({ length: 100 }, () => [
+    wait([a.promise], { signal }),
+    asCompleted([a.promise], { signal }).next(),
+    taskGroup(() => a.promise, { signal }),
+  ]);
+  assert.is(most, 1);
+  a.resolve('a');
+  await within(Promise.all(waits.flat()));
+  assert.is(listeners, 0);
+});
+
 test('wait: nothing to wait for; a signal; a bad timeout', async () => {
   const { done, pending } = await wait([], { returnWhen: 'FIRST_COMPLETED' });
   assert.is(done.size + pending.size, 0);
@@ -226,162 +278,6 @@ test('wait: nothing to wait for; a signal; a bad timeout', async () => {
   assert.is((await rejection(within(waiting))).message, 'enough');
   assert.is((await rejection(wait([], { signal: controller.signal }))).message, 'enough');
   assert.instance(await rejection(wait([never], { timeout: Number.NaN })), RangeError);
-});
-
-test('taskGroup: returns what the body returns, when all tasks have ended', async () => {
-  const ended: string[] = [];
-  const result = await taskGroup(async (group) => {
-    const three = group.start(async () => 3);
-    void group.start(async (signal) => {
-      await sleep(50, { signal });
-      ended.push('slow');
-    });
-    return (await three) + 1;
-  });
-  assert.is(result, 4);
-  assert.equal(ended, ['slow']);
-});
-
-test('taskGroup: a task starts at once, and may start others when the body is done', async () => {
-  const order: string[] = [];
-  await taskGroup((group) => {
-    void group.start(async () => {
-      order.push('first');
-      await sleep(20);
-      void group.start(async () => {
-        await sleep(20);
-        order.push('second');
-      });
-    });
-    order.push('body');
-  });
-  assert.equal(order, ['first', 'body', 'second']);
-});
-
-test('taskGroup: the first error aborts the others, is thrown, and nothing runs on', async () => {
-  const boom = new RangeError('boom');
-  let sibling: unknown;
-  let tidy = false;
-  const group = taskGroup(async ({ start }) => {
-    void start(async (signal) => {
-      try {
-        await sleep(60_000, { signal });
-      } catch (error) {
-        sibling = error;
-        await sleep(30);
-        tidy = true;
-        throw new Error('a consequence', { cause: error });
-      }
-    });
-    await start(async () => {
-      await sleep(5);
-      throw boom;
-    });
-  });
-  assert.is(await rejection(within(group)), boom);
-  assert.ok(tidy, 'it waits for those who tidy up');
-  assert.instance(sibling, DOMException);
-  assert.is((sibling as DOMException).name, 'AbortError');
-  assert.is((sibling as Error).cause, boom);
-});
-
-test('taskGroup: an error that the body catches ends the group all the same', async () => {
-  const group = taskGroup(async ({ start, signal }) => {
-    await start(() => Promise.reject(new Error('boom'))).catch(() => {});
-    assert.ok(signal.aborted);
-    return 'fine';
-  });
-  assert.is((await rejection(group)).message, 'boom');
-});
-
-test("taskGroup: the body's own error aborts its tasks", async () => {
-  let aborted = false;
-  const group = taskGroup(({ start }) => {
-    void start(async (signal) => {
-      await sleep(60_000, { signal }).catch(() => {
-        aborted = true;
-      });
-    });
-    throw new RangeError('from the body');
-  });
-  assert.is((await rejection(within(group))).message, 'from the body');
-  assert.ok(aborted);
-});
-
-test('taskGroup: after a failure no further task runs', async () => {
-  let ran = false;
-  const group = taskGroup(async ({ start }) => {
-    await start(() => Promise.reject(new Error('boom'))).catch(() => {});
-    const late = start(() => {
-      ran = true;
-    });
-    assert.is((await rejection(late)).name, 'AbortError');
-  });
-  assert.is((await rejection(group)).message, 'boom');
-  assert.not(ran);
-});
-
-test('taskGroup: a group that has ended takes no tasks', async () => {
-  let kept: TaskGroup | undefined;
-  await taskGroup((group) => {
-    kept = group;
-  });
-  assert.is(
-    thrown(() => kept?.start(() => 1)).message,
-    'Cannot start a task: its group has ended',
-  );
-});
-
-test('taskGroup: the signal of the caller aborts all, with its reason', async () => {
-  const controller = new AbortController();
-  let reached = false;
-  const group = taskGroup(
-    async ({ start }) => {
-      const tasks = [
-        start(async (signal) => {
-          await sleep(60_000, { signal }).catch(() => {});
-          throw new Error('an error of its own');
-        }),
-      ];
-      await Promise.allSettled(tasks);
-      reached = true;
-    },
-    { signal: controller.signal },
-  );
-  controller.abort(new RangeError('closing time'));
-  assert.is((await rejection(within(group))).message, 'closing time');
-  assert.ok(reached, 'the body came to its end');
-
-  let ran = false;
-  const never = taskGroup(
-    () => {
-      ran = true;
-    },
-    { signal: AbortSignal.abort() },
-  );
-  assert.is((await rejection(never)).name, 'AbortError');
-  assert.not(ran);
-});
-
-test('taskGroup: groups nest; an error inside ends the outer one too', async () => {
-  let aborted = false;
-  const outer = taskGroup(async ({ start }) => {
-    void start(async (signal) => {
-      await sleep(60_000, { signal }).catch(() => {
-        aborted = true;
-      });
-    });
-    await start((signal) =>
-      taskGroup(
-        async (inner) => {
-          await inner.start(() => Promise.reject(new Error('deep inside')));
-        },
-        { signal },
-      ),
-    );
-  });
-  assert.is((await rejection(within(outer))).message, 'deep inside');
-  assert.ok(aborted);
 });
 
 test('futures: no error goes unhandled, and no timer keeps the program alive', async () => {

@@ -110,3 +110,24 @@ export async function whilePending<T>(promise: Promise<T>): Promise<T> {
     release();
   }
 }
+
+/** Whether it settles before the end; rejects when the signal aborts before. */
+export async function inTime(
+  end: number,
+  event: Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  let [stop, leave] = [() => {}, () => {}];
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      leave = onAbort(signal, () => reject(signal?.reason));
+      if (end !== Number.POSITIVE_INFINITY) stop = onTime(end, () => resolve(false));
+      const settled = () => resolve(true);
+      event.then(settled, settled);
+    });
+  } finally {
+    stop();
+    leave();
+  }
+}

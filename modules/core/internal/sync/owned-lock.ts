@@ -228,7 +228,11 @@ export abstract class OwnedLock extends Shareable {
   private forget(): void {
     // By id: the same lock may have come twice, as two objects.
     if (mine[mine.length - 1]?.id === this.id) mine.pop();
-    else mine.splice(mine.findLastIndex(({ id }) => id === this.id), 1);
+    else
+      mine.splice(
+        mine.findLastIndex(({ id }) => id === this.id),
+        1,
+      );
   }
 
   /** Whether the lock is abandoned; marks it when its owner turns out to be dead. */

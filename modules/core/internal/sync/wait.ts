@@ -8,9 +8,9 @@ import { TimeoutError } from '../../errors.ts';
 import {
   type AsyncWaitOptions,
   deadline,
+  inTime,
   keepAlive,
   onAbort,
-  onTime,
   remaining,
   type WaitOptions,
   whilePending,
@@ -149,7 +149,8 @@ export class TaskLines {
     const isFirst = line.size === 0;
     line.add(begin);
     try {
-      if (!isFirst && !(await comesBefore(turn, end, options?.signal))) return false;
+      const comes = () => whilePending(inTime(end, turn, options?.signal));
+      if (!isFirst && !(await comes())) return false;
       return await suspend(waiting, { ...options, ...remaining(end) });
     } finally {
       line.delete(begin);
@@ -157,21 +158,6 @@ export class TaskLines {
       if (next) next();
       else this.#lines.delete(id);
     }
-  }
-}
-
-/** Whether it settles before the time is up; rejects when the signal aborts before. */
-async function comesBefore(turn: Promise<void>, end: number, signal?: AbortSignal) {
-  const undo: (() => void)[] = [];
-  const outcome = new Promise<boolean>((resolve, reject) => {
-    undo.push(onAbort(signal, () => reject(signal?.reason)));
-    if (end !== Number.POSITIVE_INFINITY) undo.push(onTime(end, () => resolve(false)));
-    void turn.then(() => resolve(true));
-  });
-  try {
-    return await whilePending(outcome);
-  } finally {
-    for (const action of undo) action();
   }
 }
 
