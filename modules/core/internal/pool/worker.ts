@@ -3,6 +3,9 @@
  *
  * Internal to the core.
  */
+import { Piscina } from 'piscina';
+import { reviveAll } from '../../revive.ts';
+import { demandCopyable, portsIn } from '../message/copyable.ts';
 import { type Packed, packError } from '../message/packed-error.ts';
 import { loadTask, type Task } from '../message/task.ts';
 
@@ -12,20 +15,28 @@ export interface Chunk extends Task {
   spread: boolean;
 }
 
-/** The results, and the first error, if there was one; the calls after it were done too. */
+/** The results up to the first error, and that, if there was one; all calls were made. */
 export interface ChunkOutcome {
   results: unknown[];
   error?: Packed;
 }
 
-export async function runChunk(chunk: Chunk): Promise<ChunkOutcome> {
+type Loaded = Awaited<ReturnType<typeof loadTask>>['exported'];
+
+/** To import a module again takes longer than to call a worker. */
+const loaded = new Map<string, Loaded>();
+
+export async function runChunk(chunk: Chunk): Promise<unknown> {
   const outcome: ChunkOutcome = { results: [] };
   try {
-    const { exported, args } = await loadTask(chunk);
-    for (const each of args) {
+    const fn = await load(chunk);
+    for (const each of await reviveAll(chunk.args)) {
       try {
-        const result = chunk.spread ? exported(...(each as unknown[])) : exported(each);
-        outcome.results.push(sendable(await result, chunk.exportName));
+        const result = await (chunk.spread ? fn(...(each as unknown[])) : fn(each));
+        // Before it is sent: a worker dies of what it cannot send.
+        const complaint = `Cannot return the result of '${chunk.exportName}'`;
+        demandCopyable(result, complaint, { shared: true });
+        if (!outcome.error) outcome.results.push(result);
       } catch (error) {
         outcome.error ??= packError(error);
       }
@@ -34,19 +45,13 @@ export async function runChunk(chunk: Chunk): Promise<ChunkOutcome> {
     // The function was not found.
     outcome.error = packError(error);
   }
-  return outcome;
+  const [move, value] = [Piscina.transferableSymbol, Piscina.valueSymbol];
+  return Piscina.move({ [move]: portsIn(outcome.results), [value]: outcome } as never);
 }
 
-/** @throws {TypeError} when it cannot be sent: a worker that tries to do so dies. */
-function sendable(result: unknown, name: string): unknown {
-  if (!['object', 'function', 'symbol'].includes(typeof result)) return result;
-  try {
-    structuredClone(result);
-  } catch (error) {
-    throw new TypeError(
-      `Cannot return the result of '${name}': ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
-  return result;
+async function load(chunk: Chunk): Promise<Loaded> {
+  const key = `${chunk.url}#${chunk.exportName}`;
+  const fn = loaded.get(key) ?? (await loadTask({ ...chunk, args: [] })).exported;
+  loaded.set(key, fn);
+  return fn;
 }
