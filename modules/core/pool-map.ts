@@ -52,8 +52,7 @@ export async function map<Item, Result>(
   items: Iterable<NoInfer<Item>>,
   options: MapOptions = {},
 ): Promise<Awaited<Result>[]> {
-  const task = describeTask(meta, fn, [...items]);
-  return inOneGo(pool, { ...task, spread: false }, options.chunkSize);
+  return inOneGo(pool, describeTask(meta, fn, [...items]), options.chunkSize, false);
 }
 
 /**
@@ -86,8 +85,7 @@ export async function starmap<Args extends unknown[], Result>(
   argLists: Iterable<NoInfer<Args>>,
   options: MapOptions = {},
 ): Promise<Awaited<Result>[]> {
-  const task = describeTask(meta, fn, [...argLists]);
-  return inOneGo(pool, { ...task, spread: true }, options.chunkSize);
+  return inOneGo(pool, describeTask(meta, fn, [...argLists]), options.chunkSize, true);
 }
 
 /**
@@ -125,10 +123,7 @@ export function imap<Item, Result>(
   items: Iterable<NoInfer<Item>> | AsyncIterable<NoInfer<Item>>,
   options: MapOptions = {},
 ): AsyncGenerator<Awaited<Result>, void, undefined> {
-  return inFlow(pool, describeTask(meta, fn, []), items, {
-    ...options,
-    ordered: true,
-  });
+  return inFlow(pool, describeTask(meta, fn, []), items, options.chunkSize, true);
 }
 
 /**
@@ -143,10 +138,10 @@ export function imap<Item, Result>(
  * import { isMain } from '../core/main.ts';
  * import { imapUnordered } from '../core/pool-map.ts';
  * import { print } from '../core/print.ts';
- * import { sleepSync } from '../core/time.ts';
+ * import { sleep } from '../core/time.ts';
  * import { workerOptions } from '../core/worker-file.ts';
  *
- * export const nap = (ms: number) => sleepSync(ms) ?? ms;
+ * export const nap = (ms: number) => sleep(ms).then(() => ms);
  *
  * if (isMain(import.meta)) {
  *   await using pool = new Piscina({ minThreads: 2, ...workerOptions });
@@ -162,8 +157,5 @@ export function imapUnordered<Item, Result>(
   items: Iterable<NoInfer<Item>> | AsyncIterable<NoInfer<Item>>,
   options: MapOptions = {},
 ): AsyncGenerator<Awaited<Result>, void, undefined> {
-  return inFlow(pool, describeTask(meta, fn, []), items, {
-    ...options,
-    ordered: false,
-  });
+  return inFlow(pool, describeTask(meta, fn, []), items, options.chunkSize, false);
 }

@@ -74,6 +74,13 @@ export function exitOn(bad: number, n: number): number {
   return n;
 }
 
+/** A buffer whose memory has moved elsewhere. */
+function transferred(): Uint8Array {
+  const bytes = new Uint8Array(8);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
 /** Something that no message can carry. */
 export function returnOdd(kind: string, n: number): unknown {
   let deep: unknown = n;
@@ -89,6 +96,7 @@ export function returnOdd(kind: string, n: number): unknown {
       },
     },
     Promise: [Promise.resolve()],
+    gone: transferred(),
   };
   return odd[kind] ?? n;
 }
@@ -277,7 +285,15 @@ test('a worker that dies: the map rejects, the pool goes on', async () => {
 test('a result that cannot be copied: TypeError, and no worker dies', async () => {
   await using pool = newPool();
   const threads = pool.threads.map(({ threadId }) => threadId);
-  for (const kind of ['function', 'symbol', 'Proxy', 'depth', 'getter', 'Promise']) {
+  for (const kind of [
+    'function',
+    'symbol',
+    'Proxy',
+    'depth',
+    'getter',
+    'Promise',
+    'gone',
+  ]) {
     const lists = [0, 1, 2].map((n) => [n === 1 ? kind : '', n] as [string, number]);
     const error = await within(
       rejection(starmap(pool, import.meta, returnOdd, lists, { chunkSize: 2 })),
@@ -304,23 +320,24 @@ test('an item that cannot be copied: TypeError that says which, before any call'
     [() => 2, /^Cannot map 'square': items\[2\] is a function$/],
     [Symbol('s'), /: items\[2\] is a symbol$/],
     [{ a: [new Point()] }, /: items\[2\]\.a\[0\] is a Point, which loses its methods/],
+    [transferred(), /: items\[2\] has no memory any more: it was transferred$/],
     [Promise.resolve(1), /: items\[2\] is a Promise; await it/],
   ] as const) {
     const items = [1, 2, item] as number[];
     const completed = pool.completed;
-    await rejection(map(pool, import.meta, square, items, { chunkSize: 1 }));
-    assert.is(pool.completed, completed);
-    for (const results of [
+    const error = await rejection(
       map(pool, import.meta, square, items, { chunkSize: 1 }),
-      taken(imap(pool, import.meta, square, items, { chunkSize: 3 }), []),
-      taken(
-        imapUnordered(pool, import.meta, square, [items[0], 2, item] as number[]),
-        [],
-      ),
-    ]) {
-      const error = await within(rejection(results));
-      assert.instance(error, TypeError);
-      assert.match(error.message, why);
+    );
+    assert.instance(error, TypeError);
+    assert.match(error.message, why);
+    assert.is(pool.completed, completed);
+    for (const call of [imap, imapUnordered]) {
+      for (const chunkSize of [1, 3]) {
+        const results = taken(call(pool, import.meta, square, items, { chunkSize }), []);
+        const error = await within(rejection(results));
+        assert.instance(error, TypeError);
+        assert.match(error.message, why);
+      }
     }
   }
   const nested = await rejection(

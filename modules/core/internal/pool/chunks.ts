@@ -1,36 +1,44 @@
 /**
- * How pool-map.ts hands items out to a pool's workers: all at once, or in a flow.
+ * Items on their way through a pool, in chunks: how pool-map.ts hands them out, all at once
+ * or in a flow, and what a worker does with each. Both load this file.
  *
  * Internal to the core.
  */
-import type { Piscina } from 'piscina';
+import { Piscina } from 'piscina';
 import { reviveAll } from '../../revive.ts';
 import { demandCopyable, portsIn } from '../message/copyable.ts';
-import { unpackError } from '../message/packed-error.ts';
-import type { Task } from '../message/task.ts';
-import type { Chunk, ChunkOutcome } from './worker.ts';
+import { type Packed, packError, unpackError } from '../message/packed-error.ts';
+import { loadTask, type Task } from '../message/task.ts';
 
-const WORKER = {
-  filename: new URL('./worker.ts', import.meta.url).href,
-  name: 'runChunk',
-};
+/** Many calls of one function; `args` holds what each is called with. */
+interface Chunk extends Task {
+  /** Whether that is a list of arguments each, or one argument. */
+  spread: boolean;
+}
+
+/** The results up to the first error, and that, if there was one; all calls were made. */
+interface Outcome {
+  results: unknown[];
+  error?: Packed;
+}
 
 /** So many chunks are under way in a flow for each call that the pool can run at once. */
 const AHEAD = 2;
 
 export async function inOneGo<Result>(
   pool: Piscina,
-  whole: Chunk,
+  task: Task,
   chunkSize: number | undefined,
+  spread: boolean,
 ): Promise<Awaited<Result>[]> {
-  const { args } = whole;
+  const { args } = task;
   const share = Math.ceil(args.length / (4 * pool.options.maxThreads));
   const size = demandSize(chunkSize ?? Math.max(share, 1));
-  demandItem(args, whole, 'items');
+  demandItem(args, task, 'items');
   const running: Promise<unknown[]>[] = [];
   for (let start = 0; start < args.length; start += size) {
-    const chunk = send(pool, { ...whole, args: args.slice(start, start + size) });
-    running.push(chunk.then(resultsOf));
+    const chunk = { ...task, args: args.slice(start, start + size), spread };
+    running.push(send(pool, chunk).then(resultsOf));
   }
   // All of them, also when one fails; then the first in order that did.
   await Promise.allSettled(running);
@@ -41,20 +49,24 @@ export async function* inFlow<Result>(
   pool: Piscina,
   task: Task,
   items: Iterable<unknown> | AsyncIterable<unknown>,
-  { chunkSize = 1, ordered }: { chunkSize?: number; ordered: boolean },
+  chunkSize: number | undefined,
+  ordered: boolean,
 ): AsyncGenerator<Awaited<Result>, void, undefined> {
-  const size = demandSize(chunkSize);
+  const size = demandSize(chunkSize ?? 1);
   const { maxThreads, concurrentTasksPerWorker } = pool.options;
   const most = AHEAD * maxThreads * concurrentTasksPerWorker;
-  const source = iteratorOf(items);
+  const {
+    [Symbol.asyncIterator]: iterator = Reflect.get(Object(items), Symbol.iterator),
+  } = Object(items);
+  const source: AsyncIterator<unknown> = iterator.call(items);
   let [wanted, left, count] = [true, true, 0];
   let reading: Promise<undefined> | undefined;
   /** What the caller gets next, then what comes after it, and so on. */
-  const places: Promise<ChunkOutcome>[] = [];
-  const fillers: ((outcome: Promise<ChunkOutcome>) => void)[] = [];
+  const places: Promise<Outcome>[] = [];
+  const fillers: ((outcome: Promise<Outcome>) => void)[] = [];
 
-  const add = (outcome: Promise<ChunkOutcome>) => {
-    const place = new Promise<ChunkOutcome>((fill) => fillers.push(fill));
+  const add = (outcome: Promise<Outcome>) => {
+    const place = new Promise<Outcome>((fill) => fillers.push(fill));
     places.push(place);
     // Its error is thrown in its turn; when the caller has left before, it is no news.
     place.catch(() => {});
@@ -77,7 +89,7 @@ export async function* inFlow<Result>(
     }
     if (wanted && args.length > 0) add(send(pool, { ...task, args, spread: false }));
     if (failure) add(failure);
-    if (failure) wanted = false;
+    wanted &&= !failure;
     reading = undefined;
   };
 
@@ -101,23 +113,16 @@ export async function* inFlow<Result>(
   }
 }
 
-function iteratorOf<T>(items: Iterable<T> | AsyncIterable<T>) {
-  const isAsync = Symbol.asyncIterator in Object(items);
-  return isAsync
-    ? (items as AsyncIterable<T>)[Symbol.asyncIterator]()
-    : (items as Iterable<T>)[Symbol.iterator]();
+function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
+  const worker = { filename: import.meta.url, name: 'runChunk' };
+  return pool.run(chunk, { ...worker, transferList: portsIn(chunk.args) });
 }
 
-function send(pool: Piscina, chunk: Chunk): Promise<ChunkOutcome> {
-  return pool.run(chunk, { ...WORKER, transferList: portsIn(chunk.args) });
-}
-
-function resultsOf({ results, error }: ChunkOutcome): unknown[] {
+function resultsOf({ results, error }: Outcome): unknown[] {
   if (error) throw unpackError(error);
   return results;
 }
 
-/** @throws {TypeError} unless it can be copied, but for shared memory and ports. */
 function demandItem(item: unknown, { exportName }: Task, name: string): unknown {
   const options = { name, shared: true, methods: true };
   demandCopyable(item, `Cannot map '${exportName}'`, options);
@@ -129,4 +134,40 @@ function demandSize(size: number): number {
   throw new RangeError(
     `Cannot map: 'chunkSize' must be an integer of at least 1, received ${size}`,
   );
+}
+
+type Loaded = Awaited<ReturnType<typeof loadTask>>['exported'];
+
+/** In a worker: to import a module again takes longer than to call one. */
+const loaded = new Map<string, Loaded>();
+
+async function load(chunk: Chunk): Promise<Loaded> {
+  const key = `${chunk.url}#${chunk.exportName}`;
+  const fn = loaded.get(key) ?? (await loadTask({ ...chunk, args: [] })).exported;
+  loaded.set(key, fn);
+  return fn;
+}
+
+/** What a worker does. */
+export async function runChunk(chunk: Chunk): Promise<unknown> {
+  const complaint = `Cannot return the result of '${chunk.exportName}'`;
+  const outcome: Outcome = { results: [] };
+  try {
+    const fn = await load(chunk);
+    for (const each of await reviveAll(chunk.args)) {
+      try {
+        const result = await (chunk.spread ? fn(...(each as unknown[])) : fn(each));
+        // Before it is sent: a worker dies of what it cannot send.
+        demandCopyable(result, complaint, { shared: true });
+        if (!outcome.error) outcome.results.push(result);
+      } catch (error) {
+        outcome.error ??= packError(error);
+      }
+    }
+  } catch (error) {
+    // The function was not found.
+    outcome.error = packError(error);
+  }
+  const [move, value] = [Piscina.transferableSymbol, Piscina.valueSymbol];
+  return Piscina.move({ [move]: portsIn(outcome.results), [value]: outcome } as never);
 }
