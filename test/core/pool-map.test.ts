@@ -559,6 +559,39 @@ for (const [name, call] of Object.entries(lazily)) {
     assert.equal(got, [4]);
   });
 
+  test(`${name}: an item that comes too late is not sent, and is the last`, async () => {
+    await using pool = newPool();
+    for (const [chunkSize, closable] of [
+      [1, true],
+      [2, true],
+      [2, false],
+    ] as const) {
+      let [asked, closed] = [0, false];
+      let feed = (_: IteratorResult<number>) => {};
+      const source = {
+        next: () =>
+          ++asked <= chunkSize
+            ? Promise.resolve({ done: false, value: 1 })
+            : new Promise<IteratorResult<number>>((resolve) => {
+                feed = resolve;
+              }),
+        return: async () => {
+          closed = true;
+          return { done: true, value: undefined } as const;
+        },
+      };
+      const iterator = closable ? source : { next: source.next };
+      const items = { [Symbol.asyncIterator]: () => iterator };
+      const results = call(pool, import.meta, square, items, { chunkSize });
+      for (let n = 0; n < chunkSize; n++) await within(results.next());
+      await within(results.return());
+      const sent = pool.completed;
+      feed({ done: false, value: 2 });
+      await aWhile();
+      assert.equal([asked, closed, pool.completed], [chunkSize + 1, closable, sent]);
+    }
+  });
+
   test(`${name}: an error of closing the iterable comes out of the loop that left`, async () => {
     await using pool = newPool();
     function* items() {

@@ -10,9 +10,8 @@ import { demandCopyable, portsIn } from '../message/copyable.ts';
 import { type Packed, packError, unpackError } from '../message/packed-error.ts';
 import { loadTask, type Task } from '../message/task.ts';
 
-/** Many calls of one function; `args` holds what each is called with. */
+/** Many calls of one function: `args` has an argument for each or, to be spread, a list. */
 interface Chunk extends Task {
-  /** Whether that is a list of arguments each, or one argument. */
   spread: boolean;
 }
 
@@ -55,9 +54,7 @@ export async function* inFlow<Result>(
   const size = demandSize(chunkSize ?? 1);
   const { maxThreads, concurrentTasksPerWorker } = pool.options;
   const most = AHEAD * maxThreads * concurrentTasksPerWorker;
-  const {
-    [Symbol.asyncIterator]: iterator = Reflect.get(Object(items), Symbol.iterator),
-  } = Object(items);
+  const iterator = Object(items)[Symbol.asyncIterator] ?? Object(items)[Symbol.iterator];
   const source: AsyncIterator<unknown> = iterator.call(items);
   let [wanted, left, count] = [true, true, 0];
   let reading: Promise<undefined> | undefined;
@@ -94,6 +91,7 @@ export async function* inFlow<Result>(
   };
 
   try {
+    // Reads ahead while it waits for the next result, and only then.
     for (;;) {
       if (wanted && left && places.length < most) reading ??= read();
       const awaited = [places[0], reading].filter((each) => each !== undefined);
@@ -106,6 +104,7 @@ export async function* inFlow<Result>(
     }
   } finally {
     wanted = false;
+    // An item that is waited for may never come: who leaves does not wait for it.
     const closing = (async () => left && source.return?.())();
     closing.catch(() => {});
     await Promise.allSettled(places);
