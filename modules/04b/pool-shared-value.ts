@@ -6,19 +6,23 @@
  * workers when they start, through Pool(initializer=…), or live in a Manager.
  * Here: both ways work. Workers are threads, and shared memory may travel in any message:
  * with every call, or once, when the worker starts, as workerData. Messages lose classes:
- * revive() gives the SharedValue its methods back; starmap() does so by itself.
+ * revive() gives the SharedValue its methods back.
  */
 import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';
-import { starmap } from '../core/pool-map.ts';
 import { print } from '../core/print.ts';
 import { revive } from '../core/revive.ts';
 import { SharedValue } from '../core/shared.ts';
 import { sleepSync } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
+interface Message {
+  total: SharedValue;
+}
+
 // Between reading and writing there is time for another worker, if it could come in.
-export function increment(total: SharedValue): void {
+export function increment(message: Message): void {
+  const { total } = revive(message);
   using _held = total.lock.hold();
   const seen = total.value;
   sleepSync(5);
@@ -26,7 +30,7 @@ export function increment(total: SharedValue): void {
 }
 
 export function incrementOwn(): void {
-  increment(revive(Piscina.workerData));
+  increment(Piscina.workerData);
 }
 
 async function main(): Promise<void> {
@@ -41,15 +45,17 @@ async function main(): Promise<void> {
   const total = new SharedValue(Int32Array, 0);
   {
     await using pool = new Piscina(options);
-    const args = Array.from({ length: 10 }, (): [SharedValue] => [total]);
-    await starmap(pool, import.meta, increment, args);
+    const tasks = Array.from({ length: 10 }, () =>
+      pool.run({ total }, { name: 'increment' }),
+    );
+    await Promise.all(tasks);
   }
   print(`Final value, sent with each call: ${total.value}`);
 
   // Once to each worker, as by Python's initializer.
   const given = new SharedValue(Int32Array, 0);
   {
-    await using pool = new Piscina({ ...options, workerData: given });
+    await using pool = new Piscina({ ...options, workerData: { total: given } });
     const tasks = Array.from({ length: 10 }, () =>
       pool.run(undefined, { name: 'incrementOwn' }),
     );

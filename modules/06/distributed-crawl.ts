@@ -13,7 +13,8 @@ import { type Site, startSite } from '../05/site/site.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { sleep } from '../core/time.ts';
-import { type Engine, openEngine } from './engine/engine.ts';
+import type { Engine } from './engine/contract.ts';
+import { openEngine } from './engine/engine.ts';
 
 const USER_AGENT = 'lesson/1.0 (+https://example.org/lesson)';
 /** How long a host is left alone after each page, in ms. */

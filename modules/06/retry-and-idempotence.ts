@@ -11,7 +11,8 @@
 import { randomUUID } from 'node:crypto';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
-import { type Delivery, openEngine } from './engine/engine.ts';
+import type { Delivery } from './engine/contract.ts';
+import { openEngine } from './engine/engine.ts';
 import { type Ledger, startLedger } from './ledger/ledger.ts';
 
 interface Order {

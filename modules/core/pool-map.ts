@@ -1,19 +1,12 @@
 import type { Piscina } from 'piscina';
-import { unpackError } from './internal/message/packed-error.ts';
 import { describeTask } from './internal/message/task.ts';
-import type { Chunk, ChunkOutcome } from './internal/pool/worker.ts';
-import { reviveAll } from './revive.ts';
+import { inFlow, inOneGo } from './internal/pool/chunks.ts';
 
-const WORKER = {
-  filename: new URL('./internal/pool/worker.ts', import.meta.url).href,
-  name: 'runChunk',
-};
-
-/** Options of {@link map} and {@link starmap}. */
+/** Options of {@link map} and its kin. */
 export interface MapOptions {
   /**
-   * How many items go to a worker at a time. Default: a quarter of each worker's share, as
-   * in Python: few enough messages to be fast, enough of them to share the work out.
+   * How many items go to a worker at a time. Default, as in Python: 1 for imap; for map a
+   * quarter of each worker's share, so that messages are few and the work is shared out.
    */
   chunkSize?: number;
 }
@@ -32,8 +25,8 @@ export interface MapOptions {
  * @returns the results in the order of the items.
  * @throws the first error in the order of the items, with class, message, stack, cause and
  *   own fields; not before all the other calls are done.
- * @throws {TypeError} when the function cannot be found by its name, or an item or result
- *   cannot be sent to a thread.
+ * @throws {TypeError} when the function cannot be found by its name, an item cannot be
+ *   copied (then no call is made), or a result cannot.
  * @throws {RangeError} unless the chunk size is an integer of at least 1.
  *
  * @example
@@ -44,29 +37,22 @@ export interface MapOptions {
  * import { print } from '../core/print.ts';
  * import { workerOptions } from '../core/worker-file.ts';
  *
- * export function square(n: number): number {
- *   return n * n;
- * }
+ * export const square = (n: number) => n * n;
  *
  * if (isMain(import.meta)) {
- *   const filename = import.meta.url;
- *   await using pool = new Piscina({ filename, maxThreads: 2, ...workerOptions });
+ *   await using pool = new Piscina({ maxThreads: 2, ...workerOptions });
  *   print(await map(pool, import.meta, square, [1, 2, 3])); // [1, 4, 9]
  * }
  * ```
  */
-export function map<Item, Result>(
+export async function map<Item, Result>(
   pool: Piscina,
   meta: ImportMeta,
   fn: (item: Item) => Result,
   items: Iterable<NoInfer<Item>>,
   options: MapOptions = {},
 ): Promise<Awaited<Result>[]> {
-  return mapChunks(
-    pool,
-    { ...describeTask(meta, fn, [...items]), spread: false },
-    options,
-  );
+  return inOneGo(pool, describeTask(meta, fn, [...items]), options.chunkSize, false);
 }
 
 /**
@@ -74,7 +60,6 @@ export function map<Item, Result>(
  *
  * Python: `pool.starmap(function, arguments)`.
  *
- * @param fn an exported function; it may be async.
  * @param argLists the arguments of each call: `[[1, 2], [3, 4]]`.
  *
  * @example
@@ -85,62 +70,92 @@ export function map<Item, Result>(
  * import { print } from '../core/print.ts';
  * import { workerOptions } from '../core/worker-file.ts';
  *
- * export function power(base: number, exponent: number): number {
- *   return base ** exponent;
- * }
+ * export const power = (base: number, exponent: number) => base ** exponent;
  *
  * if (isMain(import.meta)) {
- *   const filename = import.meta.url;
- *   await using pool = new Piscina({ filename, maxThreads: 2, ...workerOptions });
+ *   await using pool = new Piscina({ maxThreads: 2, ...workerOptions });
  *   print(await starmap(pool, import.meta, power, [[2, 3], [10, 2]])); // [8, 100]
  * }
  * ```
  */
-export function starmap<Args extends unknown[], Result>(
+export async function starmap<Args extends unknown[], Result>(
   pool: Piscina,
   meta: ImportMeta,
   fn: (...args: Args) => Result,
   argLists: Iterable<NoInfer<Args>>,
   options: MapOptions = {},
 ): Promise<Awaited<Result>[]> {
-  return mapChunks(
-    pool,
-    { ...describeTask(meta, fn, [...argLists]), spread: true },
-    options,
-  );
+  return inOneGo(pool, describeTask(meta, fn, [...argLists]), options.chunkSize, true);
 }
 
-async function mapChunks<Result>(
+/**
+ * Like {@link map}, but lazily: takes items only as fast as results are taken, with at most
+ * two chunks for each worker under way. So neither items nor results need to fit in memory.
+ *
+ * Python: `pool.imap(function, items)`, which takes all items at once.
+ *
+ * @param items any iterable or async iterable, endless ones too.
+ * @returns the results in the order of the items. When the caller's loop ends early, no
+ *   more items are taken, the calls under way are waited for, and the items closed; an item
+ *   that is itself waited for at that moment may never come, and is not.
+ * @throws what {@link map} throws, and what the items throw, in the place of the result.
+ *
+ * @example
+ * ```ts
+ * import { Piscina } from 'piscina';
+ * import { isMain } from '../core/main.ts';
+ * import { imap } from '../core/pool-map.ts';
+ * import { print } from '../core/print.ts';
+ * import { workerOptions } from '../core/worker-file.ts';
+ *
+ * export const square = (n: number) => n * n;
+ *
+ * if (isMain(import.meta)) {
+ *   await using pool = new Piscina({ maxThreads: 2, ...workerOptions });
+ *   for await (const n of imap(pool, import.meta, square, [1, 2, 3])) print(n); // 1, 4, 9
+ * }
+ * ```
+ */
+export function imap<Item, Result>(
   pool: Piscina,
-  whole: Chunk,
-  { chunkSize }: MapOptions,
-): Promise<Result[]> {
-  const { args } = whole;
-  const workers = pool.options.maxThreads;
-  const size = chunkSize ?? Math.max(Math.ceil(args.length / (4 * workers)), 1);
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(
-      `Cannot map: 'chunkSize' must be an integer of at least 1, received ${size}`,
-    );
-  }
-
-  const running: Promise<ChunkOutcome>[] = [];
-  for (let start = 0; start < args.length; start += size) {
-    running.push(pool.run({ ...whole, args: args.slice(start, start + size) }, WORKER));
-  }
-  const results: Result[] = [];
-  // All of them, also when one fails.
-  for (const chunk of await Promise.allSettled(running)) {
-    if (chunk.status === 'rejected') throw asTypeError(chunk.reason, whole.exportName);
-    if (chunk.value.error) throw unpackError(chunk.value.error);
-    for (const result of chunk.value.results) results.push(result as Result);
-  }
-  return reviveAll(results);
+  meta: ImportMeta,
+  fn: (item: Item) => Result,
+  items: Iterable<NoInfer<Item>> | AsyncIterable<NoInfer<Item>>,
+  options: MapOptions = {},
+): AsyncGenerator<Awaited<Result>, void, undefined> {
+  return inFlow(pool, describeTask(meta, fn, []), items, options.chunkSize, true);
 }
 
-/** As a Thread's start does: an argument that cannot be sent is a TypeError. */
-function asTypeError(error: Error, name: string): Error {
-  if (error.name !== 'DataCloneError') return error;
-  const complaint = `Cannot map '${name}': an item cannot be sent to a thread`;
-  return new TypeError(`${complaint}: ${error.message}`, { cause: error });
+/**
+ * Like {@link imap}, but gives each result as soon as it is there: none waits for a slower
+ * one before it.
+ *
+ * Python: `pool.imap_unordered(function, items)`.
+ *
+ * @example
+ * ```ts
+ * import { Piscina } from 'piscina';
+ * import { isMain } from '../core/main.ts';
+ * import { imapUnordered } from '../core/pool-map.ts';
+ * import { print } from '../core/print.ts';
+ * import { sleep } from '../core/time.ts';
+ * import { workerOptions } from '../core/worker-file.ts';
+ *
+ * export const nap = (ms: number) => sleep(ms).then(() => ms);
+ *
+ * if (isMain(import.meta)) {
+ *   await using pool = new Piscina({ minThreads: 2, ...workerOptions });
+ *   const naps = imapUnordered(pool, import.meta, nap, [900, 9]);
+ *   for await (const ms of naps) print(ms); // 9, 900
+ * }
+ * ```
+ */
+export function imapUnordered<Item, Result>(
+  pool: Piscina,
+  meta: ImportMeta,
+  fn: (item: Item) => Result,
+  items: Iterable<NoInfer<Item>> | AsyncIterable<NoInfer<Item>>,
+  options: MapOptions = {},
+): AsyncGenerator<Awaited<Result>, void, undefined> {
+  return inFlow(pool, describeTask(meta, fn, []), items, options.chunkSize, false);
 }

@@ -7,7 +7,8 @@
  */
 import { Redis } from 'ioredis';
 import { Piscina } from 'piscina';
-import { type Engine, openEngine } from '../../modules/06/engine/engine.ts';
+import type { Engine } from '../../modules/06/engine/contract.ts';
+import { openEngine } from '../../modules/06/engine/engine.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { map } from '../../modules/core/pool-map.ts';
 import { print } from '../../modules/core/print.ts';

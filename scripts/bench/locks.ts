@@ -67,6 +67,30 @@ async function msOfTwo(target: typeof incrementLocked): Promise<number> {
   return Math.max(...times.flat()) - Math.min(...times.flat());
 }
 
+/** So many tasks of one thread hand a lock on. */
+const TASKS = 10;
+
+/** Nanoseconds for each turn of tasks that all want it, of which each takes it in order. */
+async function nsEachTurn(turn: () => Promise<void>): Promise<number> {
+  const turns = TIMES / 100 / TASKS;
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: TASKS }, async () => {
+      for (let i = 0; i < turns; i++) await turn();
+    }),
+  );
+  return ((performance.now() - start) * 1e6) / (turns * TASKS);
+}
+
+/** The least that hands on in order: each waits for the promise of who came before it. */
+function chain() {
+  let last = Promise.resolve();
+  return (work: () => Promise<void>) => {
+    last = last.then(work);
+    return last;
+  };
+}
+
 const pythonLock = `
 import threading, time
 lock = threading.Lock()
@@ -113,6 +137,18 @@ async def main():
     for _ in range(${TIMES / 10}):
         async with lock: pass
     print((time.perf_counter() - start) * 1e9 / ${TIMES / 10})
+asyncio.run(main())`;
+
+const pythonTurns = `
+import asyncio, time
+async def work(lock):
+    for _ in range(${TIMES / 100 / TASKS}):
+        async with lock: await asyncio.sleep(0)
+async def main():
+    lock = asyncio.Lock()
+    start = time.perf_counter()
+    await asyncio.gather(*[work(lock) for _ in range(${TASKS})])
+    print((time.perf_counter() - start) * 1e9 / ${TIMES / 100})
 asyncio.run(main())`;
 
 async function* locks(): AsyncGenerator<Figure> {
@@ -181,6 +217,25 @@ async function* locks(): AsyncGenerator<Figure> {
     value: Number(loop.lock),
     limit: { name: 'one await', value: Number(loop.await) },
     peers: measured({ 'CPython, asyncio.Lock': loop.asyncio }),
+  };
+
+  const inOrder = chain();
+  const turns = await inTurns(3, {
+    lock: () =>
+      nsEachTurn(async () => {
+        await lock.acquireAsync();
+        await Promise.resolve();
+        lock.release();
+      }),
+    chain: () => nsEachTurn(() => inOrder(() => Promise.resolve())),
+    asyncio: () => python(pythonTurns),
+  });
+  yield {
+    name: '10 tasks hand on a lock, first come, first served',
+    unit: 'ns',
+    value: Number(turns.lock),
+    limit: { name: 'a chain of promises', value: Number(turns.chain) },
+    peers: measured({ 'CPython, asyncio.Lock': turns.asyncio }),
   };
 }
 

@@ -13,6 +13,9 @@ import { type Figure, inTurns, measured, python, report } from '../lib/bench.ts'
 const ROUNDS = 5;
 const RING = 2 ** 12;
 
+/** How many items a bounded queue has room for. */
+const ROOM = 1_000;
+
 type Kind = 'integers' | 'objects';
 
 const item = (kind: Kind, i: number) =>
@@ -137,7 +140,7 @@ worker.join()`;
 async function* queues(): AsyncGenerator<Figure> {
   const integers = await inTurns(ROUNDS, {
     queue: () => throughQueue('integers', 1_000_000),
-    bounded: () => throughQueue('integers', 1_000_000, 1_000),
+    bounded: () => throughQueue('integers', 1_000_000, ROOM),
     ring: () => {
       const ring = new Int32Array(new SharedArrayBuffer(4 * (RING + 2)));
       return millions('integers', 1_000_000, [ring, ring], [putIntoRing, getFromRing]);
@@ -146,21 +149,32 @@ async function* queues(): AsyncGenerator<Figure> {
     threading: () => python(pythonQueue('integers', 'threading')),
     multiprocessing: () => python(pythonQueue('integers', 'multiprocessing')),
   });
+  const ring = { name: 'ring without locks, numbers only', value: Number(integers.ring) };
   yield {
     name: 'Queue, integers, one thread to one',
     unit: 'million/s',
     value: Number(integers.queue),
-    limit: { name: 'ring without locks, numbers only', value: Number(integers.ring) },
+    limit: ring,
     peers: measured({
-      'Queue with room for 1,000': integers.bounded,
       postMessage: integers.ports,
       'CPython, queue.Queue': integers.threading,
       'CPython, multiprocessing.Queue': integers.multiprocessing,
     }),
   };
+  yield {
+    name: 'Queue with room for 1,000, integers',
+    unit: 'million/s',
+    value: Number(integers.bounded),
+    limit: ring,
+    peers: measured({
+      'Queue without a bound': integers.queue,
+      postMessage: integers.ports,
+    }),
+  };
 
   const objects = await inTurns(ROUNDS, {
     queue: () => throughQueue('objects', 500_000),
+    bounded: () => throughQueue('objects', 500_000, ROOM),
     ports: () => throughPorts('objects', 300_000),
     threading: () => python(pythonQueue('objects', 'threading')),
   });
@@ -171,6 +185,15 @@ async function* queues(): AsyncGenerator<Figure> {
     peers: measured({
       postMessage: objects.ports,
       'CPython, queue.Queue': objects.threading,
+    }),
+  };
+  yield {
+    name: 'Queue with room for 1,000, objects of three fields',
+    unit: 'million/s',
+    value: Number(objects.bounded),
+    peers: measured({
+      'Queue without a bound': objects.queue,
+      postMessage: objects.ports,
     }),
   };
 }

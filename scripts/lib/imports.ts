@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** What a file names of other files and packages, and where in its text. */
-const SPECIFIER =
-  /(?<=\b(?:from|import)\s+')[^']+(?=')|(?<=\bimport\(\s*')[^']+(?=')|(?<=new URL\(\s*['`])\.{1,2}\/[^'`?$]+/g;
+/** What a file imports, types too, and where in its text. */
+const IMPORT = /(?<=\b(?:from|import)\s+')[^']+(?=')|(?<=\bimport\(\s*')[^']+(?=')/g;
+
+/** What it names besides, such as the first file of a thread. */
+const FILE = /(?<=new URL\(\s*['`])\.{1,2}\/[^'`?$]+/g;
+
+const SPECIFIER = new RegExp(`${IMPORT.source}|${FILE.source}`, 'g');
 
 /** All files that a program needs to run: itself and, step by step, what they name. */
 export function filesOf(entry: string): string[] {
@@ -30,10 +34,20 @@ export function packagesOf(files: string[]): string[] {
   return [...new Set(packages)].sort();
 }
 
-function specifiersIn(source: string): string[] {
+/** The files and packages that a file names. */
+export function specifiersIn(source: string): string[] {
+  return found(SPECIFIER, source);
+}
+
+/** Those of them that it imports itself: not what it gives to a thread to load. */
+export function importsIn(source: string): string[] {
+  return found(IMPORT, source);
+}
+
+function found(pattern: RegExp, source: string): string[] {
   // Without the examples in comments.
   const code = source.replace(/^\s*(\/\*)?\*.*$/gm, '');
-  return [...code.matchAll(SPECIFIER)].map(([specifier]) => specifier);
+  return [...code.matchAll(pattern)].map(([specifier]) => specifier);
 }
 
 /** A file's text with the relative paths that it names changed. */

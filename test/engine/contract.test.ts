@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  type Engine,
-  type EngineName,
-  type EngineOptions,
-  openEngine,
-} from '../../modules/06/engine/engine.ts';
+import type {
+  Engine,
+  EngineName,
+  EngineOptions,
+} from '../../modules/06/engine/contract.ts';
+import { openEngine } from '../../modules/06/engine/engine.ts';
 import { JobError } from '../../modules/06/engine/task.ts';
 import { stopwatch } from '../../modules/core/time.ts';
 import { rejection } from '../core/helpers.ts';

@@ -1,7 +1,7 @@
 /** What the tests let workers do. */
 import { appendFileSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
-import type { Delivery } from '../../modules/06/engine/engine.ts';
+import type { Delivery } from '../../modules/06/engine/contract.ts';
 import { sleep } from '../../modules/core/time.ts';
 
 export function square(n: number): number {

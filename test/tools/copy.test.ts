@@ -22,7 +22,11 @@ test('takes the files that a lesson imports, and no others', async ({ folder }) 
   const [pool] = await selectLessons(['04b/pool']);
   assert.ok(pool);
   const files = await copyLesson(pool, folder);
-  for (const file of ['pool.ts', 'core/worker-file.ts', 'core/ts-loader.mjs']) {
+  for (const file of [
+    'pool.ts',
+    'core/worker-file.ts',
+    'core/internal/thread/ts-loader.mjs',
+  ]) {
     assert.ok(files.includes(file), file);
     assert.ok(existsSync(join(folder, file)), file);
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { FlowProducer, Queue, type RedisOptions } from 'bullmq';
-import { Crew } from './crew.ts';
 import {
   type Engine,
   type JobOptions,
@@ -8,7 +7,8 @@ import {
   type RetryOptions,
   type Settings,
   type Task,
-} from './engine.ts';
+} from './contract.ts';
+import { Crew } from './crew.ts';
 import { makeJob, type Parcel, type QueuedJob } from './parcel.ts';
 import { connectionTo, reachRedis } from './redis.ts';
 import { Results } from './results.ts';

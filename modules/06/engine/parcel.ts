@@ -1,6 +1,6 @@
 /** A job as it lies in the queue of BullMQ. */
 import { randomUUID } from 'node:crypto';
-import type { JobOptions } from './engine.ts';
+import type { JobOptions } from './contract.ts';
 import { nameOf, type TaskName, throughJson } from './task.ts';
 
 /** What a job carries: its item, or the jobs whose results are its item. */

@@ -7,7 +7,7 @@ import {
   type RetryOptions,
   type Settings,
   type Task,
-} from './engine.ts';
+} from './contract.ts';
 import { Runner } from './runner.ts';
 import {
   type Call,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery } from './engine.ts';
+import type { Delivery } from './contract.ts';
 
 /** A function, named so that every machine with a copy of the project finds it. */
 export interface TaskName {

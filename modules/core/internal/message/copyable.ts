@@ -70,6 +70,8 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
     parts.push({ value: member, within, key, depth: within.depth + 1 });
   };
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  // On Deno a port has members of its own.
+  if (value instanceof MessagePort) return;
   if (value instanceof Map) {
     for (const [key, member] of value) {
       add('.keys()', key);
@@ -112,8 +114,19 @@ function refusal(
       within?.value instanceof Shareable ? `, of a ${within.value.constructor.name}` : '';
     return `is shared memory${owner}, which only threads can share; hand it to a Thread among its arguments`;
   }
+  if (memory instanceof ArrayBuffer && isDetached(memory)) {
+    return 'has no memory any more: it was transferred';
+  }
   if (isPlain(value) || keepsClass(value) || isBuiltIn(value)) return undefined;
   return losesItsClass(value, methods);
+}
+
+function isDetached(memory: ArrayBuffer): boolean {
+  try {
+    return new Uint8Array(memory).length < 0;
+  } catch {
+    return true;
+  }
 }
 
 function isPlain(value: object): boolean {

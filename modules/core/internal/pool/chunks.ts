@@ -1,0 +1,172 @@
+/**
+ * Items on their way through a pool, in chunks: how pool-map.ts hands them out, all at once
+ * or in a flow, and what a worker does with each. Both load this file.
+ *
+ * Internal to the core.
+ */
+import { Piscina } from 'piscina';
+import { reviveAll } from '../../revive.ts';
+import { demandCopyable, portsIn } from '../message/copyable.ts';
+import { type Packed, packError, unpackError } from '../message/packed-error.ts';
+import { loadTask, type Task } from '../message/task.ts';
+
+/** Many calls of one function: `args` has an argument for each or, to be spread, a list. */
+interface Chunk extends Task {
+  spread: boolean;
+}
+
+/** The results up to the first error, and that, if there was one; all calls were made. */
+interface Outcome {
+  results: unknown[];
+  error?: Packed;
+}
+
+/** So many chunks are under way in a flow for each call that the pool can run at once. */
+const AHEAD = 2;
+
+export async function inOneGo<Result>(
+  pool: Piscina,
+  task: Task,
+  chunkSize: number | undefined,
+  spread: boolean,
+): Promise<Awaited<Result>[]> {
+  const { args } = task;
+  const share = Math.ceil(args.length / (4 * pool.options.maxThreads));
+  const size = demandSize(chunkSize ?? Math.max(share, 1));
+  demandItem(args, task, 'items');
+  const running: Promise<unknown[]>[] = [];
+  for (let start = 0; start < args.length; start += size) {
+    const chunk = { ...task, args: args.slice(start, start + size), spread };
+    running.push(send(pool, chunk).then(resultsOf));
+  }
+  // All of them, also when one fails; then the first in order that did.
+  await Promise.allSettled(running);
+  return (await reviveAll((await Promise.all(running)).flat())) as Awaited<Result>[];
+}
+
+export async function* inFlow<Result>(
+  pool: Piscina,
+  task: Task,
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  chunkSize: number | undefined,
+  ordered: boolean,
+): AsyncGenerator<Awaited<Result>, void, undefined> {
+  const size = demandSize(chunkSize ?? 1);
+  const { maxThreads, concurrentTasksPerWorker } = pool.options;
+  const most = AHEAD * maxThreads * concurrentTasksPerWorker;
+  const iterator = Object(items)[Symbol.asyncIterator] ?? Object(items)[Symbol.iterator];
+  const source: AsyncIterator<unknown> = iterator.call(items);
+  let [wanted, left, count] = [true, true, 0];
+  let reading: Promise<undefined> | undefined;
+  /** What the caller gets next, then what comes after it, and so on. */
+  const places: Promise<Outcome>[] = [];
+  const fillers: ((outcome: Promise<Outcome>) => void)[] = [];
+
+  const add = (outcome: Promise<Outcome>) => {
+    const place = new Promise<Outcome>((fill) => fillers.push(fill));
+    places.push(place);
+    // Its error is thrown in its turn; when the caller has left before, it is no news.
+    place.catch(() => {});
+    // In order, a place is for what came with it; otherwise for what is done first.
+    const fill = () => fillers.shift()?.(outcome);
+    if (ordered) fill();
+    else outcome.then(fill, fill);
+  };
+  const read = async (): Promise<undefined> => {
+    const args: unknown[] = [];
+    let failure: Promise<never> | undefined;
+    try {
+      while (wanted && left && args.length < size) {
+        const { done, value } = await source.next();
+        if (done) left = false;
+        else args.push(demandItem(value, task, `items[${count++}]`));
+      }
+    } catch (error) {
+      failure = Promise.reject(error);
+    }
+    if (wanted && args.length > 0) add(send(pool, { ...task, args, spread: false }));
+    if (failure) add(failure);
+    wanted &&= !failure;
+    reading = undefined;
+  };
+
+  try {
+    // Reads ahead while it waits for the next result, and only then.
+    for (;;) {
+      if (wanted && left && places.length < most) reading ??= read();
+      const awaited = [places[0], reading].filter((each) => each !== undefined);
+      if (awaited.length === 0) return;
+      const outcome = await Promise.race(awaited);
+      if (!outcome) continue;
+      places.shift();
+      yield* (await reviveAll(outcome.results)) as Awaited<Result>[];
+      resultsOf(outcome);
+    }
+  } finally {
+    wanted = false;
+    // An item that is waited for may never come: who leaves does not wait for it.
+    const closing = (async () => left && source.return?.())();
+    closing.catch(() => {});
+    await Promise.allSettled(places);
+    if (!reading) await closing;
+  }
+}
+
+function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
+  const worker = { filename: import.meta.url, name: 'runChunk' };
+  return pool.run(chunk, { ...worker, transferList: portsIn(chunk.args) });
+}
+
+function resultsOf({ results, error }: Outcome): unknown[] {
+  if (error) throw unpackError(error);
+  return results;
+}
+
+function demandItem(item: unknown, { exportName }: Task, name: string): unknown {
+  const options = { name, shared: true, methods: true };
+  demandCopyable(item, `Cannot map '${exportName}'`, options);
+  return item;
+}
+
+function demandSize(size: number): number {
+  if (Number.isInteger(size) && size >= 1) return size;
+  throw new RangeError(
+    `Cannot map: 'chunkSize' must be an integer of at least 1, received ${size}`,
+  );
+}
+
+type Loaded = Awaited<ReturnType<typeof loadTask>>['exported'];
+
+/** In a worker: to import a module again takes longer than to call one. */
+const loaded = new Map<string, Loaded>();
+
+async function load(chunk: Chunk): Promise<Loaded> {
+  const key = `${chunk.url}#${chunk.exportName}`;
+  const fn = loaded.get(key) ?? (await loadTask({ ...chunk, args: [] })).exported;
+  loaded.set(key, fn);
+  return fn;
+}
+
+/** What a worker does. */
+export async function runChunk(chunk: Chunk): Promise<unknown> {
+  const complaint = `Cannot return the result of '${chunk.exportName}'`;
+  const outcome: Outcome = { results: [] };
+  try {
+    const fn = await load(chunk);
+    for (const each of await reviveAll(chunk.args)) {
+      try {
+        const result = await (chunk.spread ? fn(...(each as unknown[])) : fn(each));
+        // Before it is sent: a worker dies of what it cannot send.
+        demandCopyable(result, complaint, { shared: true });
+        if (!outcome.error) outcome.results.push(result);
+      } catch (error) {
+        outcome.error ??= packError(error);
+      }
+    }
+  } catch (error) {
+    // The function was not found.
+    outcome.error = packError(error);
+  }
+  const [move, value] = [Piscina.transferableSymbol, Piscina.valueSymbol];
+  return Piscina.move({ [move]: portsIn(outcome.results), [value]: outcome } as never);
+}
