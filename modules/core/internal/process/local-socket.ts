@@ -9,10 +9,10 @@
  * Internal to the core.
  */
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   getEnvironmentData,
   isMainThread,
@@ -21,16 +21,17 @@ import {
 import { atExit, step } from '../thread/exit.ts';
 
 const FOLDER_KEY = 'concurrency:sockets';
-/** The path of a Unix socket may have 103 bytes. */
-const LONGEST_TMPDIR = 70;
+/** The path of a Unix socket may have 103 bytes; what follows has 32. */
+const MAX_PARENT = 70;
 
-/** Where this process keeps its sockets. */
+/** Where this process keeps its sockets; undefined when there is no such place. */
 const folder = chooseFolder();
 
-function chooseFolder(): string {
+function chooseFolder(): string | undefined {
   const inherited = isMainThread ? undefined : getEnvironmentData(FOLDER_KEY);
   if (inherited) return String(inherited);
-  const parent = tmpdir().length <= LONGEST_TMPDIR ? tmpdir() : '/tmp';
+  const parent = [resolve(tmpdir()), '/tmp', '/var/tmp', homedir()].find(isFit);
+  if (parent === undefined) return undefined;
   const fresh = join(parent, `ts-${uniqueName()}`);
   // Threads that start from here on use the same folder, whichever of them makes it.
   setEnvironmentData(FOLDER_KEY, fresh);
@@ -38,12 +39,30 @@ function chooseFolder(): string {
   return fresh;
 }
 
+function isFit(parent: string): boolean {
+  try {
+    accessSync(parent, constants.W_OK | constants.X_OK);
+    return Buffer.byteLength(parent) <= MAX_PARENT && statSync(parent).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function uniqueName(): string {
   return crypto.randomUUID().replaceAll('-', '').slice(0, 12);
 }
 
-/** A path that no other has, in the private folder. */
+/**
+ * A path that no other has, in the private folder.
+ *
+ * @throws {Error} when there is no place for that folder.
+ */
 export function privatePath(): string {
+  if (folder === undefined) {
+    throw new Error(
+      `Cannot make a socket: set TMPDIR to a folder that can be written to, its path at most ${MAX_PARENT} bytes long; it is ${tmpdir()}`,
+    );
+  }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, uniqueName());
 }
