@@ -6,9 +6,9 @@ import {
   ListProxy,
   ValueProxy,
 } from '../../modules/core/internal/manager/data.ts';
-import { LockProxy } from '../../modules/core/internal/manager/lock.ts';
 import type { ManagerProxy } from '../../modules/core/internal/manager/proxy.ts';
 import { QueueProxy } from '../../modules/core/internal/manager/queue.ts';
+import { LockProxy } from '../../modules/core/internal/manager/sync.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { Manager } from '../../modules/core/manager.ts';
 import {
