@@ -84,7 +84,7 @@ export class ManagerServer {
         !Array.isArray(args)
       ) {
         throw new TypeError(
-          `Cannot call '${String(method)}' of object ${String(object)}: its manager has no such thing`,
+          `Cannot call '${method}' of object ${object}: its manager has no such thing`,
         );
       }
       const { kind, state } = served;

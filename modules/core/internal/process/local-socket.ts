@@ -9,7 +9,7 @@
  * Internal to the core.
  */
 
-import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,8 +21,8 @@ import {
 import { atExit, step } from '../thread/exit.ts';
 
 const FOLDER_KEY = 'concurrency:sockets';
-/** The path of a Unix socket may have 103 bytes; what follows has 32. */
-const MAX_PARENT = 70;
+/** The path of a Unix socket may have 103 bytes; what comes in the folder has 15. */
+const MAX_FOLDER = 88;
 
 /** Where this process keeps its sockets; undefined when there is no such place. */
 const folder = chooseFolder();
@@ -30,19 +30,26 @@ const folder = chooseFolder();
 function chooseFolder(): string | undefined {
   const inherited = isMainThread ? undefined : getEnvironmentData(FOLDER_KEY);
   if (inherited) return String(inherited);
-  const parent = [resolve(tmpdir()), '/tmp', '/var/tmp', homedir()].find(isFit);
-  if (parent === undefined) return undefined;
-  const fresh = join(parent, `ts-${uniqueName()}`);
+  const fresh = placeFor(tmpdir());
+  if (fresh === undefined) return undefined;
   // Threads that start from here on use the same folder, whichever of them makes it.
   setEnvironmentData(FOLDER_KEY, fresh);
   atExit(step.removeSockets, () => rmSync(fresh, { recursive: true, force: true }));
   return fresh;
 }
 
-function isFit(parent: string): boolean {
+/** A new folder there, or else where it can be made. */
+export function placeFor(parent: string): string | undefined {
+  return [parent, '/tmp', '/var/tmp', homedir()]
+    .map((each) => join(resolve(each), `ts-${uniqueName()}`))
+    .find((path) => Buffer.byteLength(path) <= MAX_FOLDER && canBeMade(path));
+}
+
+function canBeMade(path: string): boolean {
   try {
-    accessSync(parent, constants.W_OK | constants.X_OK);
-    return Buffer.byteLength(parent) <= MAX_PARENT && statSync(parent).isDirectory();
+    mkdirSync(path);
+    rmdirSync(path);
+    return true;
   } catch {
     return false;
   }
@@ -60,7 +67,7 @@ function uniqueName(): string {
 export function privatePath(): string {
   if (folder === undefined) {
     throw new Error(
-      `Cannot make a socket: set TMPDIR to a folder that can be written to, its path at most ${MAX_PARENT} bytes long; it is ${tmpdir()}`,
+      `Cannot make a socket: set TMPDIR to a folder that can be written to, its path at most ${MAX_FOLDER - 16} bytes long, received ${tmpdir()}`,
     );
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -96,6 +96,7 @@ export class PipeLine {
     const onEnd = (reason?: unknown) => {
       removePipe(this.folder);
       this.#end(reason);
+      void this.#meeting.then((wires) => wires?.outgoing.close());
     };
     this.#meeting = meet(end, { onMessage, onEnd }, this.#giveUp.signal).then(
       (wires) => {
