@@ -1,18 +1,25 @@
 import { ManagerEndedError } from './errors.ts';
 import { DictProxy, type Key, ListProxy, ValueProxy } from './internal/manager/data.ts';
-import { LockProxy, ServedLock } from './internal/manager/lock.ts';
-import type { Served } from './internal/manager/protocol.ts';
-import { QueueProxy, ServedQueue } from './internal/manager/queue.ts';
-import { ServedDict, ServedList, ServedValue } from './internal/manager/served-data.ts';
+import type { ProxyClass } from './internal/manager/proxy.ts';
+import { QueueProxy, QueueState } from './internal/manager/queue.ts';
 import { ManagerServer } from './internal/manager/server.ts';
-import { demandCopyable } from './internal/message/copyable.ts';
+import { EventProxy, LockProxy, SemaphoreProxy } from './internal/manager/sync.ts';
+import { fromBytes, toBytes } from './internal/message/serialize.ts';
 
-export type { DictProxy, ListProxy, LockProxy, QueueProxy, ValueProxy };
+export type {
+  DictProxy,
+  EventProxy,
+  ListProxy,
+  LockProxy,
+  QueueProxy,
+  SemaphoreProxy,
+  ValueProxy,
+};
 
 /**
  * Keeps objects for many threads and processes, which reach them through proxies: lists,
- * dicts, values, locks and queues. Processes share no memory; with a manager they can
- * share data all the same, at the price of a message for every step.
+ * dicts, values, queues, locks, semaphores and events. Processes share no memory; with a
+ * manager they can share all the same, at the price of a message for every step.
  *
  * Python: `multiprocessing.Manager()`. There, a process of its own serves; here the event
  * loop of the thread that starts it, which therefore must not be blocked for long. Between
@@ -24,8 +31,7 @@ export type { DictProxy, ListProxy, LockProxy, QueueProxy, ValueProxy };
  * @example
  * ```ts
  * import { isMain } from '../core/main.ts';
- * import { Manager } from '../core/manager.ts';
- * import type { ListProxy } from '../core/manager-data.ts';
+ * import { type ListProxy, Manager } from '../core/manager.ts';
  * import { print } from '../core/print.ts';
  * import { Process } from '../core/process.ts';
  *
@@ -69,7 +75,7 @@ export class Manager {
    * @throws {ManagerEndedError} when the manager has ended; so do all that follow.
    */
   list<T>(initial: Iterable<T> = []): ListProxy<T> {
-    return this.#serve(ListProxy<T>, new ServedList(copy([...initial])));
+    return this.#serve(ListProxy, copy([...initial]));
   }
 
   /**
@@ -77,7 +83,7 @@ export class Manager {
    * @throws {TypeError} when one cannot be copied to another process.
    */
   dict<K extends Key, V>(initial: Iterable<readonly [K, V]> = []): DictProxy<K, V> {
-    return this.#serve(DictProxy<K, V>, new ServedDict(copy(new Map(initial))));
+    return this.#serve(DictProxy, copy(new Map<unknown, unknown>(initial)));
   }
 
   /**
@@ -85,12 +91,30 @@ export class Manager {
    * @throws {TypeError} when it cannot be copied to another process.
    */
   value<T>(initial: T): ValueProxy<T> {
-    return this.#serve(ValueProxy<T>, new ServedValue(copy(initial)));
+    return this.#serve(ValueProxy, { value: copy(initial) });
   }
 
   /** @param name names the lock in errors; by default `Lock-1`, `Lock-2`, … */
   lock(name = `Lock-${++this.#locks}`): LockProxy {
-    return this.#serve(LockProxy, new ServedLock(name), name);
+    return this.#serve(LockProxy, { name, holder: undefined, abandoned: false }, name);
+  }
+
+  /**
+   * @param value how many can hold it at a time. Default: 1.
+   * @throws {RangeError} unless it is an integer of at least 0.
+   */
+  semaphore(value = 1): SemaphoreProxy {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new RangeError(
+        `Cannot create SemaphoreProxy: 'value' must be an integer of at least 0, received ${value}`,
+      );
+    }
+    return this.#serve(SemaphoreProxy, { value });
+  }
+
+  /** An event that is not set. */
+  event(): EventProxy {
+    return this.#serve(EventProxy, { isSet: false });
   }
 
   /**
@@ -98,7 +122,7 @@ export class Manager {
    * @throws {RangeError} unless it is an integer of at least 0.
    */
   queue<T>(maxsize = 0): QueueProxy<T> {
-    return this.#serve(QueueProxy<T>, new ServedQueue(maxsize));
+    return this.#serve(QueueProxy, new QueueState(maxsize));
   }
 
   /**
@@ -116,19 +140,19 @@ export class Manager {
     return this.shutdown();
   }
 
-  #serve<Proxy, Extra extends unknown[]>(
-    Class: new (manager: string, id: number, ...extra: Extra) => Proxy,
-    object: Served,
-    ...extra: Extra
+  /** @typeParam Proxy that of the class, with the types of what the object holds. */
+  #serve<Proxy, State>(
+    Class: ProxyClass<unknown, State>,
+    state: State,
+    name?: string,
   ): Proxy {
     if (!this.#server.isRunning) {
       throw new ManagerEndedError(`Cannot create a ${Class.name}: its manager has ended`);
     }
-    return new Class(this.#server.path, this.#server.serve(object), ...extra);
+    return new Class(this.#server.path, this.#server.serve(Class, state), name) as Proxy;
   }
 }
 
 function copy<T>(initial: T): T {
-  demandCopyable(initial, 'Cannot share this through a manager');
-  return structuredClone(initial);
+  return fromBytes(toBytes(initial, 'Cannot share this through a manager')) as T;
 }

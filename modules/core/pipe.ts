@@ -1,13 +1,23 @@
 import { registerError, TimeoutError } from './errors.ts';
 import { pack } from './internal/message/wire.ts';
-import { lineOf, type PipeLine, type Side } from './internal/process/pipe-line.ts';
-import { makePipe } from './internal/process/pipe-meeting.ts';
-import { type AsyncWaitOptions, whilePending } from './internal/sync/deadline.ts';
+import {
+  lineOf,
+  type PipeLine,
+  removeUnused,
+  stand,
+} from './internal/process/pipe-line.ts';
+import { makePipe, type Side } from './internal/process/pipe-meeting.ts';
+import {
+  type AsyncWaitOptions,
+  deadline,
+  whilePending,
+} from './internal/sync/deadline.ts';
 import { reviveAll, Shareable, shareable } from './revive.ts';
 
 /**
  * Thrown by an end of a pipe that is closed, or whose other end is: by `send` at once, by
- * `receive` when all messages are read.
+ * `receive` when all messages are read. Its `cause` says why, if nobody has closed it: what
+ * came could not be read, or the system refused.
  *
  * Python: `EOFError`, and `BrokenPipeError`.
  */
@@ -22,8 +32,9 @@ registerError(PipeClosedError);
  * `Thread` or `Process`, or keep it.
  *
  * Python: `multiprocessing.Pipe()`. Many to many: a `Queue`, or a manager's queue between
- * processes. Both ends have to be used: as long as one is not, the other waits for it, also
- * when the thread or process that got it has failed before. Await its `join` beside.
+ * processes. An end that is not yet used is waited for. A thread or process that ends
+ * without having used the one among its arguments closes the pipe, and so does the end of
+ * the process that made it. Who hands an end on therefore stays until it is used there.
  *
  * @typeParam FromLeft what the left end sends.
  * @typeParam FromRight what the right end sends; by default the same.
@@ -77,6 +88,8 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
   readonly folder: string;
   /** @internal */
   readonly side: Side;
+  /** @internal */
+  readonly creator = process.pid;
 
   /** Ends come in pairs, from {@link Pipe}. @internal */
   constructor(folder: string, side: Side) {
@@ -102,13 +115,13 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
     const frame = pack(value, 'Cannot send this through a pipe');
     const line = lineOf(this);
     if (line && (await whilePending(line.send(frame)))) return;
-    throw new PipeClosedError(`Cannot send: ${this} or its other end is closed`);
+    throw closedError('send', this, line?.reason);
   }
 
   /**
    * Waits for the next message; the event loop goes on.
    *
-   * Python: `connection.recv()`, and `connection.poll(timeout)` before it.
+   * Python: `connection.recv()`.
    *
    * @param options.timeout the longest wait, in milliseconds; none by default.
    * @param options.signal gives up when it aborts: rejects with its reason.
@@ -117,16 +130,32 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
    * @throws {Error} when this end is in use in another thread or process.
    */
   async receive(options?: AsyncWaitOptions): Promise<Received> {
-    const received = await whilePending(
-      lineOf(this)?.receive(options) ?? Promise.resolve('closed' as const),
-    );
-    if (received === 'closed') {
-      throw new PipeClosedError(`Cannot receive: ${this} or its other end is closed`);
-    }
+    const line = lineOf(this);
+    const received = line ? await line.receive(options) : 'closed';
     if (received === 'late') {
       throw new TimeoutError(`Nothing came to ${this} within ${options?.timeout} ms`);
     }
-    return reviveAll(received.message as Received);
+    if (typeof received === 'string') throw closedError('receive', this, line?.reason);
+    try {
+      return await reviveAll(received.message as Received);
+    } catch (error) {
+      this.close();
+      throw closedError('receive', this, error);
+    }
+  }
+
+  /**
+   * Whether a {@link receive} need not wait: a message is there, or the pipe is closed.
+   * Takes nothing.
+   *
+   * Python: `connection.poll(timeout)`.
+   *
+   * @param options.timeout the longest wait for it, in milliseconds. Default: 0.
+   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @throws {Error} when this end is in use in another thread or process.
+   */
+  async poll(options?: AsyncWaitOptions): Promise<boolean> {
+    return (await wait([this], { timeout: 0, ...options })).length > 0;
   }
 
   /** All messages, until the other end closes: `for await (const message of end) …`. */
@@ -134,7 +163,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
     try {
       for (;;) yield await this.receive();
     } catch (error) {
-      if (!(error instanceof PipeClosedError)) throw error;
+      if (!(error instanceof PipeClosedError) || error.cause !== undefined) throw error;
     }
   }
 
@@ -158,9 +187,59 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
     this.close();
   }
 
+  /** Who had it among the arguments has ended. @internal */
+  override taskEnded(): void {
+    removeUnused(this);
+  }
+
   /** `<PipeEnd left>` */
   override toString(): string {
     return `<PipeEnd ${this.side}>`;
   }
 }
 shareable(import.meta, PipeEnd);
+
+/**
+ * Waits until at least one of several ends is ready: a receive there need not wait, since a
+ * message is there or the pipe is closed. Takes nothing.
+ *
+ * Python: `multiprocessing.connection.wait(connections, timeout)`.
+ *
+ * @param options.timeout the longest wait, in milliseconds; none by default.
+ * @param options.signal gives up when it aborts: rejects with its reason.
+ * @returns those that are ready; none when time was up.
+ * @throws {Error} when one is in use in another thread or process.
+ *
+ * @example
+ * ```ts
+ * import { Pipe, wait } from '../core/pipe.ts';
+ * import { print } from '../core/print.ts';
+ *
+ * const [first, second] = [new Pipe<string>(), new Pipe<string>()];
+ * void second.right.send('hello');
+ * const [ready] = await wait([first.left, second.left]);
+ * print(await ready?.receive()); // hello
+ * second.left.close();
+ * ```
+ */
+export async function wait<End extends PipeEnd>(
+  ends: Iterable<End>,
+  options?: AsyncWaitOptions,
+): Promise<End[]> {
+  options?.signal?.throwIfAborted();
+  const end = deadline(options);
+  const lines = new Map([...ends].map((each) => [each, lineOf(each)]));
+  const watchers = [...lines.values()].flatMap((line) => line?.watchers ?? []);
+  const ready = () =>
+    [...lines.keys()].filter((each) => lines.get(each)?.isReady ?? true);
+  // When told, none may be: another task was faster to take the message.
+  for (let how: unknown; ready().length === 0 && how !== 'late'; ) {
+    how = await stand(watchers, end, options?.signal);
+  }
+  return ready();
+}
+
+function closedError(what: string, end: PipeEnd, cause: unknown): PipeClosedError {
+  const message = `Cannot ${what}: ${end} or its other end is closed`;
+  return new PipeClosedError(message, cause === undefined ? undefined : { cause });
+}

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { demandCopyable } from './internal/message/copyable.ts';
-import { describeTask, type Task, type TaskOptions } from './internal/message/task.ts';
+import {
+  describeTask,
+  type Task,
+  type TaskOptions,
+  taskEnded,
+} from './internal/message/task.ts';
 import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { Ending, type Outcome } from './internal/thread/ending.ts';
 import { atExit, step } from './internal/thread/exit.ts';
@@ -161,6 +166,7 @@ export class Process<Result = unknown, Args extends unknown[] = unknown[]> {
     gone.then(
       ([[code, signal]]) => {
         daemons.delete(child);
+        taskEnded(this.#task);
         this.#exitCode = code ?? -(constants.signals[signal as NodeJS.Signals] ?? 0);
         if (outcome) ending.settle(outcome);
         else

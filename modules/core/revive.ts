@@ -55,6 +55,9 @@ export abstract class Shareable {
   get kind(): string {
     return this.constructor.name;
   }
+
+  /** The thread or process that had it among its arguments has ended. @internal */
+  taskEnded(): void {}
 }
 
 /**

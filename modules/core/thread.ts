@@ -2,7 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { currentThread } from './current-thread.ts';
 import { portsIn } from './internal/message/copyable.ts';
 import { packError } from './internal/message/packed-error.ts';
-import { describeTask, type Task, type TaskOptions } from './internal/message/task.ts';
+import {
+  describeTask,
+  type Task,
+  type TaskOptions,
+  taskEnded,
+} from './internal/message/task.ts';
 import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
 import { Ending, type Outcome } from './internal/thread/ending.ts';
@@ -245,6 +250,7 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     });
     worker.on('exit', (code) => {
       leaveSeat(seat);
+      taskEnded(this.#describeTask());
       const how = this.#terminated ? 'was terminated' : `exited with code ${code}`;
       if (outcome) ending.settle(outcome);
       else if (code === 0 && !this.#terminated) ending.succeed();

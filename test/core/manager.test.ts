@@ -1,16 +1,30 @@
 import { Piscina } from 'piscina';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ManagerEndedError } from '../../modules/core/errors.ts';
 import {
   DictProxy,
   ListProxy,
   ValueProxy,
 } from '../../modules/core/internal/manager/data.ts';
-import { LockProxy } from '../../modules/core/internal/manager/lock.ts';
 import type { ManagerProxy } from '../../modules/core/internal/manager/proxy.ts';
 import { QueueProxy } from '../../modules/core/internal/manager/queue.ts';
+import {
+  type EventProxy,
+  LockProxy,
+  type SemaphoreProxy,
+} from '../../modules/core/internal/manager/sync.ts';
+import { unpackError } from '../../modules/core/internal/message/packed-error.ts';
+import { pack, Wire } from '../../modules/core/internal/message/wire.ts';
+import {
+  dial,
+  listen,
+  privatePath,
+} from '../../modules/core/internal/process/local-socket.ts';
+import { whilePending } from '../../modules/core/internal/sync/deadline.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { Manager } from '../../modules/core/manager.ts';
+import { Process } from '../../modules/core/process.ts';
 import {
   QueueEmptyError,
   QueueFullError,
@@ -55,6 +69,285 @@ test('a dict: get, set, has, delete, size, entries', async () => {
   assert.equal([await dict.has(2), await dict.has('2')], [true, false]);
   assert.equal([await dict.delete('a'), await dict.delete('a')], [true, false]);
   assert.is(await dict.size(), 1);
+});
+
+test('a list: extend, insert, remove, index, clear, and a loop over it', async () => {
+  await using manager = await Manager.start();
+  const list = manager.list<unknown>([1]);
+  await list.extend([2, { a: [1] }, 2]);
+  await list.insert(0, 'first');
+  await list.insert(-1, 'last but one');
+  await list.insert(99, 'last');
+  const all = ['first', 1, 2, { a: [1] }, 'last but one', 2, 'last'];
+  assert.equal(await list.toArray(), all);
+  assert.equal([await list.index(2), await list.index({ a: [1] })], [2, 3]);
+  await list.remove({ a: [1] });
+  await list.remove(2);
+  for (const call of [list.remove({ a: [1] }), list.index({ a: [2] })]) {
+    const error = await rejection(call);
+    assert.instance(error, RangeError);
+    assert.is(error.message, 'Cannot find it in a list of 5');
+  }
+  const seen = [];
+  for await (const item of list) {
+    if (seen.push(item) === 1) await list.clear();
+  }
+  assert.equal(seen, ['first', 1, 'last but one', 2, 'last']);
+  assert.is(await list.length(), 0);
+});
+
+test('a dict: keys, values, update, pop, clear, and a loop over it', async () => {
+  await using manager = await Manager.start();
+  const dict = manager.dict<string, number>([['a', 1]]);
+  await dict.update(new Map([['b', 2]]));
+  await dict.update([
+    ['c', 3],
+    ['a', 10],
+  ]);
+  assert.equal([await dict.keys(), await dict.values()], [[...'abc'], [10, 2, 3]]);
+  assert.equal([await dict.pop('a'), await dict.pop('a')], [10, undefined]);
+  const seen = [];
+  for await (const pair of dict) seen.push(pair);
+  assert.equal(seen, await dict.entries());
+  assert.equal(seen, [
+    ['b', 2],
+    ['c', 3],
+  ]);
+  await dict.clear();
+  assert.is(await dict.size(), 0);
+});
+
+test('an event: all that wait go on when it is set, until it is cleared', async () => {
+  await using manager = await Manager.start();
+  const event = manager.event();
+  assert.not(await event.isSet());
+  assert.not(await event.wait({ timeout: 0 }));
+  await takesAbout(100, async () => assert.not(await event.wait({ timeout: 100 })));
+  const waiting = [event.wait(), event.wait({ timeout: 60_000 })];
+  const other = run(import.meta, Process, setIt, event);
+  assert.equal(await within(Promise.all(waiting)), [true, true]);
+  await within(other.join());
+  assert.ok((await event.isSet()) && (await event.wait()));
+  await event.clear();
+  assert.not(await event.wait({ timeout: 0 }));
+});
+
+export function setIt(event: EventProxy): Promise<void> {
+  return event.set();
+}
+
+test('a semaphore: so many at a time, in the order of asking; anyone releases', async () => {
+  await using manager = await Manager.start();
+  const seats = manager.semaphore(2);
+  const order: number[] = [];
+  let [inside, most] = [0, 0];
+  const team = Array.from({ length: 10 }, async (_, i) => {
+    await using _seat = await seats.hold();
+    order.push(i);
+    most = Math.max(most, ++inside);
+    await sleep(2);
+    inside--;
+  });
+  await within(Promise.all(team));
+  assert.equal(
+    order,
+    Array.from({ length: 10 }, (_, i) => i),
+  );
+  assert.is(most, 2);
+  assert.not(await seats.locked());
+  assert.ok((await seats.acquire()) && (await seats.acquire({ timeout: 0 })));
+  assert.ok(await seats.locked());
+  assert.not(await seats.acquire({ timeout: 0 }));
+  const late = await rejection(seats.hold({ timeout: 0 }));
+  assert.is(late.message, 'Cannot acquire <SemaphoreProxy 1> within 0 ms');
+  const waiting = seats.acquire();
+  await within(run(import.meta, Process, releaseSeat, seats).join());
+  assert.ok(await within(waiting));
+  for (const value of [-1, 0.5]) {
+    const error = thrown(() => manager.semaphore(value));
+    assert.instance(error, RangeError);
+    assert.match(error.message, /^Cannot create .*: 'value' must be .* received /);
+  }
+  assert.ok(await manager.semaphore(0).locked());
+});
+
+export function releaseSeat(seats: SemaphoreProxy): Promise<void> {
+  return seats.release();
+}
+
+test('hold gives back once, however often it is disposed; a proxy is no disposable', async () => {
+  await using manager = await Manager.start();
+  const [lock, seats] = [manager.lock(), manager.semaphore(1)];
+  for (const each of [lock, seats]) {
+    const held = await each.hold();
+    await held[Symbol.asyncDispose]();
+    assert.not(await each.locked());
+    await each.acquire();
+    await held[Symbol.asyncDispose]();
+    assert.ok(await each.locked());
+    await each.release();
+    assert.not(Symbol.asyncDispose in each || Symbol.dispose in each);
+  }
+  await seats.acquire();
+  assert.ok(await seats.locked());
+});
+
+/** A connection to a manager as its proxies have it, for what these would never send. */
+async function rawCaller(path: string) {
+  const answers = new Map<number, Record<string, unknown>>();
+  let changed = () => {};
+  let ended = false;
+  const onMessage = (answer: unknown) => {
+    const known = answer as Record<string, unknown> & { to: number };
+    answers.set(known.to, known);
+    changed();
+  };
+  const socket = await whilePending(dial(path));
+  const wire = new Wire(socket, onMessage, () => {
+    ended = true;
+    changed();
+  });
+  const until = async (arrived: () => boolean) => {
+    while (!arrived()) {
+      await new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+    }
+  };
+  return {
+    wire,
+    socket,
+    send: (message: unknown) => void wire.write(pack(message)),
+    answerTo: async (call: number) => {
+      await whilePending(within(until(() => answers.has(call))));
+      return answers.get(call) ?? {};
+    },
+    end: () => whilePending(within(until(() => ended))),
+  };
+}
+
+test('only what an object does for its proxies can be called; the others go on', async () => {
+  await using manager = await Manager.start();
+  const [list, lock] = [manager.list([1]), manager.lock()];
+  const waiting = manager
+    .queue<number>()
+    .get({ timeout: 60_000 })
+    .catch(() => 'told');
+  const { send, answerTo, wire } = await rawCaller(list.manager);
+  let call = 0;
+  const inherited = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+  const odd = [...inherited, 'forget', 'lines', 'methods', '', 7, null, { a: 1 }];
+  const objects = [list.id, lock.id, 99, -1, '1', null, '__proto__'];
+  for (const object of objects) {
+    for (const method of odd) {
+      send({ call: ++call, object, method, args: [], now: false });
+      const { error } = await answerTo(call);
+      const { message, name } = unpackError(error as never) as Error;
+      assert.is(name, 'TypeError');
+      assert.match(
+        message,
+        /^Cannot call .* of object .*: its manager has no such thing$/,
+        message,
+      );
+    }
+  }
+  for (const args of [undefined, 'text', { length: 1 }, 5]) {
+    send({ call: ++call, object: list.id, method: 'append', args, now: false });
+    assert.ok('error' in (await answerTo(call)));
+  }
+  // Of the right form, with wrong arguments.
+  for (const [method, ...args] of [
+    ['get', 'constructor'],
+    ['set', {}, 1],
+    ['extend', 5],
+    ['pop', null],
+  ]) {
+    send({ call: ++call, object: list.id, method, args, now: false });
+    assert.ok('error' in (await answerTo(call)), String(method));
+  }
+  assert.equal(await list.toArray(), [1]);
+  assert.ok(await lock.acquire());
+  wire.close();
+  await manager.shutdown();
+  assert.is(await within(waiting), 'told');
+});
+
+test('what is no call ends its connection, and no other', async () => {
+  await using manager = await Manager.start();
+  const [list, queue] = [manager.list<number>(), manager.queue<number>()];
+  const get = { object: queue.id, method: 'get', args: [], now: false };
+  const wrong: Buffer[] = [
+    ...[null, 5, 'text', [], {}, { call: 'x' }, { cancel: {} }].map((each) => pack(each)),
+    Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+    Buffer.concat([pack(1).subarray(0, 4), Buffer.alloc(40, 255)]),
+    Buffer.concat([pack(1).subarray(0, 8), Buffer.alloc(40, 255)]),
+    // A number that is in use: of a call that waits.
+    Buffer.concat([pack({ call: 1, ...get }), pack({ call: 1, ...get })]),
+  ];
+  for (const bytes of wrong) {
+    const { socket, end } = await rawCaller(list.manager);
+    socket.write(bytes);
+    await end();
+    await list.append(1);
+  }
+  // Those who were in line there have left it.
+  await queue.put(7);
+  assert.is(await within(queue.get()), 7);
+  assert.is(await list.length(), wrong.length);
+});
+
+test('an answer that cannot be read ends the calls, with its reason', async () => {
+  const path = privatePath();
+  const server = await whilePending(
+    listen(path, (socket) => {
+      socket.on('data', () => socket.write('garbage, garbage'));
+    }),
+  );
+  const list: ListProxy = new ListProxy(path, 1);
+  const error = await within(rejection(list.length()));
+  assert.instance(error, ManagerEndedError);
+  assert.match(String(error.cause), /^TypeError: Cannot read what came: /);
+  server.close();
+});
+
+test('values that no process can have: one TypeError for who gives them', async () => {
+  await using manager = await Manager.start();
+  const list = manager.list<unknown>();
+  let deep: unknown = 'bottom';
+  for (let i = 0; i < 10_000; i++) deep = [deep];
+  const getter = Object.defineProperty({}, 'bad', {
+    enumerable: true,
+    get: () => {
+      throw new Error('no');
+    },
+  });
+  const thread = new Thread(import.meta, { target: releaseIt, args: [manager.lock()] });
+  for (const value of [deep, new Proxy({}, {}), getter, () => 1, thread]) {
+    for (const error of [
+      await rejection(list.append(value)),
+      await rejection(list.extend([value])),
+      thrown(() => manager.value(value)),
+    ]) {
+      assert.instance(error, TypeError);
+      assert.match(error.message, /^Cannot (call|share) .*: it\S* (is|lies|cannot)/);
+    }
+  }
+  assert.is(await list.length(), 0);
+});
+
+test('any number of waits share one signal without a warning', async () => {
+  await using manager = await Manager.start();
+  const warnings: unknown[] = [];
+  const note = (warning: unknown) => void warnings.push(warning);
+  process.on('warning', note);
+  const { signal } = new AbortController();
+  const queue = manager.queue<number>();
+  const all = Array.from({ length: 30 }, () => queue.get({ signal }));
+  for (let i = 0; i < 30; i++) await queue.put(i);
+  await within(Promise.all(all));
+  await sleep(1);
+  process.off('warning', note);
+  assert.equal(warnings, []);
 });
 
 test('a value, and what goes in and comes out is a copy', async () => {

@@ -1,13 +1,17 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TimeoutError } from '../../modules/core/errors.ts';
+import { pack } from '../../modules/core/internal/message/wire.ts';
+import { dial } from '../../modules/core/internal/process/local-socket.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { Pipe, PipeClosedError, PipeEnd } from '../../modules/core/pipe.ts';
+import { Pipe, PipeClosedError, PipeEnd, wait } from '../../modules/core/pipe.ts';
 import { Process } from '../../modules/core/process.ts';
 import { revive } from '../../modules/core/revive.ts';
+import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, runFixture, takesAbout } from './helpers.ts';
 import { isGone, places, run } from './processes.ts';
@@ -149,6 +153,207 @@ for (const Place of places) {
     await within(other.join());
   });
 }
+
+for (const Place of places) {
+  const name = Place.name;
+
+  for (const [how, target] of Object.entries({
+    returns: ignore,
+    throws: ignoreAndThrow,
+  })) {
+    test(`${name} ${how} without having used its end: closed for the other one`, async () => {
+      const waiting = new Pipe();
+      const received = rejection(waiting.left.receive());
+      const other = run(import.meta, Place, target, { end: [waiting.right] });
+      await within(other.join().catch(() => {}));
+      assert.instance(await within(received), PipeClosedError);
+      const late = new Pipe();
+      const second = run(import.meta, Place, target, { end: [late.right] });
+      await within(second.join().catch(() => {}));
+      assert.instance(await within(rejection(late.left.send(1))), PipeClosedError);
+    });
+  }
+
+  test(`${name} is ended from outside, its end unused: closed for the other one`, async () => {
+    const { left, right } = new Pipe();
+    const other = run(import.meta, Place, sleepOn, right);
+    const received = rejection(left.receive());
+    void other.terminate();
+    await within(other.join().catch(() => {}));
+    assert.instance(await within(received), PipeClosedError);
+  });
+
+  test(`${name} ends, its end in use elsewhere: nothing changes`, async () => {
+    const { left, right } = new Pipe();
+    void right.send('mine');
+    await within(run(import.meta, Place, ignore, { end: [right] }).join());
+    assert.is(await within(left.receive()), 'mine');
+    left.close();
+  });
+}
+
+test('the process that made the pipe is killed, its end unused: closed', async () => {
+  const { left, right } = new Pipe<PipeEnd<never>>();
+  const creator = run(import.meta, Process, makeAndStay, right);
+  const end = await within(left.receive());
+  const received = rejection(end.receive());
+  creator.kill();
+  assert.instance(await within(received), PipeClosedError);
+  await rejection(creator.join());
+  // A process that is killed cannot tidy up.
+  rmSync(dirname(end.folder), { recursive: true, force: true });
+});
+
+export async function makeAndStay(end: PipeEnd<PipeEnd>): Promise<void> {
+  await end.send(new Pipe().right);
+  await sleep(60_000);
+}
+
+export function ignore(_args: { end: PipeEnd[] }): void {}
+
+export function ignoreAndThrow(_args: { end: PipeEnd[] }): void {
+  throw new Error('failed');
+}
+
+export async function sleepOn(_end: PipeEnd): Promise<void> {
+  await sleep(60_000);
+}
+
+test('what cannot be read closes the pipe, with the reason, and harms nobody', async () => {
+  const frame = pack('text');
+  const garbage = {
+    text: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+    length: Buffer.concat([frame.subarray(0, 4), Buffer.alloc(4, 255)]),
+    body: Buffer.concat([frame.subarray(0, 8), Buffer.alloc(frame.length - 8, 255)]),
+    class: pack({ 'concurrency:class': 'file:///no/such/module.ts#Thing' }),
+  };
+  for (const [name, bytes] of Object.entries(garbage)) {
+    const { left } = new Pipe();
+    const received = left.receive();
+    while (!existsSync(`${left.folder}/s`)) await sleep(5);
+    const outgoing = await dial(`${left.folder}/s`);
+    outgoing.write(Buffer.concat([openLine('incoming'), pack('before')]));
+    const incoming = await dial(`${left.folder}/s`);
+    incoming.write(openLine('outgoing'));
+    assert.is(await within(received), 'before');
+    const waiting = rejection(left.receive());
+    outgoing.write(bytes);
+    const error = await within(waiting);
+    assert.instance(error, PipeClosedError, name);
+    assert.instance(error.cause, Error, name);
+    assert.instance(await within(rejection(left.send(1))), PipeClosedError, name);
+    // A loop over it does not take that for the end.
+    if (name !== 'class') assert.is((await rejection(collect(left))).cause, error.cause);
+    left.close();
+    for (const socket of [outgoing, incoming]) socket.destroy();
+  }
+});
+
+/** What the other end says first, of each of its connections. */
+function openLine(role: string): Buffer {
+  return pack(role);
+}
+
+test('poll: whether there is something to receive, taking nothing; true at the end', async () => {
+  const { left, right } = new Pipe();
+  assert.not(await left.poll());
+  await takesAbout(100, async () => assert.not(await left.poll({ timeout: 100 })));
+  const polled = left.poll({ timeout: 60_000 });
+  await right.send('one');
+  assert.ok(await within(polled));
+  assert.ok((await left.poll()) && (await left.poll({ timeout: 100 })));
+  assert.is(await left.receive(), 'one');
+  assert.not(await left.poll());
+  // It looks while the event loop turns, without any sleep beside.
+  void right.send('two');
+  while (!(await left.poll()));
+  const reason = new Error('enough');
+  const signal = AbortSignal.abort(reason);
+  assert.is(await rejection(left.poll({ signal })), reason);
+  const atEnd = right.poll({ timeout: 60_000 });
+  left.close();
+  assert.ok(await within(atEnd));
+  assert.ok((await right.poll()) && (await left.poll()));
+});
+
+test('wait: the ends that are ready, none of them when time is up', async () => {
+  const pipes = [new Pipe<number>(), new Pipe<number>(), new Pipe<number>()] as const;
+  const ends = pipes.map(({ left }) => left);
+  assert.equal(await wait(ends, { timeout: 0 }), []);
+  await takesAbout(100, async () => assert.equal(await wait(ends, { timeout: 100 }), []));
+  const first = wait(ends);
+  await pipes[1].right.send(1);
+  assert.equal(await within(first), [ends[1]]);
+  await pipes[0].right.send(0);
+  while ((await wait(ends)).length < 2) await sleep(1);
+  assert.equal(await wait(ends), [ends[0], ends[1]]);
+  assert.equal([await ends[0]?.receive(), await ends[1]?.receive()], [0, 1]);
+  const controller = new AbortController();
+  const aborted = rejection(wait(ends, { signal: controller.signal }));
+  controller.abort(new Error('enough'));
+  assert.is((await aborted).message, 'enough');
+  const atEnd = wait(ends);
+  pipes[2].right.close();
+  assert.equal(await within(atEnd), [ends[2]]);
+  // Who was told and came too late goes on waiting.
+  const [polled, taken] = [ends[0]?.poll({ timeout: 200 }), ends[0]?.receive()];
+  await pipes[0].right.send(2);
+  assert.is(await within(taken as Promise<number>), 2);
+  assert.not(await polled);
+  for (const end of ends) end.close();
+});
+
+test('any number of receives share one signal without a warning', async () => {
+  const warnings: unknown[] = [];
+  const note = (warning: unknown) => void warnings.push(warning);
+  process.on('warning', note);
+  const { left, right } = new Pipe<number>();
+  const { signal } = new AbortController();
+  const all = Array.from({ length: 30 }, () => left.receive({ signal }));
+  for (let i = 0; i < 30; i++) await right.send(i);
+  await within(Promise.all(all));
+  await sleep(1);
+  process.off('warning', note);
+  assert.equal(warnings, []);
+  left.close();
+});
+
+test('values that no process can have: one TypeError, and nothing is sent', async () => {
+  const { left, right } = new Pipe();
+  let deep: unknown = 'bottom';
+  for (let i = 0; i < 10_000; i++) deep = [deep];
+  const getter = Object.defineProperty({}, 'bad', {
+    enumerable: true,
+    get: () => {
+      throw new Error('no');
+    },
+  });
+  const thread = new Thread(import.meta, { target: ignore, args: [{ end: [] }] });
+  for (const value of [deep, new Proxy({}, {}), getter, () => 1, thread]) {
+    const error = await rejection(left.send(value));
+    assert.instance(error, TypeError);
+    assert.match(
+      error.message,
+      /^Cannot send this through a pipe: it\S* (is|lies|cannot)/,
+    );
+  }
+  const sending = left.send('first');
+  assert.is(await within(right.receive()), 'first');
+  await sending;
+  left.close();
+});
+
+test('20 megabytes, and the small ones beside them, arrive whole and in order', async () => {
+  const { left, right } = new Pipe();
+  const other = run(import.meta, Process, echo, right);
+  const large = new Uint8Array(20_000_000).map((_, i) => i % 251);
+  for (const value of ['before', large, 'behind']) void left.send(value);
+  assert.is(await within(left.receive()), 'before');
+  assert.ok(Buffer.from((await within(left.receive())) as Uint8Array).equals(large));
+  assert.is(await within(left.receive()), 'behind');
+  left.close();
+  await within(other.join());
+});
 
 async function sendForEver(end: PipeEnd): Promise<void> {
   for (;;) await end.send(new Uint8Array(1000));

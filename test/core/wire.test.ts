@@ -1,12 +1,20 @@
-import { existsSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Socket } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pack, Wire } from '../../modules/core/internal/message/wire.ts';
 import {
   dial,
   listen,
+  placeFor,
   privatePath,
 } from '../../modules/core/internal/process/local-socket.ts';
 import { whilePending } from '../../modules/core/internal/sync/deadline.ts';
@@ -28,6 +36,8 @@ class Post {
   readonly wire: Wire;
   #changed = () => {};
   ended = false;
+  /** Why, if the other end has not just closed. */
+  reason: unknown;
 
   constructor(socket: Socket) {
     this.wire = new Wire(
@@ -36,8 +46,9 @@ class Post {
         this.messages.push(message);
         this.#changed();
       },
-      () => {
+      (unreadable) => {
         this.ended = true;
+        this.reason = unreadable;
         this.#changed();
       },
     );
@@ -284,5 +295,94 @@ held('what is under way when the connection breaks was not taken', async () => {
   assert.equal(await Promise.all(writes), [false, false]);
   server.close();
 });
+
+held('typed arrays sent together arrive with a buffer each, as they were', async () => {
+  const { here, there } = await connected();
+  const shared = new ArrayBuffer(16);
+  void here.send([
+    new Uint8Array([1, 2]),
+    new Float64Array([3]),
+    new BigInt64Array([4n]),
+  ]);
+  void here.send([new Uint8Array(shared, 0, 4), new Uint8Array(shared, 8, 4)]);
+  const [apart, together] = (await there.until(2)) as Uint8Array[][];
+  assert.equal(
+    apart?.map(({ byteOffset, byteLength, buffer }) => [byteOffset, byteLength, buffer]),
+    apart?.map((each) => [0, each.byteLength, each.buffer]),
+  );
+  for (const each of apart ?? []) assert.is(each.buffer.byteLength, each.byteLength);
+  assert.equal(
+    apart?.map((each) => [...each]),
+    [[1, 2], [3], [4n]],
+  );
+  assert.is(together?.[0]?.buffer, together?.[1]?.buffer);
+  assert.equal(
+    together?.map(({ byteOffset }) => byteOffset),
+    [0, 8],
+  );
+  here.wire.close();
+  there.wire.close();
+});
+
+/** What no wire has written, in the ways that there are. */
+const frame = pack(['text', 1]);
+const unreadable = {
+  text: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+  'an absurd length': Buffer.concat([frame.subarray(0, 4), Buffer.alloc(4, 255)]),
+  'no length': Buffer.concat([frame.subarray(0, 4), Buffer.alloc(20)]),
+  'a broken body': Buffer.concat([
+    frame.subarray(0, 8),
+    Buffer.alloc(frame.length - 8, 255),
+  ]),
+};
+
+for (const [name, bytes] of Object.entries(unreadable)) {
+  held(`${name}: what was sent before arrives; then it ends, with a reason`, async () => {
+    const { here, there, socket } = await connected();
+    socket.write(Buffer.concat([pack('before'), bytes, pack('behind')]));
+    assert.equal(await here.until(2), ['before']);
+    assert.ok(here.ended);
+    assert.instance(here.reason, Error);
+    assert.not(await here.send('anyone?'));
+    await there.until(1);
+    assert.is(there.reason, undefined);
+  });
+}
+
+export async function useASocket(): Promise<string> {
+  const path = privatePath();
+  const server = await whilePending(listen(path, () => {}));
+  (await whilePending(dial(path))).destroy();
+  server.close();
+  return dirname(dirname(path));
+}
+
+if (process.platform !== 'win32') {
+  held(
+    'TMPDIR: taken if it can be, also relative; otherwise another folder',
+    async () => {
+      const base = mkdtempSync('/tmp/wire-');
+      const at = (name: string) => join(base, name);
+      for (const name of ['schön', 'ö'.repeat(35)]) mkdirSync(at(name));
+      writeFileSync(at('file'), '');
+      const parentFor = (tmp: string) => dirname(placeFor(tmp) ?? '');
+      assert.is(parentFor(at('schön')), at('schön'));
+      assert.is(parentFor(relative(process.cwd(), at('schön'))), at('schön'));
+      // In characters, the first one would fit.
+      for (const folder of [at('ö'.repeat(35)), at('missing'), at('file'), '/proc']) {
+        assert.is(parentFor(folder), '/tmp', folder);
+      }
+
+      const { TMPDIR = '' } = process.env;
+      process.env.TMPDIR = at('schön');
+      const child = new Process(import.meta, { target: useASocket });
+      child.start();
+      if (TMPDIR) process.env.TMPDIR = TMPDIR;
+      else delete process.env.TMPDIR;
+      assert.is(await within(child.join()), at('schön'));
+      rmSync(base, { recursive: true });
+    },
+  );
+}
 
 if (isMain(import.meta)) test.run();

@@ -1,12 +1,15 @@
-/** The data that a manager serves: lists, dicts and single values. */
-
-import { shareable } from '../../revive.ts';
-import { ManagerProxy } from './proxy.ts';
+/**
+ * The data that a manager keeps: lists, dicts and single values. Longer than other files,
+ * since each kind stands beside what its manager does for it.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { type ManagerProxy, proxyTo } from './proxy.ts';
 
 /**
  * A list that a manager keeps, for all threads and processes that have this proxy. What
  * goes in and comes out is copied. Each call is one step; what takes several, such as
- * reading an item and writing it back, needs a lock of the manager.
+ * reading an item and writing it back, needs a lock of the manager. An index is counted
+ * from 0, or from the end: -1 is the last item; a `RangeError` says that it has no such.
  *
  * Python: `manager.list()`.
  *
@@ -21,64 +24,75 @@ import { ManagerProxy } from './proxy.ts';
  * print(await orders.toArray()); // ['tea', 'milk']
  * ```
  */
-export class ListProxy<T = unknown> extends ManagerProxy {
+export interface ListProxy<T = unknown> extends ManagerProxy {
+  /** Adds an item at the end. */
+  append(item: T): Promise<void>;
+  /** Adds items at the end, all in one step. */
+  extend(items: readonly T[]): Promise<void>;
+  /** Adds an item before another one; at the end if the list is not that long. */
+  insert(index: number, item: T): Promise<void>;
+  get(index: number): Promise<T>;
+  /** Replaces an item. Python: `list[index] = item`. */
+  set(index: number, item: T): Promise<void>;
+  /** Takes an item out; by default the last one. */
+  pop(index?: number): Promise<T>;
   /**
-   * Adds an item at the end.
+   * Takes out the first item that is equal: alike in all that it holds, as copies are.
    *
-   * @throws {TypeError} when it cannot be copied to another process.
-   * @throws {ManagerEndedError} when the manager has ended, here and in all that follow.
+   * @throws {RangeError} when there is none. Python: `ValueError`.
    */
-  append(item: T): Promise<void> {
-    return this.ask('append', [item]);
-  }
-
-  /**
-   * @param index counted from 0, or from the end: -1 is the last item.
-   * @throws {RangeError} when there is no such item.
-   */
-  get(index: number): Promise<T> {
-    return this.ask('get', [index]);
-  }
-
-  /**
-   * Replaces an item.
-   *
-   * @param index counted from 0, or from the end: -1 is the last item.
-   * @throws {RangeError} when there is no such item.
-   * @throws {TypeError} when the new one cannot be copied to another process.
-   */
-  set(index: number, item: T): Promise<void> {
-    return this.ask('set', [index, item]);
-  }
-
-  /**
-   * Takes an item out.
-   *
-   * @param index counted from 0, or from the end. Default: -1, the last item.
-   * @throws {RangeError} when there is no such item.
-   */
-  pop(index = -1): Promise<T> {
-    return this.ask('pop', [index]);
-  }
-
+  remove(item: T): Promise<void>;
+  /** Where the first item is that {@link remove} would take out; throws as that does. */
+  index(item: T): Promise<number>;
+  clear(): Promise<void>;
   /** How many items there are. Python: `len(list)`. */
-  length(): Promise<number> {
-    return this.ask('length');
-  }
-
+  length(): Promise<number>;
   /** A copy of all items at one moment. Python: `list(proxy)`. */
-  toArray(): Promise<T[]> {
-    return this.ask('toArray');
-  }
+  toArray(): Promise<T[]>;
+  /** All items of the moment when it begins: `for await (const item of list) …`. */
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined>;
 }
-shareable(import.meta, ListProxy);
+
+export const ListProxy = proxyTo<ListProxy, unknown[]>(import.meta, 'ListProxy', {
+  append: (items, [item]) => void items.push(item),
+  extend: (items, [more]) => {
+    for (const item of more) items.push(item);
+  },
+  insert: (items, [index, item]) => void items.splice(index, 0, item),
+  get: (items, [index]) => items[placeOf(items, index)],
+  set: (items, [index, item]) => {
+    items[placeOf(items, index)] = item;
+  },
+  pop: (items, [index = -1]) => items.splice(placeOf(items, index), 1)[0],
+  remove: (items, [item]) => void items.splice(find(items, item), 1),
+  index: (items, [item]) => find(items, item),
+  clear: (items) => void items.splice(0),
+  length: (items) => items.length,
+  toArray: (items) => items,
+});
+
+ListProxy.prototype[Symbol.asyncIterator] = async function* () {
+  yield* await this.toArray();
+};
+
+function placeOf({ length }: unknown[], index: number): number {
+  const place = index < 0 ? index + length : index;
+  if (Number.isInteger(place) && place >= 0 && place < length) return place;
+  throw new RangeError(`Cannot reach item ${index} of a list of ${length}`);
+}
+
+function find(items: unknown[], item: unknown): number {
+  const place = items.findIndex((each) => isDeepStrictEqual(each, item));
+  if (place >= 0) return place;
+  throw new RangeError(`Cannot find it in a list of ${items.length}`);
+}
 
 /** What can be a key: values that are equal in every process. */
 export type Key = string | number | bigint | boolean;
 
 /**
  * A dict that a manager keeps, for all threads and processes that have this proxy; what
- * is said of {@link ListProxy} holds for it too.
+ * is said of {@link ListProxy} holds for it too. Keys keep the order in which they came.
  *
  * Python: `manager.dict()`.
  *
@@ -93,38 +107,56 @@ export type Key = string | number | bigint | boolean;
  * print(await stock.get('tea'), await stock.has('salt')); // 3 false
  * ```
  */
-export class DictProxy<K extends Key = Key, V = unknown> extends ManagerProxy {
+export interface DictProxy<K extends Key = Key, V = unknown> extends ManagerProxy {
   /** The value of a key, or undefined when it is not there. Python: `dict.get(key)`. */
-  get(key: K): Promise<V | undefined> {
-    return this.ask('get', [key]);
-  }
-
-  /** @throws {TypeError} when the value cannot be copied to another process. */
-  set(key: K, value: V): Promise<void> {
-    return this.ask('set', [key, value]);
-  }
-
+  get(key: K): Promise<V | undefined>;
+  set(key: K, value: V): Promise<void>;
+  /** Sets many keys in one step. */
+  update(pairs: ReadonlyMap<K, V> | readonly (readonly [K, V])[]): Promise<void>;
   /** Python: `key in dict`. */
-  has(key: K): Promise<boolean> {
-    return this.ask('has', [key]);
-  }
-
+  has(key: K): Promise<boolean>;
   /** Takes a key out; returns whether it was there. Python: `del dict[key]`. */
-  delete(key: K): Promise<boolean> {
-    return this.ask('delete', [key]);
-  }
-
+  delete(key: K): Promise<boolean>;
+  /** Takes a key out; returns what {@link get} would. Python: `dict.pop(key, None)`. */
+  pop(key: K): Promise<V | undefined>;
+  clear(): Promise<void>;
   /** How many keys there are. Python: `len(dict)`. */
-  size(): Promise<number> {
-    return this.ask('size');
-  }
-
-  /** A copy of all pairs at one moment, in the order of adding. Python: `dict.items()`. */
-  entries(): Promise<[K, V][]> {
-    return this.ask('entries');
-  }
+  size(): Promise<number>;
+  keys(): Promise<K[]>;
+  values(): Promise<V[]>;
+  /** A copy of all pairs at one moment. Python: `dict.items()`. */
+  entries(): Promise<[K, V][]>;
+  /** All pairs of the moment when it begins, as a Map gives them; Python gives the keys. */
+  [Symbol.asyncIterator](): AsyncGenerator<[K, V], void, undefined>;
 }
-shareable(import.meta, DictProxy);
+
+export const DictProxy = proxyTo<DictProxy, Map<unknown, unknown>>(
+  import.meta,
+  'DictProxy',
+  {
+    get: (dict, [key]) => dict.get(key),
+    set: (dict, [key, value]) => void dict.set(key, value),
+    update: (dict, [pairs]) => {
+      for (const [key, value] of new Map(pairs)) dict.set(key, value);
+    },
+    has: (dict, [key]) => dict.has(key),
+    delete: (dict, [key]) => dict.delete(key),
+    pop: (dict, [key]) => {
+      const value = dict.get(key);
+      dict.delete(key);
+      return value;
+    },
+    clear: (dict) => dict.clear(),
+    size: (dict) => dict.size,
+    keys: (dict) => [...dict.keys()],
+    values: (dict) => [...dict.values()],
+    entries: (dict) => [...dict],
+  },
+);
+
+DictProxy.prototype[Symbol.asyncIterator] = async function* () {
+  yield* await this.entries();
+};
 
 /**
  * One value that a manager keeps, for all threads and processes that have this proxy.
@@ -144,14 +176,18 @@ shareable(import.meta, DictProxy);
  * }
  * ```
  */
-export class ValueProxy<T = unknown> extends ManagerProxy {
-  get(): Promise<T> {
-    return this.ask('get');
-  }
-
-  /** @throws {TypeError} when the value cannot be copied to another process. */
-  set(value: T): Promise<void> {
-    return this.ask('set', [value]);
-  }
+export interface ValueProxy<T = unknown> extends ManagerProxy {
+  get(): Promise<T>;
+  set(value: T): Promise<void>;
 }
-shareable(import.meta, ValueProxy);
+
+export const ValueProxy = proxyTo<ValueProxy, { value: unknown }>(
+  import.meta,
+  'ValueProxy',
+  {
+    get: (state) => state.value,
+    set: (state, [value]) => {
+      state.value = value;
+    },
+  },
+);

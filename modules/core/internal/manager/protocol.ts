@@ -1,29 +1,28 @@
 /**
- * What proxies and their manager say to each other, and what a manager serves.
+ * What proxies and their manager say to each other, and what a manager does when told.
  *
  * Internal to the core.
  */
 import type { Packed } from '../message/packed-error.ts';
 import type { Wire } from '../message/wire.ts';
 
-/** From a proxy: a call, that it is no longer wanted, or that its answer has come. */
-export type Message =
-  | {
-      call: number;
-      object: number;
-      method: string;
-      args: unknown[];
-      /** How long it may have to wait, in ms; for ever when undefined. */
-      timeout: number | undefined;
-    }
-  | { cancel: number }
-  | { confirm: number };
+/** A call of a proxy's method. */
+export interface Call {
+  call: number;
+  object: number;
+  method: string;
+  args: unknown[];
+  /** Whether it is done now, or not at all. */
+  now: boolean;
+}
+
+/** From a proxy: a call, that it is to wait no longer, or that its answer has come. */
+export type Message = Call | { cancel: number } | { confirm: number };
 
 /** To a proxy, which is to confirm it if it gives something away. */
-export type Answer = { to: number; confirm?: boolean } & (
+export type Answer = { to: number; confirm?: boolean; cancelled?: boolean } & (
   | { value: unknown }
   | { error: Packed }
-  | { cancelled: true }
 );
 
 /** What a call has taken, and how to put it back if its caller never gets it. */
@@ -32,43 +31,34 @@ export interface Taken {
   putBack?(): void;
 }
 
-/** Returned by a served method that may have to wait. */
-export class Wait {
-  /** Calls of one line get their turn in the order in which they came. */
-  readonly line: string;
+/** A method that is carried out at once. */
+export type Step<State, Args> = (state: State, args: Args, caller: Caller) => unknown;
+
+/** A method that may have to wait; those who wait for the same have their turn in order. */
+export interface Wait<State, Args> {
+  /** The place of its AsyncWaitOptions among its arguments. */
+  options: number;
   /** Does it if it can be done now; otherwise returns undefined. */
-  readonly attempt: () => Taken | undefined;
-  /** What the call comes to when time is up: a value, or an error thrown. */
-  readonly expire: () => unknown;
-
-  constructor(line: string, attempt: Wait['attempt'], expire: Wait['expire']) {
-    this.line = line;
-    this.attempt = attempt;
-    this.expire = expire;
-  }
+  attempt(state: State, args: Args, caller: Caller): Taken | undefined;
+  /** What it comes to when time is up: a value, or an error thrown. */
+  late(state: State): unknown;
 }
 
-/** A call that waits, in a line of its object. */
-export interface WaitingCall {
-  caller: Caller;
-  id: number;
-  wait: Wait;
-  timer: NodeJS.Timeout | undefined;
-}
+/** What a manager does for each method of a proxy; nothing else can be called. */
+export type Methods = Record<string, Step<unknown, unknown> | Wait<unknown, unknown>>;
 
-/** An object that is served: proxies call its methods by their names. */
-export abstract class Served {
-  /** Those who wait, in lines. @internal */
-  readonly lines = new Map<string, Set<WaitingCall>>();
-
-  /** The thread or process behind a connection has ended. */
-  forget(_caller: Caller): void {}
+/** A kind of object that a manager serves. */
+export interface Kind {
+  readonly methods: Methods;
+  /** What is to be done when a thread or process has ended. */
+  readonly forget?: (state: unknown, caller: Caller) => void;
 }
 
 /** One connection: a thread or process that calls. */
 export class Caller {
   wire!: Wire;
-  readonly waiting = new Map<number, [object: Served, call: WaitingCall]>();
+  /** How to end the wait of each of its calls. */
+  readonly waiting = new Map<number, () => void>();
   /** How to put back what was given to it, until it says that it has it. */
   readonly unconfirmed = new Map<number, () => void>();
 }

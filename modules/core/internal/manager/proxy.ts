@@ -1,15 +1,22 @@
 /** What all proxies of a manager have in common: how their calls reach it. */
 import { ManagerEndedError } from '../../errors.ts';
-import { reviveAll, Shareable } from '../../revive.ts';
+import { reviveAll, Shareable, shareable } from '../../revive.ts';
 import { unpackError } from '../message/packed-error.ts';
 import { pack, Wire } from '../message/wire.ts';
 import { dial } from '../process/local-socket.ts';
-import { type AsyncWaitOptions, deadline, whilePending } from '../sync/deadline.ts';
-import type { Answer, Message } from './protocol.ts';
+import {
+  type AsyncWaitOptions,
+  deadline,
+  onAbort,
+  onTime,
+  whilePending,
+} from '../sync/deadline.ts';
+import type { Answer, Call, Caller, Kind, Message, Step, Wait } from './protocol.ts';
 
 /**
  * Stands for an object that a manager serves; it can be handed to threads and processes,
- * and stands for the same object there.
+ * and stands for the same object there. Every call rejects with a `ManagerEndedError` when
+ * the manager has ended, and with a `TypeError` when what it is given cannot be copied.
  *
  * Python: `multiprocessing.managers.BaseProxy`.
  */
@@ -18,49 +25,93 @@ export abstract class ManagerProxy extends Shareable {
   readonly manager: string;
   /** Which of its objects this is. @internal */
   readonly id: number;
+  /** What it is called in errors, if not by its number. @internal */
+  readonly name: string | undefined;
 
   /** Proxies come from a manager. @internal */
-  constructor(manager: string, id: number) {
+  constructor(manager: string, id: number, name?: string) {
     super();
     this.manager = manager;
     this.id = id;
+    this.name = name;
   }
 
   /** `<ListProxy 1>` */
   override toString(): string {
-    return `<${this.kind} ${this.id}>`;
+    return `<${this.kind} ${this.name === undefined ? this.id : `'${this.name}'`}>`;
   }
+}
 
-  /** Calls a method of the object; each call is one step of its manager. */
-  protected async ask<T>(
-    method: string,
-    args: unknown[] = [],
-    options: AsyncWaitOptions = {},
-  ): Promise<T> {
-    deadline(options);
-    options.signal?.throwIfAborted();
-    const calling = connectionTo(this.manager).call(this, method, args, options);
-    const answer = await whilePending(calling);
-    if (answer === undefined) {
-      throw new ManagerEndedError(
-        `Cannot call ${method}() of ${this}: its manager has ended`,
-      );
-    }
-    if ('error' in answer) throw unpackError(answer.error);
-    if ('cancelled' in answer) throw options.signal?.reason;
-    return reviveAll(answer.value as T);
+/** The methods that the manager carries out. */
+type Served<Proxy> = Exclude<
+  keyof Proxy,
+  keyof ManagerProxy | symbol | 'hold' | `${string}Nowait`
+>;
+
+/** The class of the proxies of one kind, and what their manager does for them. */
+export interface ProxyClass<Proxy, State> extends Kind {
+  new (manager: string, id: number, name?: string): Proxy;
+  readonly prototype: Proxy;
+  readonly state?: State;
+}
+
+/** Makes a class of proxies: each of its methods calls the manager's of that name. */
+export function proxyTo<Proxy, State>(
+  meta: ImportMeta,
+  name: string,
+  methods: {
+    [Name in Served<Proxy>]: Proxy[Name] extends (...args: infer Args) => unknown
+      ? Step<State, Args> | Wait<State, Args>
+      : never;
+  },
+  forget?: (state: State, caller: Caller) => void,
+): ProxyClass<Proxy, State> {
+  const Class = class extends ManagerProxy {
+    static readonly methods = methods;
+    static readonly forget = forget;
+  };
+  Object.defineProperty(Class, 'name', { value: name });
+  for (const [method, how] of Object.entries<object>(methods)) {
+    const place: number =
+      'options' in how ? Number(how.options) : Number.MAX_SAFE_INTEGER;
+    Object.defineProperty(Class.prototype, method, {
+      value(this: ManagerProxy, ...args: unknown[]) {
+        return ask(this, method, args.slice(0, place), args[place] as AsyncWaitOptions);
+      },
+    });
   }
+  shareable(meta, Class);
+  return Class as never;
+}
+
+/** Calls a method of the object; each call is one step of its manager. */
+async function ask(
+  proxy: ManagerProxy,
+  method: string,
+  args: unknown[],
+  options: AsyncWaitOptions = {},
+): Promise<unknown> {
+  deadline(options);
+  options.signal?.throwIfAborted();
+  const connection = connectionTo(proxy.manager);
+  const answer = await whilePending(connection.call(proxy, method, args, options));
+  if (answer === undefined) {
+    throw new ManagerEndedError(
+      `Cannot call ${method}() of ${proxy}: its manager has ended`,
+      connection.unreadable === undefined ? {} : { cause: connection.unreadable },
+    );
+  }
+  if (answer.cancelled && options.signal?.aborted) throw options.signal.reason;
+  if ('error' in answer) throw unpackError(answer.error);
+  return reviveAll(answer.value);
 }
 
 /** This thread's connections, each to one manager, by its path. */
 const connections = new Map<string, Connection>();
 
 function connectionTo(path: string): Connection {
-  let connection = connections.get(path);
-  if (!connection) {
-    connection = new Connection(path);
-    connections.set(path, connection);
-  }
+  const connection = connections.get(path) ?? new Connection(path);
+  connections.set(path, connection);
   return connection;
 }
 
@@ -68,6 +119,8 @@ class Connection {
   readonly #wire: Promise<Wire | undefined>;
   readonly #calls = new Map<number, (answer?: Answer) => void>();
   #lastCall = 0;
+  /** Why the connection was closed, when the manager has not ended. */
+  unreadable: unknown;
 
   constructor(path: string) {
     this.#wire = this.#connect(path);
@@ -82,25 +135,26 @@ class Connection {
     args: unknown[],
     { timeout, signal }: AsyncWaitOptions,
   ): Promise<Answer | undefined> {
+    const end = deadline({ timeout });
     const id = ++this.#lastCall;
-    const call: Message = { call: id, object: proxy.id, method, args, timeout };
+    const call: Call = { call: id, object: proxy.id, method, args, now: timeout === 0 };
     const frame = pack(call, `Cannot call ${method}() of ${proxy} with this`);
     const wire = await this.#wire;
     if (!wire) return undefined;
 
-    // The manager says whether the call was given up, or had been carried out before.
-    const cancel = () => this.#send(wire, { cancel: id });
-    signal?.addEventListener('abort', cancel);
     const answered = new Promise<Answer | undefined>((resolve) => {
       this.#calls.set(id, resolve);
     });
-    if (!(await wire.write(frame))) this.#settle(id);
+    void wire.write(frame).then((written) => written || this.#settle(id));
+    // The manager says whether the call waited still, or had been carried out before.
+    const cancel = () => this.#send(wire, { cancel: id });
+    const stopListening = onAbort(signal, cancel);
     if (signal?.aborted) cancel();
-    try {
-      return await answered;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    const stopClock = timeout ? onTime(end, cancel) : () => {};
+    const answer = await answered;
+    stopListening();
+    stopClock();
+    return answer;
   }
 
   async #connect(path: string): Promise<Wire | undefined> {
@@ -113,7 +167,8 @@ class Connection {
           if (answer.confirm) this.#send(wire, { confirm: answer.to });
           this.#settle(answer.to, answer);
         },
-        () => {
+        (unreadable) => {
+          this.unreadable = unreadable;
           for (const id of [...this.#calls.keys()]) this.#settle(id);
         },
       );

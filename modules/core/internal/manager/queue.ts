@@ -1,10 +1,7 @@
 import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
-import { shareable } from '../../revive.ts';
 import type { AsyncWaitOptions } from '../sync/deadline.ts';
-import { type Caller, Served, Wait } from './protocol.ts';
-import { ManagerProxy } from './proxy.ts';
-
-const NO_WAIT = { timeout: 0 };
+import type { Wait } from './protocol.ts';
+import { type ManagerProxy, proxyTo } from './proxy.ts';
 
 /**
  * A line of items that a manager keeps, for all threads and processes that have this
@@ -24,7 +21,7 @@ const NO_WAIT = { timeout: 0 };
  * print(await jobs.get(), await jobs.empty()); // first true
  * ```
  */
-export class QueueProxy<T = unknown> extends ManagerProxy {
+export interface QueueProxy<T = unknown> extends ManagerProxy {
   /**
    * Puts an item in; waits while the queue is full.
    *
@@ -32,18 +29,10 @@ export class QueueProxy<T = unknown> extends ManagerProxy {
    * @param options.signal gives up when it aborts: rejects with its reason.
    * @throws {QueueFullError} when time was up.
    * @throws {QueueShutDownError} when the queue is shut down, or was meanwhile.
-   * @throws {TypeError} when the item cannot be copied to another process.
-   * @throws {ManagerEndedError} when the manager has ended, here and in all that follow.
    */
-  put(item: T, options?: AsyncWaitOptions): Promise<void> {
-    return this.ask('put', [item], options);
-  }
-
+  put(item: T, options?: AsyncWaitOptions): Promise<void>;
   /** Puts an item in if there is room now. @throws {QueueFullError} when there is none. */
-  putNowait(item: T): Promise<void> {
-    return this.put(item, NO_WAIT);
-  }
-
+  putNowait(item: T): Promise<void>;
   /**
    * Takes the next item out; waits while the queue is empty.
    *
@@ -52,37 +41,19 @@ export class QueueProxy<T = unknown> extends ManagerProxy {
    * @throws {QueueEmptyError} when time was up.
    * @throws {QueueShutDownError} when the queue is empty and shut down, or was meanwhile.
    */
-  get(options?: AsyncWaitOptions): Promise<T> {
-    return this.ask('get', [], options);
-  }
-
+  get(options?: AsyncWaitOptions): Promise<T>;
   /** Takes an item out if there is one now. @throws {QueueEmptyError} if there is none. */
-  getNowait(): Promise<T> {
-    return this.get(NO_WAIT);
-  }
-
+  getNowait(): Promise<T>;
   /** How many items are in it. */
-  qsize(): Promise<number> {
-    return this.ask('qsize');
-  }
-
-  async empty(): Promise<boolean> {
-    return (await this.qsize()) === 0;
-  }
-
-  full(): Promise<boolean> {
-    return this.ask('full');
-  }
-
+  qsize(): Promise<number>;
+  empty(): Promise<boolean>;
+  full(): Promise<boolean>;
   /**
    * Says that the work on an item got is done.
    *
    * @throws {RangeError} when it is called more often than items were put.
    */
-  taskDone(): Promise<void> {
-    return this.ask('taskDone');
-  }
-
+  taskDone(): Promise<void>;
   /**
    * Waits until {@link taskDone} was called for every item put.
    *
@@ -90,80 +61,85 @@ export class QueueProxy<T = unknown> extends ManagerProxy {
    * @param options.signal gives up when it aborts: rejects with its reason.
    * @returns true when all is done, false when time was up.
    */
-  join(options?: AsyncWaitOptions): Promise<boolean> {
-    return this.ask('join', [], options);
-  }
-
+  join(options?: AsyncWaitOptions): Promise<boolean>;
   /**
-   * Ends the queue: further puts throw a {@link QueueShutDownError}, and so do gets, once
-   * it is empty. Who waits now is told at once.
+   * Ends the queue: further puts throw a `QueueShutDownError`, and so do gets, once it is
+   * empty. Who waits now is told at once.
    *
    * @param options.immediate whether to drop the items that are there, and count them as
    *   done. Default: false.
    */
-  shutdown({ immediate = false }: { immediate?: boolean } = {}): Promise<void> {
-    return this.ask('shutdown', [immediate]);
-  }
+  shutdown(options?: { immediate?: boolean }): Promise<void>;
 }
-shareable(import.meta, QueueProxy);
 
-/** @internal */
-export class ServedQueue extends Served {
-  readonly #queue: Queue;
+export class QueueState {
+  readonly queue: Queue;
   /** Items that were given away and came back; they are older than all in the queue. */
-  readonly #returned: unknown[] = [];
+  readonly returned: unknown[] = [];
 
-  constructor(maxsize: number | undefined) {
-    super();
-    this.#queue = new Queue(maxsize);
+  constructor(maxsize: number) {
+    this.queue = new Queue(maxsize);
   }
 
-  // The queue's own async methods would keep the manager's process alive as long as any
-  // daemon waits; so those who wait do so in lines of the server, and try without waiting.
-
-  put(_caller: Caller, item: unknown): Wait {
-    const attempt = () => {
-      if (this.full() && !this.#queue.isShutdown) return undefined;
-      this.#queue.putNowait(item);
-      return { value: undefined };
-    };
-    return new Wait('put', attempt, () => {
-      throw new QueueFullError(`Cannot put into ${this.#queue}: it is full`);
-    });
+  get size(): number {
+    return this.queue.qsize() + this.returned.length;
   }
 
-  get(): Wait {
-    const attempt = () => {
-      if (this.qsize() === 0 && !this.#queue.isShutdown) return undefined;
-      const value =
-        this.#returned.length > 0 ? this.#returned.shift() : this.#queue.getNowait();
-      return { value, putBack: () => void this.#returned.unshift(value) };
-    };
-    return new Wait('get', attempt, () => {
-      throw new QueueEmptyError(`Cannot get from ${this.#queue}: it is empty`);
-    });
-  }
-
-  qsize(): number {
-    return this.#queue.qsize() + this.#returned.length;
-  }
-
-  full(): boolean {
-    const { maxsize } = this.#queue;
-    return maxsize > 0 && this.qsize() >= maxsize;
-  }
-
-  taskDone(): void {
-    this.#queue.taskDone();
-  }
-
-  join(): Wait {
-    const attempt = () => (this.#queue.join(NO_WAIT) ? { value: true } : undefined);
-    return new Wait('join', attempt, () => false);
-  }
-
-  shutdown(_caller: Caller, immediate: boolean): void {
-    if (immediate) for (const _item of this.#returned.splice(0)) this.#queue.taskDone();
-    this.#queue.shutdown({ immediate });
+  get isFull(): boolean {
+    const { maxsize } = this.queue;
+    return maxsize > 0 && this.size >= maxsize;
   }
 }
+
+// The queue's own async methods would keep the manager's process alive as long as any
+// daemon waits; so those who wait do so in lines of the server, and try without waiting.
+
+const put: Wait<QueueState, unknown[]> = {
+  options: 1,
+  attempt(state, [item]) {
+    if (state.isFull && !state.queue.isShutdown) return undefined;
+    state.queue.putNowait(item);
+    return { value: undefined };
+  },
+  late({ queue }) {
+    throw new QueueFullError(`Cannot put into ${queue}: it is full`);
+  },
+};
+
+const get: Wait<QueueState, unknown[]> = {
+  options: 0,
+  attempt({ size, queue, returned }) {
+    if (size === 0 && !queue.isShutdown) return undefined;
+    const value = returned.length > 0 ? returned.shift() : queue.getNowait();
+    return { value, putBack: () => void returned.unshift(value) };
+  },
+  late({ queue }) {
+    throw new QueueEmptyError(`Cannot get from ${queue}: it is empty`);
+  },
+};
+
+export const QueueProxy = proxyTo<QueueProxy, QueueState>(import.meta, 'QueueProxy', {
+  put,
+  get,
+  qsize: (state) => state.size,
+  empty: (state) => state.size === 0,
+  full: (state) => state.isFull,
+  taskDone: ({ queue }) => queue.taskDone(),
+  join: {
+    options: 0,
+    attempt: ({ queue }) => (queue.join({ timeout: 0 }) ? { value: true } : undefined),
+    late: () => false,
+  },
+  shutdown({ queue, returned }, [{ immediate = false } = {}]) {
+    if (immediate) for (const _item of returned.splice(0)) queue.taskDone();
+    queue.shutdown({ immediate });
+  },
+});
+
+QueueProxy.prototype.putNowait = function (item) {
+  return this.put(item, { timeout: 0 });
+};
+
+QueueProxy.prototype.getNowait = function () {
+  return this.get({ timeout: 0 });
+};

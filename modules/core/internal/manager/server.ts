@@ -5,31 +5,32 @@
  * Internal to the core.
  */
 import type { Server } from 'node:net';
-import { clearTimeout, setTimeout } from 'node:timers';
 import { packError } from '../message/packed-error.ts';
 import { pack, Wire } from '../message/wire.ts';
 import { listen, privatePath } from '../process/local-socket.ts';
-import {
-  type Answer,
-  Caller,
-  type Message,
-  type Served,
-  type Taken,
-  Wait,
-  type WaitingCall,
-} from './protocol.ts';
+import { type Answer, type Call, Caller, type Kind, type Taken } from './protocol.ts';
 
-type Method = (caller: Caller, ...args: unknown[]) => unknown;
+/** An object that is served, and those who wait for it, in lines by what they wait for. */
+interface Served {
+  kind: Kind;
+  state: unknown;
+  /** Each tries again, and says whether that ended its wait. */
+  lines: Map<string, Set<() => boolean>>;
+}
+
+/** A call that has to wait. */
+interface Waiting {
+  id: number;
+  method: string;
+  attempt(): Taken | undefined;
+  late(): Taken;
+}
 
 export class ManagerServer {
-  readonly path: string;
+  readonly path = privatePath();
   readonly #objects = new Map<number, Served>();
   readonly #callers = new Set<Caller>();
   #server: Server | undefined;
-
-  constructor() {
-    this.path = privatePath();
-  }
 
   async start(): Promise<void> {
     this.#server = await listen(this.path, (socket) => {
@@ -37,7 +38,7 @@ export class ManagerServer {
       this.#callers.add(caller);
       caller.wire = new Wire(
         socket,
-        (message) => this.#receive(caller, message as Message),
+        (message) => this.#receive(caller, message),
         () => this.#forget(caller),
       );
     });
@@ -48,9 +49,9 @@ export class ManagerServer {
   }
 
   /** @returns the object's number. */
-  serve(object: Served): number {
+  serve(kind: Kind, state: unknown): number {
     const id = this.#objects.size + 1;
-    this.#objects.set(id, object);
+    this.#objects.set(id, { kind, state, lines: new Map() });
     return id;
   }
 
@@ -62,119 +63,98 @@ export class ManagerServer {
     for (const { wire } of this.#callers) wire.close();
   }
 
-  #receive(caller: Caller, message: Message): void {
+  /** @throws {TypeError} when it is no message: its sender is closed. */
+  #receive(caller: Caller, message: unknown): void {
     if (!this.isRunning) return;
-    if ('confirm' in message) caller.unconfirmed.delete(message.confirm);
-    else if ('cancel' in message) this.#cancel(caller, message.cancel);
-    else this.#call(caller, message);
+    const { call, cancel, confirm } = message as Partial<Record<string, number>>;
+    const isKnown = (id: number) => caller.waiting.has(id) || caller.unconfirmed.has(id);
+    if (typeof confirm === 'number') caller.unconfirmed.delete(confirm);
+    else if (typeof cancel === 'number') caller.waiting.get(cancel)?.();
+    else if (typeof call === 'number' && !isKnown(call)) {
+      this.#call(caller, message as Call);
+    } else throw new TypeError('Cannot read what came: it is no call');
   }
 
-  #call(caller: Caller, message: Extract<Message, { call: number }>): void {
-    const object = this.#objects.get(message.object) as Served;
-    const method = Reflect.get(object, message.method) as Method;
-    const id = message.call;
-    try {
-      const result = method.call(object, caller, ...message.args);
-      if (result instanceof Wait)
-        this.#attempt(object, caller, id, result, message.timeout);
-      else this.#answer(caller, { to: id, value: result });
-    } catch (error) {
-      this.#answer(caller, { to: id, error: packError(error) });
-    }
-    this.#serveLines(object);
+  #call(caller: Caller, { call: id, object, method, args, now }: Call): void {
+    const served = this.#objects.get(object);
+    this.#answer(caller, id, () => {
+      if (
+        !served ||
+        !Object.hasOwn(served.kind.methods, method) ||
+        !Array.isArray(args)
+      ) {
+        throw new TypeError(
+          `Cannot call '${method}' of object ${object}: its manager has no such thing`,
+        );
+      }
+      const { kind, state } = served;
+      const how = kind.methods[method] as Kind['methods'][string];
+      if (typeof how === 'function') return { value: how(state, args, caller) };
+      const attempt = () => how.attempt(state, args, caller);
+      const late = () => ({ value: how.late(state) });
+      const taken = attempt() ?? (now ? late() : undefined);
+      if (!taken) this.#wait(served, caller, { id, method, attempt, late });
+      return taken;
+    });
+    if (served) this.#serveLines(served);
   }
 
-  #attempt(
-    object: Served,
+  /** Answers with what an action gives, or throws; not at all when it has to wait. */
+  #answer(
     caller: Caller,
     id: number,
-    wait: Wait,
-    timeout: number | undefined,
-  ): void {
-    const taken = wait.attempt();
-    if (taken) {
-      this.#give(caller, id, taken);
-      return;
-    }
-    if (timeout === 0) {
-      this.#answer(caller, { to: id, value: wait.expire() });
-      return;
-    }
-    const call: WaitingCall = { caller, id, wait, timer: undefined };
-    if (timeout !== undefined) {
-      call.timer = setTimeout(() => this.#expire(object, call), timeout).unref();
-    }
-    const line = object.lines.get(wait.line) ?? new Set();
-    object.lines.set(wait.line, line.add(call));
-    caller.waiting.set(id, [object, call]);
-  }
-
-  /** Lets all go on whose turn has come. */
-  #serveLines(object: Served): void {
-    const serveOne = (line: Set<WaitingCall>) => {
-      const [first] = line;
-      return first !== undefined && this.#retry(object, first);
-    };
-    // From the beginning each time: one may have made room for another.
-    while ([...object.lines.values()].some(serveOne));
-  }
-
-  #retry(object: Served, call: WaitingCall): boolean {
-    const { caller, id, wait } = call;
+    action: () => Taken | undefined,
+    cancelled = false,
+  ): boolean {
+    const send = (answer: Answer) => void caller.wire.write(pack(answer));
     try {
-      const taken = wait.attempt();
+      const taken = action();
       if (!taken) return false;
-      this.#leave(object, call);
-      this.#give(caller, id, taken);
+      const { value, putBack } = taken;
+      if (putBack) caller.unconfirmed.set(id, putBack);
+      send({ to: id, value, confirm: putBack !== undefined, cancelled });
     } catch (error) {
-      this.#leave(object, call);
-      this.#answer(caller, { to: id, error: packError(error) });
+      send({ to: id, error: packError(error), cancelled });
     }
     return true;
   }
 
-  #expire(object: Served, call: WaitingCall): void {
-    const { caller, id, wait } = call;
-    this.#leave(object, call);
-    try {
-      this.#answer(caller, { to: id, value: wait.expire() });
-    } catch (error) {
-      this.#answer(caller, { to: id, error: packError(error) });
-    }
+  #wait({ lines }: Served, caller: Caller, { id, method, attempt, late }: Waiting): void {
+    const line = lines.get(method) ?? new Set();
+    lines.set(method, line);
+    const leave = () => {
+      line.delete(retry);
+      caller.waiting.delete(id);
+    };
+    const retry = () => {
+      const answered = this.#answer(caller, id, attempt);
+      if (answered) leave();
+      return answered;
+    };
+    line.add(retry);
+    caller.waiting.set(id, () => {
+      leave();
+      this.#answer(caller, id, late, true);
+    });
   }
 
-  #cancel(caller: Caller, id: number): void {
-    const waiting = caller.waiting.get(id);
-    if (!waiting) return;
-    this.#leave(...waiting);
-    this.#answer(caller, { to: id, cancelled: true });
-  }
-
-  #leave(object: Served, call: WaitingCall): void {
-    clearTimeout(call.timer);
-    object.lines.get(call.wait.line)?.delete(call);
-    call.caller.waiting.delete(call.id);
-  }
-
-  #give(caller: Caller, id: number, { value, putBack }: Taken): void {
-    if (putBack) caller.unconfirmed.set(id, putBack);
-    this.#answer(caller, { to: id, value, confirm: putBack !== undefined });
-  }
-
-  #answer(caller: Caller, answer: Answer): void {
-    void caller.wire.write(pack(answer));
+  /** Lets all go on whose turn has come. */
+  #serveLines({ lines }: Served): void {
+    const serveOne = ([first]: Set<() => boolean>) => first?.() ?? false;
+    // From the beginning each time: one may have made room for another.
+    while ([...lines.values()].some(serveOne));
   }
 
   /** The other end is gone: gives up its calls, and puts back what it did not get. */
   #forget(caller: Caller): void {
     this.#callers.delete(caller);
     if (!this.isRunning) return;
-    for (const waiting of [...caller.waiting.values()]) this.#leave(...waiting);
+    for (const cancel of [...caller.waiting.values()]) cancel();
     // The last one taken is put back first, so that all are in their old order.
     for (const putBack of [...caller.unconfirmed.values()].reverse()) putBack();
-    for (const object of this.#objects.values()) {
-      object.forget(caller);
-      this.#serveLines(object);
+    for (const served of this.#objects.values()) {
+      served.kind.forget?.(served.state, caller);
+      this.#serveLines(served);
     }
   }
 }

@@ -6,7 +6,7 @@
  * run them.
  */
 import { fileURLToPath } from 'node:url';
-import { reviveAll } from '../../revive.ts';
+import { objectsIn, reviveAll, Shareable } from '../../revive.ts';
 
 /** A function to run elsewhere, and what to call it with. */
 export type TaskOptions<Args extends unknown[], Result> = {
@@ -46,6 +46,11 @@ export async function loadTask(task: Task) {
   const exported: unknown = module[task.exportName];
   if (typeof exported !== 'function') throw notExported(task, module);
   return { exported, args: await reviveAll(task.args) };
+}
+
+/** Where it was started: tells its arguments that it has ended, however. */
+export function taskEnded({ args }: Task): void {
+  for (const each of objectsIn(args)) if (each instanceof Shareable) each.taskEnded();
 }
 
 function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {

@@ -9,10 +9,10 @@
  * Internal to the core.
  */
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   getEnvironmentData,
   isMainThread,
@@ -21,29 +21,55 @@ import {
 import { atExit, step } from '../thread/exit.ts';
 
 const FOLDER_KEY = 'concurrency:sockets';
-/** The path of a Unix socket may have 103 bytes. */
-const LONGEST_TMPDIR = 70;
+/** The path of a Unix socket may have 103 bytes; what comes in the folder has 15. */
+const MAX_FOLDER = 88;
 
-/** Where this process keeps its sockets. */
+/** Where this process keeps its sockets; undefined when there is no such place. */
 const folder = chooseFolder();
 
-function chooseFolder(): string {
+function chooseFolder(): string | undefined {
   const inherited = isMainThread ? undefined : getEnvironmentData(FOLDER_KEY);
   if (inherited) return String(inherited);
-  const parent = tmpdir().length <= LONGEST_TMPDIR ? tmpdir() : '/tmp';
-  const fresh = join(parent, `ts-${uniqueName()}`);
+  const fresh = placeFor(tmpdir());
+  if (fresh === undefined) return undefined;
   // Threads that start from here on use the same folder, whichever of them makes it.
   setEnvironmentData(FOLDER_KEY, fresh);
   atExit(step.removeSockets, () => rmSync(fresh, { recursive: true, force: true }));
   return fresh;
 }
 
+/** A new folder there, or else where it can be made. */
+export function placeFor(parent: string): string | undefined {
+  return [parent, '/tmp', '/var/tmp', homedir()]
+    .map((each) => join(resolve(each), `ts-${uniqueName()}`))
+    .find((path) => Buffer.byteLength(path) <= MAX_FOLDER && canBeMade(path));
+}
+
+function canBeMade(path: string): boolean {
+  try {
+    mkdirSync(path);
+    rmdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function uniqueName(): string {
   return crypto.randomUUID().replaceAll('-', '').slice(0, 12);
 }
 
-/** A path that no other has, in the private folder. */
+/**
+ * A path that no other has, in the private folder.
+ *
+ * @throws {Error} when there is no place for that folder.
+ */
 export function privatePath(): string {
+  if (folder === undefined) {
+    throw new Error(
+      `Cannot make a socket: set TMPDIR to a folder that can be written to, its path at most ${MAX_FOLDER - 16} bytes long, received ${tmpdir()}`,
+    );
+  }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, uniqueName());
 }

@@ -4,28 +4,31 @@
  * Internal to the core.
  */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AsyncWaitOptions, deadline, whilePending } from '../sync/deadline.ts';
+import {
+  type AsyncWaitOptions,
+  deadline,
+  onAbort,
+  onTime,
+  whilePending,
+} from '../sync/deadline.ts';
 import { atExit, step } from '../thread/exit.ts';
-import { here, nameOf } from '../thread/table.ts';
-import { meet, removePipe, type Wires } from './pipe-meeting.ts';
+import {
+  type EndOfPipe,
+  hasEnded,
+  meet,
+  removePipe,
+  thisUser,
+  userOf,
+  type Wires,
+} from './pipe-meeting.ts';
 
-export type Side = 'left' | 'right';
+/** What a wait came to: a message, or none since time was up or the pipe is closed. */
+type Received = { message: unknown } | 'late' | 'closed' | 'ready';
 
-/** What an end is known by, wherever it is. */
-interface EndOfPipe {
-  readonly folder: string;
-  readonly side: Side;
-}
-
-/** What a receive came to: a message, or none since time was up or the pipe is closed. */
-export type Received = { message: unknown } | 'late' | 'closed';
-
-interface Receiver {
-  settle(received: Received): void;
-  fail(error: unknown): void;
-}
+/** Those who wait for the same, in the order of asking. */
+type Waiters = Set<(received: Received) => void>;
 
 /** The ends that are in use in this thread, by the path of the file that says so. */
 const lines = new Map<string, PipeLine>();
@@ -40,34 +43,32 @@ atExit(step.removeSockets, () => {
  * @returns undefined when the pipe is closed.
  * @throws {Error} when the end is in use in another thread or process.
  */
-export function lineOf({ folder, side }: EndOfPipe): PipeLine | undefined {
+export function lineOf(end: EndOfPipe): PipeLine | undefined {
+  const { folder, side } = end;
   const claim = join(folder, side);
   const known = lines.get(claim);
   if (known) return known;
   try {
-    const user = `process ${process.pid}, thread '${nameOf(here.slot)}'`;
-    writeFileSync(claim, user, { flag: 'wx' });
+    writeFileSync(claim, thisUser(), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' && code !== 'ENOENT') throw error;
-    const user = claimedBy(claim);
+    const user = userOf(folder, side);
     if (user === undefined) return undefined;
     throw new Error(
-      `Cannot use the ${side} end of this pipe here: it is in use in ${user}`,
+      `Cannot use the ${side} end of this pipe here: it is in use in process ${user.pid}, thread '${user.name}'`,
       { cause: error },
     );
   }
-  const line = new PipeLine(folder, claim);
+  const line = new PipeLine(end, claim);
   lines.set(claim, line);
   return line;
 }
 
-function claimedBy(claim: string): string | undefined {
-  try {
-    return readFileSync(claim, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** Closes a pipe if its end was never used, or whoever used it has ended. */
+export function removeUnused({ folder, side }: EndOfPipe): void {
+  const user = userOf(folder, side);
+  if (user === undefined || hasEnded(user)) removePipe(folder);
 }
 
 export class PipeLine {
@@ -78,39 +79,40 @@ export class PipeLine {
   readonly #meeting: Promise<Wires | undefined>;
   #incoming: Wires['incoming'] | undefined;
   readonly #inbox: unknown[] = [];
-  readonly #receivers = new Set<Receiver>();
+  readonly #receivers: Waiters = new Set();
+  /** Those who wait until there is something to receive, and take nothing. */
+  readonly watchers: Waiters = new Set();
   #sending = 0;
   /** Nothing will come any more. */
   #over = false;
   #closed = false;
+  /** Why the pipe is closed, when nobody has closed it. */
+  reason: unknown;
 
-  constructor(folder: string, claim: string) {
-    this.folder = folder;
+  constructor(end: EndOfPipe, claim: string) {
+    this.folder = end.folder;
     this.#claim = claim;
-    this.#meeting = meet(
-      folder,
-      {
-        onMessage: (message) => this.#arrived(message),
-        onEnd: () => {
-          removePipe(folder);
-          this.#end();
-        },
-      },
-      this.#giveUp.signal,
-    );
-    this.#meeting.then(
+    const onMessage = (message: unknown) => this.#arrived(message);
+    const onEnd = (reason?: unknown) => {
+      removePipe(this.folder);
+      this.#end(reason);
+      void this.#meeting.then((wires) => wires?.outgoing.close());
+    };
+    this.#meeting = meet(end, { onMessage, onEnd }, this.#giveUp.signal).then(
       (wires) => {
         this.#incoming = wires?.incoming;
         if (!wires) this.#end();
         else if (this.#inbox.length > 0) wires.incoming.pause();
+        return wires;
       },
-      (error) => {
-        // The system refused; it may not do so for ever.
-        lines.delete(claim);
-        rmSync(claim, { force: true });
-        for (const receiver of this.#receivers) receiver.fail(error);
-      },
+      // The system refused.
+      (error) => void onEnd(error),
     );
+  }
+
+  /** Whether a receive need not wait: there is a message, or the end has come. */
+  get isReady(): boolean {
+    return this.#over || this.#inbox.length > 0;
   }
 
   /** @returns true when the system has taken it, false when the pipe is closed. */
@@ -126,34 +128,10 @@ export class PipeLine {
   }
 
   async receive(options: AsyncWaitOptions = {}): Promise<Received> {
-    const { timeout, signal } = options;
-    deadline(options);
-    signal?.throwIfAborted();
+    const end = deadline(options);
+    options.signal?.throwIfAborted();
     if (this.#inbox.length > 0) return { message: this.#takeFirst() };
-    if (this.#over) return 'closed';
-
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#receivers.delete(receiver);
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-      };
-      const receiver: Receiver = {
-        settle(received) {
-          leave();
-          resolve(received);
-        },
-        fail(error) {
-          leave();
-          reject(error);
-        },
-      };
-      const abort = () => receiver.fail(signal?.reason);
-      const late = () => receiver.settle('late');
-      const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
-      signal?.addEventListener('abort', abort);
-      this.#receivers.add(receiver);
-    });
+    return this.#over ? 'closed' : stand([this.#receivers], end, options.signal);
   }
 
   /** What is being sent still goes out; then, and not before, the pipe is closed. */
@@ -167,7 +145,7 @@ export class PipeLine {
   }
 
   async #hangUp(): Promise<void> {
-    const wires = await this.#meeting.catch(() => undefined);
+    const wires = await this.#meeting;
     wires?.outgoing.close();
     wires?.incoming.close();
     removePipe(this.folder);
@@ -177,12 +155,14 @@ export class PipeLine {
   #arrived(message: unknown): void {
     if (this.#over) return;
     const [receiver] = this.#receivers;
-    if (receiver) receiver.settle({ message });
-    else {
-      this.#inbox.push(message);
-      // The other end may write as fast as this one takes, and a little ahead.
-      this.#incoming?.pause();
+    if (receiver) {
+      receiver({ message });
+      return;
     }
+    this.#inbox.push(message);
+    // The other end may write as fast as this one takes, and a little ahead.
+    this.#incoming?.pause();
+    for (const watcher of this.watchers) watcher('ready');
   }
 
   #takeFirst(): unknown {
@@ -191,8 +171,34 @@ export class PipeLine {
     return message;
   }
 
-  #end(): void {
+  #end(reason?: unknown): void {
     this.#over = true;
-    for (const receiver of this.#receivers) receiver.settle('closed');
+    this.reason ??= reason;
+    for (const waiter of [...this.#receivers, ...this.watchers]) waiter('closed');
   }
+}
+
+/** Waits in all these lines until told in one of them, which leaves the others too. */
+export function stand(
+  all: Waiters[],
+  end: number,
+  signal?: AbortSignal,
+): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      for (const waiters of all) waiters.delete(tell);
+      stopClock();
+      stopListening();
+    };
+    const tell = (received: Received) => {
+      leave();
+      resolve(received);
+    };
+    const stopClock = onTime(end, () => tell('late'));
+    const stopListening = onAbort(signal, () => {
+      leave();
+      reject(signal?.reason);
+    });
+    for (const waiters of all) waiters.add(tell);
+  });
 }

@@ -1,0 +1,227 @@
+/** What keeps processes from each other's way: locks, semaphores and events. */
+import { AbandonedLockError, TimeoutError } from '../../errors.ts';
+import type { AsyncWaitOptions } from '../sync/deadline.ts';
+import type { Caller } from './protocol.ts';
+import { type ManagerProxy, proxyTo } from './proxy.ts';
+
+/**
+ * A lock that a manager keeps, for all threads and processes that have this proxy: one of
+ * them at a time can hold it. Those who wait get it in the order of asking.
+ *
+ * Python: `manager.Lock()`, and `multiprocessing.Lock`. As with the core's `Lock`, only
+ * the thread that took it can release it, async tasks of one thread exclude each other,
+ * and a holder that ends without releasing leaves it abandoned. A deadlock is not seen
+ * here: use a timeout.
+ *
+ * @example
+ * ```ts
+ * import { Manager } from '../core/manager.ts';
+ *
+ * await using manager = await Manager.start();
+ * const lock = manager.lock('accounts');
+ * {
+ *   await using _held = await lock.hold();
+ *   // One thread of one process at a time comes here.
+ * }
+ * ```
+ */
+export interface LockProxy extends ManagerProxy {
+  /** Names the lock in errors. */
+  readonly name: string;
+  /**
+   * Waits until this thread has the lock; the event loop goes on.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @returns true when this thread has the lock, false when time was up.
+   * @throws {AbandonedLockError} when its holder ended without releasing it.
+   */
+  acquire(options?: AsyncWaitOptions): Promise<boolean>;
+  /** @throws {Error} when this thread does not hold it. */
+  release(): Promise<void>;
+  /**
+   * Takes the lock for the rest of a block: `await using _held = await lock.hold();`.
+   *
+   * Python: `with lock:`.
+   *
+   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
+   */
+  hold(options?: AsyncWaitOptions): Promise<AsyncDisposable>;
+  /** Whether any thread holds it, dead ones included. */
+  locked(): Promise<boolean>;
+  /**
+   * Takes an abandoned lock, for a thread that will mend what it protects.
+   *
+   * @returns true when this thread now holds it; false when it is not abandoned, for
+   *   example since another one was first to recover it.
+   */
+  recover(): Promise<boolean>;
+}
+
+interface LockState {
+  readonly name: string;
+  holder: Caller | undefined;
+  abandoned: boolean;
+}
+
+export const LockProxy = proxyTo<LockProxy, LockState>(
+  import.meta,
+  'LockProxy',
+  {
+    acquire: {
+      options: 0,
+      attempt(lock, _args, caller) {
+        if (lock.abandoned) {
+          throw new AbandonedLockError(
+            `Cannot acquire <LockProxy '${lock.name}'>: the thread or process that held it has ended without releasing it; check what the lock protects, then take it with recover()`,
+          );
+        }
+        if (lock.holder) return undefined;
+        lock.holder = caller;
+        const putBack = () => {
+          lock.holder = undefined;
+        };
+        return { value: true, putBack };
+      },
+      late: () => false,
+    },
+    release(lock, _args, caller) {
+      if (lock.holder !== caller) {
+        throw new Error(
+          `Cannot release <LockProxy '${lock.name}'>: this thread does not hold it`,
+        );
+      }
+      lock.holder = undefined;
+    },
+    locked: (lock) => lock.holder !== undefined || lock.abandoned,
+    recover(lock, _args, caller) {
+      if (!lock.abandoned) return false;
+      lock.abandoned = false;
+      lock.holder = caller;
+      return true;
+    },
+  },
+  (lock, caller) => {
+    if (lock.holder !== caller) return;
+    lock.holder = undefined;
+    lock.abandoned = true;
+  },
+);
+
+/**
+ * A semaphore that a manager keeps, for all threads and processes that have this proxy: so
+ * many of them at a time can hold it. Those who wait get it in the order of asking. It has
+ * no owners: any of them can release it, and what a process held that dies is lost.
+ *
+ * Python: `manager.Semaphore()`, and `asyncio.Semaphore`.
+ *
+ * @example
+ * ```ts
+ * import { Manager } from '../core/manager.ts';
+ *
+ * await using manager = await Manager.start();
+ * const seats = manager.semaphore(2);
+ * {
+ *   await using _seat = await seats.hold();
+ *   // At most two at a time come here.
+ * }
+ * ```
+ */
+export interface SemaphoreProxy extends ManagerProxy {
+  /** Waits until its value is above 0, and takes 1 off; otherwise like a lock's. */
+  acquire(options?: AsyncWaitOptions): Promise<boolean>;
+  /** Adds 1 to its value. */
+  release(): Promise<void>;
+  /** Takes it for the rest of a block, as a lock's does. */
+  hold(options?: AsyncWaitOptions): Promise<AsyncDisposable>;
+  /** Whether an acquire would have to wait. */
+  locked(): Promise<boolean>;
+}
+
+export const SemaphoreProxy = proxyTo<SemaphoreProxy, { value: number }>(
+  import.meta,
+  'SemaphoreProxy',
+  {
+    acquire: {
+      options: 0,
+      attempt: (state) =>
+        state.value-- > 0
+          ? { value: true, putBack: () => void state.value++ }
+          : void state.value++,
+      late: () => false,
+    },
+    release: (state) => void state.value++,
+    locked: (state) => state.value === 0,
+  },
+);
+
+LockProxy.prototype.hold = hold;
+SemaphoreProxy.prototype.hold = hold;
+
+async function hold(
+  this: LockProxy | SemaphoreProxy,
+  options?: AsyncWaitOptions,
+): Promise<AsyncDisposable> {
+  if (!(await this.acquire(options))) {
+    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
+  }
+  let released: Promise<void> | undefined;
+  return {
+    [Symbol.asyncDispose]: () => {
+      released ??= this.release();
+      return released;
+    },
+  };
+}
+
+/**
+ * An event that a manager keeps, for all threads and processes that have this proxy: they
+ * wait until one of them sets it.
+ *
+ * Python: `manager.Event()`, and `multiprocessing.Event`.
+ *
+ * @example
+ * ```ts
+ * import { Manager } from '../core/manager.ts';
+ * import { print } from '../core/print.ts';
+ *
+ * await using manager = await Manager.start();
+ * const ready = manager.event();
+ * setTimeout(() => ready.set(), 100);
+ * print(await ready.wait(), await ready.isSet()); // true true
+ * ```
+ */
+export interface EventProxy extends ManagerProxy {
+  /** Lets all go on who wait, and all who come later. */
+  set(): Promise<void>;
+  /** From here on, who comes waits. */
+  clear(): Promise<void>;
+  isSet(): Promise<boolean>;
+  /**
+   * Waits until it is set; the event loop goes on.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @returns true when it is set, false when time was up.
+   */
+  wait(options?: AsyncWaitOptions): Promise<boolean>;
+}
+
+export const EventProxy = proxyTo<EventProxy, { isSet: boolean }>(
+  import.meta,
+  'EventProxy',
+  {
+    set: (state) => {
+      state.isSet = true;
+    },
+    clear: (state) => {
+      state.isSet = false;
+    },
+    isSet: (state) => state.isSet,
+    wait: {
+      options: 0,
+      attempt: (state) => (state.isSet ? { value: true } : undefined),
+      late: () => false,
+    },
+  },
+);
