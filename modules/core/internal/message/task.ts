@@ -2,10 +2,13 @@
  * What a new thread or process has to do, as data that can be sent to it: functions
  * cannot be, so it imports the module again and finds the function by its name.
  *
- * Internal to the core: Thread, Process and pool-map.ts describe tasks, their boot files
- * run them.
+ * Internal to the core: Thread, Process and pool-map.ts describe tasks; run.ts, and a
+ * pool's worker, load them.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { reviveAll } from '../../revive.ts';
 
 /** A function to run elsewhere, and what to call it with. */
@@ -24,54 +27,87 @@ export interface Task {
   url: string;
   exportName: string;
   args: unknown[];
+  /** Modules whose import, elsewhere, has brought this task about: see {@link loadTask}. */
+  importers: string[];
 }
 
-/** @throws {TypeError} unless the target is a function that can be found by its name. */
+/** The modules that are imported only to find a target, for code that runs because of that. */
+const importers = new AsyncLocalStorage<string[]>();
+/** The same, while it lasts: Bun runs modules outside of any such storage. */
+let importing: string[] | undefined;
+
+/**
+ * @param complaint begins the error's message.
+ * @throws {TypeError} unless the target is a function that can be found by its name.
+ * @throws {Error} when that would go on for ever: the module, imported to find a target,
+ *   starts one of its own, whose thread imports the module …
+ */
 export function describeTask(
-  meta: ImportMeta,
+  { url }: ImportMeta,
   target: unknown,
   args: readonly unknown[],
+  complaint = 'Cannot run it elsewhere',
 ): Task {
   if (typeof target !== 'function' || target.name === '') {
+    const received =
+      typeof target === 'function' ? 'one without a name' : inspect(target);
     throw new TypeError(
-      "'target' must be a function that the module exports by its name",
+      `${complaint}: 'target' must be a function that the module exports by its name, received ${received}`,
     );
   }
-  return { url: meta.url, exportName: target.name, args: [...args] };
+  const chain = importers.getStore() ?? importing ?? [];
+  if (chain.includes(url)) {
+    throw new Error(
+      `${complaint}: ${pathOf(url)} does so whenever it is imported, also by each new thread or process that looks for its target; ` +
+        "write 'if (isMain(import.meta))' before what only the program does, or, if these are tests, keep targets in a file of their own",
+    );
+  }
+  return { url, exportName: target.name, args: [...args], importers: chain };
 }
 
 /** In the new thread or process: finds the export and makes the arguments ready. */
 export async function loadTask(task: Task) {
-  const module = await import(task.url);
+  const chain = [...task.importers, task.url];
+  importing = chain;
+  const module = await importers
+    .run(chain, () => import(task.url))
+    .finally(() => {
+      importing = undefined;
+    });
   const exported: unknown = module[task.exportName];
   if (typeof exported !== 'function') throw notExported(task, module);
   return { exported, args: await reviveAll(task.args) };
 }
 
 function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {
-  const file = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const complaint = `Cannot run '${exportName}': ${file} does not export it under that name; `;
-  const other = Object.keys(module).find((key) => nameOf(module[key]) === exportName);
-  if (other === 'default') {
-    return new TypeError(
-      `${complaint}it is the default export: export it by its name as well`,
-    );
-  }
-  if (other !== undefined) {
-    return new TypeError(
-      `${complaint}it is exported as '${other}': export it as '${exportName}'`,
-    );
-  }
-  if (['target', 'fn', 'anonymous'].includes(exportName)) {
-    return new TypeError(
-      `${complaint}a function written where it is handed over cannot be found: give it a name and export it`,
-    );
-  }
-  return new TypeError(
-    `${complaint}write 'export' before it, or, if it is a function of another module, hand over that module's import.meta`,
-  );
+  const complaint = `Cannot run '${exportName}': ${pathOf(url)} does not export it under that name`;
+  return new TypeError(`${complaint}; ${whatToDo(url, exportName, module)}`);
 }
 
-function nameOf(value: unknown): string | undefined {
-  return typeof value === 'function' ? value.name : undefined;
+function whatToDo(url: string, name: string, module: Record<string, unknown>): string {
+  const other = Object.keys(module).find((key) => {
+    const value = module[key];
+    return typeof value === 'function' && value.name === name;
+  });
+  if (other === 'default')
+    return 'it is the default export: export it by its name as well';
+  if (other) return `it is exported as '${other}': export it as '${name}'`;
+  if (/^(target|fn|anonymous|bound .*)$/.test(name)) {
+    return 'a function made where it is handed over cannot be found: give it a name and export it';
+  }
+  if (isDeclaredIn(url, name)) return "write 'export' before it";
+  return "it belongs to another module: hand over that module's import.meta";
+}
+
+function isDeclaredIn(url: string, name: string): boolean {
+  const declaration = `\\b(function\\b\\s*\\*?|class|const|let|var)\\s+${name}\\b`;
+  try {
+    return new RegExp(declaration).test(readFileSync(fileURLToPath(url), 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+function pathOf(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url) : url;
 }
