@@ -57,7 +57,7 @@ atExit(step.killDaemons, () => {
 export class Process<
   Result = unknown,
   Args extends unknown[] = unknown[],
-> extends Activity<Result, Args> {
+> extends Activity<Result> {
   #child: ChildProcess | undefined;
   #pid: number | undefined;
   #exitCode: number | undefined;

@@ -67,7 +67,7 @@ export interface ThreadOptions extends ActivityOptions {
 export class Thread<
   Result = unknown,
   Args extends unknown[] = unknown[],
-> extends Activity<Result, Args> {
+> extends Activity<Result> {
   readonly #resourceLimits: ResourceLimits | undefined;
   #seat: Seat | undefined;
   #worker: Worker | undefined;

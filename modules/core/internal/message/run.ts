@@ -7,7 +7,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { Activity, Outcome, Start } from '../thread/activity.ts';
 import { demandCopyable } from './copyable.ts';
 import { packError } from './packed-error.ts';
-import { loadTask } from './task.ts';
+import { loadTask, runTarget } from './task.ts';
 
 /**
  * @param Base Thread or Process: of an exported subclass, its `run` is the target.
@@ -39,6 +39,8 @@ export async function runTask(
     if (!hasReturned) void fail(new Error(`${who} never returns: ${why}`));
   };
   process.on('beforeExit', idle);
+  // Bun tells of rejections one turn later, if there is one.
+  if (process.versions.bun) process.once('beforeExit', () => setTimeout(() => {}));
   // Deno's threads have no such event; there, an exit that was asked for has a code.
   process.on('exit', () => {
     if (process.versions.deno && process.exitCode === undefined) idle();
@@ -48,14 +50,12 @@ export async function runTask(
     const { exported, args } = await loadTask(start.task);
     // From here on a process lives only as long as it has something to do.
     if (isMainThread) process.channel?.unref();
-    let result: unknown;
-    if (exported.prototype instanceof Base) {
+    const result = await runTarget(() => {
+      if (!(exported.prototype instanceof Base)) return exported(...args);
       const activity: Activity = Reflect.construct(Base, [import.meta, start], exported);
       Object.assign(activity, args[0]).adopt();
-      result = await activity.run();
-    } else {
-      result = await exported(...args);
-    }
+      return activity.run();
+    });
     const complaint = `Cannot return the result of '${exportName}'`;
     demandCopyable(result, complaint, { shared: !isMainThread, methods: true });
     hasReturned = true;

@@ -31,16 +31,27 @@ export interface Task {
   importers: string[];
 }
 
-/** The modules that are imported only to find a target, for code that runs because of that. */
+/** In code that runs because a target was looked for: the modules imported to that end. */
 const importers = new AsyncLocalStorage<string[]>();
-/** The same, while it lasts: Bun runs modules outside of any such storage. */
-let importing: string[] | undefined;
+/** Bun runs modules outside of any such storage: there, for all that no target does. */
+let imported: string[] = [];
+/** There it may also be a target's event handler: so it is allowed once. */
+const ALLOWED = process.versions.bun ? 1 : 0;
+
+/** @throws {TypeError} unless the target is a function that can be found by its name. */
+export function demandTarget(target: unknown, complaint: string): string {
+  if (typeof target === 'function' && target.name) return target.name;
+  const received = typeof target === 'function' ? 'one without a name' : inspect(target);
+  throw new TypeError(
+    `${complaint}: 'target' must be a function that the module exports by its name, received ${received}`,
+  );
+}
 
 /**
  * @param complaint begins the error's message.
  * @throws {TypeError} unless the target is a function that can be found by its name.
- * @throws {Error} when that would go on for ever: the module, imported to find a target,
- *   starts one of its own, whose thread imports the module …
+ * @throws {Error} when that would go on for ever: the module, imported only to find a
+ *   target, asks for another one in it.
  */
 export function describeTask(
   { url }: ImportMeta,
@@ -48,35 +59,30 @@ export function describeTask(
   args: readonly unknown[],
   complaint = 'Cannot run it elsewhere',
 ): Task {
-  if (typeof target !== 'function' || target.name === '') {
-    const received =
-      typeof target === 'function' ? 'one without a name' : inspect(target);
-    throw new TypeError(
-      `${complaint}: 'target' must be a function that the module exports by its name, received ${received}`,
-    );
-  }
-  const chain = importers.getStore() ?? importing ?? [];
-  if (chain.includes(url)) {
+  const exportName = demandTarget(target, complaint);
+  const chain = importers.getStore() ?? imported;
+  if (chain.filter((each) => each === url).length > ALLOWED) {
     throw new Error(
-      `${complaint}: ${pathOf(url)} does so whenever it is imported, also by each new thread or process that looks for its target; ` +
-        "write 'if (isMain(import.meta))' before what only the program does, or, if these are tests, keep targets in a file of their own",
+      `${complaint}: it would go on for ever, as ${pathOf(url)} does so whenever it is imported, and it is imported wherever '${exportName}' is to run; ` +
+        "put what only the program does behind 'if (isMain(import.meta))', or, in tests, keep targets in a file of their own",
     );
   }
-  return { url, exportName: target.name, args: [...args], importers: chain };
+  return { url, exportName, args: [...args], importers: chain };
 }
 
 /** In the new thread or process: finds the export and makes the arguments ready. */
 export async function loadTask(task: Task) {
   const chain = [...task.importers, task.url];
-  importing = chain;
-  const module = await importers
-    .run(chain, () => import(task.url))
-    .finally(() => {
-      importing = undefined;
-    });
+  if (process.versions.bun) imported = chain;
+  const module = await importers.run(chain, () => import(task.url));
   const exported: unknown = module[task.exportName];
   if (typeof exported !== 'function') throw notExported(task, module);
   return { exported, args: await reviveAll(task.args) };
+}
+
+/** Runs a target: what it starts is its own affair, not that of the import. */
+export function runTarget<T>(target: () => T): T {
+  return importers.run([], target);
 }
 
 function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {

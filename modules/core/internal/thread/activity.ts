@@ -10,7 +10,12 @@ import { writeLine } from '../../print.ts';
 import { reviveAll } from '../../revive.ts';
 import { demandCopyable } from '../message/copyable.ts';
 import { type Packed, unpackError } from '../message/packed-error.ts';
-import { describeTask, type Task, type TaskOptions } from '../message/task.ts';
+import {
+  demandTarget,
+  describeTask,
+  type Task,
+  type TaskOptions,
+} from '../message/task.ts';
 import { deadline, type WaitOptions } from '../sync/deadline.ts';
 import { atExit, step } from './exit.ts';
 import { counter, demandName, table } from './table.ts';
@@ -55,7 +60,7 @@ atExit(step.reportErrors, () => {
 });
 
 /** The base of Thread and Process. */
-export abstract class Activity<Result = unknown, Args extends unknown[] = unknown[]> {
+export abstract class Activity<Result = unknown> {
   readonly #kind: 'Thread' | 'Process';
   readonly #meta: ImportMeta;
   readonly #target: unknown;
@@ -72,7 +77,7 @@ export abstract class Activity<Result = unknown, Args extends unknown[] = unknow
     { target, args = [] }: { target?: unknown; args?: readonly unknown[] },
     { kind, name, daemon }: { kind: 'Thread' | 'Process'; name: string; daemon: boolean },
   ) {
-    if (target !== undefined) describeTask(meta, target, args);
+    if (target !== undefined) demandTarget(target, `Cannot create ${kind}`);
     this.#kind = kind;
     this.#meta = meta;
     this.#target = target;
