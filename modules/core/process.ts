@@ -2,36 +2,26 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { demandCopyable } from './internal/message/copyable.ts';
+import { packError } from './internal/message/packed-error.ts';
 import {
-  describeTask,
-  type Task,
-  type TaskOptions,
-  taskEnded,
-} from './internal/message/task.ts';
-import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
-import { Ending, type Outcome } from './internal/thread/ending.ts';
+  Activity,
+  type ActivityOptions,
+  type MaybeTask,
+  type Outcome,
+  type Start,
+} from './internal/thread/activity.ts';
 import { atExit, step } from './internal/thread/exit.ts';
 import { counter, next } from './internal/thread/table.ts';
-import { reviveAll } from './revive.ts';
 import { workerOptions } from './worker-file.ts';
 
 const BOOT = fileURLToPath(new URL('./internal/process/boot.ts', import.meta.url));
 
-/** The daemons that run. */
-const daemons = new Set<ChildProcess>();
+/** Those that run. */
+const children = new Set<Process>();
 
 atExit(step.killDaemons, () => {
-  for (const daemon of daemons) daemon.kill('SIGKILL');
+  for (const child of children) if (child.daemon) child.kill();
 });
-
-/** Options of a {@link Process}, beside target and args. */
-export interface ProcessOptions {
-  /** By default `Process-1`, `Process-2`, … */
-  name?: string;
-  /** A daemon is killed when the program ends. Default: false, the program waits for it. */
-  daemon?: boolean;
-}
 
 /**
  * A process: a program of its own, with its own pid and memory, which runs one exported
@@ -40,6 +30,12 @@ export interface ProcessOptions {
  * loop turns.
  *
  * Python: `multiprocessing.Process`. Here `join` also delivers the result or the error.
+ *
+ * Subclasses work as in Python: export the class and give it a `run` method; its own
+ * fields are copied to the process.
+ *
+ * `process.exit(0)` in a process ends it without a result, and without an error; with any
+ * other code its join rejects.
  *
  * @example
  * ```ts
@@ -58,34 +54,32 @@ export interface ProcessOptions {
  * }
  * ```
  */
-export class Process<Result = unknown, Args extends unknown[] = unknown[]> {
-  /** Names the process in errors. */
-  readonly name: string;
-  /** Whether it is killed when the program ends. */
-  readonly daemon: boolean;
-  readonly #task: Task;
+export class Process<
+  Result = unknown,
+  Args extends unknown[] = unknown[],
+> extends Activity<Result> {
   #child: ChildProcess | undefined;
-  #ending: Ending | undefined;
+  #pid: number | undefined;
   #exitCode: number | undefined;
 
   /**
-   * @param meta `import.meta` of the module that exports the target.
-   * @param options.target the exported function to run.
+   * @param meta `import.meta` of the module that exports the target or the subclass.
+   * @param options.target the exported function to run; without it, `run` of the subclass.
    * @param options.args what the function is called with, checked against it.
    * @param options.name by default `Process-1`, `Process-2`, …
    * @param options.daemon whether the end of the program kills it. Default: false.
    * @throws {TypeError} when the target is no function with a name.
+   * @throws {RangeError} when the name has more than 255 characters.
    */
-  constructor(meta: ImportMeta, options: ProcessOptions & TaskOptions<Args, Result>) {
-    const { target, args = [], name, daemon = false } = options;
-    this.#task = describeTask(meta, target, args);
-    this.name = name ? String(name) : `Process-${next(counter.processNumber)}`;
-    this.daemon = daemon;
+  constructor(meta: ImportMeta, options: ActivityOptions & MaybeTask<Args, Result> = {}) {
+    const name = options.name || `Process-${next(counter.processNumber)}`;
+    const { daemon = false } = options;
+    super(meta, options, { kind: 'Process', name: String(name), daemon });
   }
 
   /** The operating system's number for it; undefined before the start. */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#pid;
   }
 
   /** Undefined until it ends; then its exit code, or minus the number of the signal. */
@@ -93,93 +87,84 @@ export class Process<Result = unknown, Args extends unknown[] = unknown[]> {
     return this.#exitCode;
   }
 
-  /** Whether it has started and not yet ended. */
   isAlive(): boolean {
-    return this.#child !== undefined && this.#exitCode === undefined;
-  }
-
-  /**
-   * Starts the process.
-   *
-   * @throws {Error} when it was started before.
-   * @throws {TypeError} when an argument cannot be copied to a process.
-   */
-  start(): void {
-    if (this.#child) throw new Error(`Cannot start ${this}: processes start only once`);
-    demandCopyable(this.#task, `Cannot start ${this} with these arguments`);
-
-    const child = fork(BOOT, [], { ...workerOptions, serialization: 'advanced' });
-    this.#child = child;
-    this.#ending = this.#watch(child);
-    child.send(this.#task, () => {});
-    if (!this.daemon) return;
-    child.unref();
-    // Bun has no such method, and needs none.
-    child.channel?.unref?.();
-    daemons.add(child);
-  }
-
-  /**
-   * Waits until the process has ended; the event loop goes on.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @returns what the target returned; undefined when time was up: ask `isAlive()`.
-   * @throws what the target threw: class, message, stack, cause and own fields.
-   * @throws {Error} when the process was not started, or ended before its target did.
-   */
-  join(options?: { timeout?: undefined }): Promise<Awaited<Result>>;
-  join(options: WaitOptions): Promise<Awaited<Result> | undefined>;
-  async join(options: WaitOptions = {}): Promise<Awaited<Result> | undefined> {
-    deadline(options);
-    if (!this.#child || !this.#ending)
-      throw new Error(`Cannot join ${this}: start it first`);
-    if (this.daemon) this.#child.ref();
-    const result = await this.#ending.wait(options.timeout);
-    return (await reviveAll(result)) as Awaited<Result> | undefined;
+    return this.#pid !== undefined && this.#exitCode === undefined;
   }
 
   /** Asks the process to end, with SIGTERM: it may clean up first. A join rejects. */
   terminate(): void {
-    this.#child?.kill('SIGTERM');
+    this.#end('SIGTERM');
   }
 
   /** Ends the process at once, with SIGKILL: it cannot clean up. A join rejects. */
   kill(): void {
-    this.#child?.kill('SIGKILL');
+    this.#end('SIGKILL');
   }
 
-  /** `<Process 'Process-1' started pid=4711>` */
-  toString(): string {
-    const state = !this.#child ? 'initial' : this.isAlive() ? 'started' : 'stopped';
-    const pid = this.pid === undefined ? '' : ` pid=${this.pid}`;
-    return `<Process '${this.name}' ${state}${this.daemon ? ' daemon' : ''}${pid}>`;
+  #end(signal: NodeJS.Signals): void {
+    this.expectEnd();
+    this.#child?.kill(signal);
   }
 
-  #watch(child: ChildProcess): Ending {
-    const ending = new Ending(`process '${this.name}'`);
+  protected identity(): string {
+    return this.#pid === undefined ? '' : ` pid=${this.#pid}`;
+  }
+
+  protected spawn(start: Start): void {
+    const child = fork(BOOT, [], { ...workerOptions, serialization: 'advanced' });
+    this.#child = child;
+    this.#pid = child.pid;
+    this.#watch(child);
+    child.send(start, () => {});
+    this.hold(!this.daemon);
+    children.add(this);
+  }
+
+  #watch(child: ChildProcess): void {
     let outcome: Outcome | undefined;
     child.on('message', (message: Outcome) => {
       outcome = message;
     });
     // Not 'close', which some runtimes never send; and 'exit' may come before 'message'.
     const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-    gone.then(
-      ([[code, signal]]) => {
-        daemons.delete(child);
-        taskEnded(this.#task);
-        this.#exitCode = code ?? -(constants.signals[signal as NodeJS.Signals] ?? 0);
-        if (outcome) ending.settle(outcome);
-        else
-          ending.fail(
-            new Error(`${this} ended before its target: ${howItEnded(code, signal)}`),
-          );
-      },
-      (error) => ending.fail(error),
-    );
-    return ending;
+    gone
+      .then(([[code, signal]]) => {
+        this.#exitCode = code ?? -constants.signals[signal as NodeJS.Signals];
+        const ended = code === 0 ? undefined : `exited with code ${code}`;
+        this.ended(outcome, signal ? `was ended by ${signal}` : ended);
+      })
+      .catch((error) => this.ended({ error: packError(error) }, undefined))
+      .finally(() => children.delete(this));
+  }
+
+  protected hold(held: boolean): void {
+    const child = this.#child;
+    if (held) child?.ref();
+    else child?.unref();
+    // Bun has no such methods, and needs none.
+    if (held) child?.channel?.ref?.();
+    else child?.channel?.unref?.();
+  }
+
+  /** @internal */
+  adopt(): void {
+    this.#pid = process.pid;
   }
 }
 
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal ? `signal ${signal}` : `exit code ${code}`;
+/**
+ * The processes that this thread has started and that have not ended.
+ *
+ * Python: `multiprocessing.active_children()`.
+ *
+ * @example
+ * ```ts
+ * import { print } from '../core/print.ts';
+ * import { activeChildren } from '../core/process.ts';
+ *
+ * print(activeChildren().length); // 0
+ * ```
+ */
+export function activeChildren(): Process[] {
+  return [...children];
 }

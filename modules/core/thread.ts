@@ -1,17 +1,15 @@
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { currentThread } from './current-thread.ts';
-import { portsIn } from './internal/message/copyable.ts';
+import { portsIn, reasonOf } from './internal/message/copyable.ts';
 import { packError } from './internal/message/packed-error.ts';
-import {
-  describeTask,
-  type Task,
-  type TaskOptions,
-  taskEnded,
-} from './internal/message/task.ts';
-import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
-import { Ending, type Outcome } from './internal/thread/ending.ts';
-import { atExit, step } from './internal/thread/exit.ts';
+import {
+  Activity,
+  type ActivityOptions,
+  type MaybeTask,
+  type Outcome,
+  type Start,
+} from './internal/thread/activity.ts';
 import {
   at,
   claimSeat,
@@ -26,30 +24,14 @@ import {
   word,
   writeText,
 } from './internal/thread/table.ts';
-import { reviveAll } from './revive.ts';
 import { workerOptions } from './worker-file.ts';
 
 const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
 
-let exiting = false;
-atExit(step.refuseStarts, () => {
-  exiting = true;
-});
-
 /** Options of a {@link Thread}, beside target and args. */
-export interface ThreadOptions {
-  /** By default `Thread-1 (work)`, where `work` is the target's name. */
-  name?: string;
-  /** A daemon does not keep the program alive. By default like the thread that creates it. */
-  daemon?: boolean;
-}
-
-/** What the boot file of a new thread finds in `workerData`. @internal */
-export interface ThreadStart {
-  [TABLE_KEY]: Seat;
-  task: Task;
-  name: string;
-  daemon: boolean;
+export interface ThreadOptions extends ActivityOptions {
+  /** How much memory it may use, as a Worker's: `{ maxOldGenerationSizeMb: 100 }`. Node only. */
+  resourceLimits?: ResourceLimits;
 }
 
 /**
@@ -61,6 +43,9 @@ export interface ThreadStart {
  *
  * Subclasses work as in Python: export the class and give it a `run` method; its own
  * fields are copied to the thread.
+ *
+ * `process.exit(0)` in a thread ends it without a result, and without an error; with any
+ * other code its join rejects.
  *
  * @example
  * ```ts
@@ -79,14 +64,13 @@ export interface ThreadStart {
  * }
  * ```
  */
-export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
-  readonly #describeTask: () => Task;
-  readonly #daemon: boolean;
-  #name: string;
+export class Thread<
+  Result = unknown,
+  Args extends unknown[] = unknown[],
+> extends Activity<Result> {
+  readonly #resourceLimits: ResourceLimits | undefined;
   #seat: Seat | undefined;
   #worker: Worker | undefined;
-  #ending: Ending | undefined;
-  #joiners = 0;
   #terminated = false;
 
   /**
@@ -96,40 +80,30 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
    * @param options.name by default `Thread-1 (work)`, where `work` is the target's name.
    * @param options.daemon whether the program may end without it; by default like the
    *   thread that creates it, which is false in the main thread.
+   * @param options.resourceLimits how much memory it may use; a thread that needs more
+   *   ends, and its join rejects. Default: as much as the program.
    * @throws {TypeError} when the target is no function with a name.
+   * @throws {RangeError} when the name has more than 255 characters.
    */
-  constructor(meta: ImportMeta, options?: ThreadOptions);
-  constructor(meta: ImportMeta, options: ThreadOptions & TaskOptions<Args, Result>);
-  constructor(
-    meta: ImportMeta,
-    options: ThreadOptions & Partial<TaskOptions<Args, Result>> = {},
-  ) {
-    const { target, args = [], name, daemon = currentThread().daemon } = options;
-    this.#name = name ? String(name) : defaultName(target?.name);
-    this.#daemon = daemon;
-    // Called by start(): a subclass has not set its fields yet.
-    this.#describeTask = () =>
-      target === undefined
-        ? describeTask(meta, this.constructor, [{ ...this }])
-        : describeTask(meta, target, args);
-    if (target !== undefined) this.#describeTask();
+  constructor(meta: ImportMeta, options: ThreadOptions & MaybeTask<Args, Result> = {}) {
+    const { target, name, daemon = currentThread().daemon } = options;
+    super(meta, options, {
+      kind: 'Thread',
+      name: name ? String(name) : defaultName(target?.name),
+      daemon,
+    });
+    this.#resourceLimits = options.resourceLimits;
   }
 
-  /** Names the thread in errors and traces. */
-  get name(): string {
-    return this.#name;
+  override get name(): string {
+    return super.name;
   }
 
-  set name(name: string) {
-    this.#name = String(name);
+  override set name(name: string) {
+    super.name = name;
     if (this.#seat && this.isAlive()) {
-      writeText(table, at(this.#seat.slot, word.name), this.#name);
+      writeText(table, at(this.#seat.slot, word.name), super.name);
     }
-  }
-
-  /** Whether the program may end while this thread runs. */
-  get daemon(): boolean {
-    return this.#daemon;
   }
 
   /** A small number that no other live thread has; undefined before the start. */
@@ -137,54 +111,8 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
     return this.#seat && this.#seat.slot + 1;
   }
 
-  /** Whether it has started and not yet ended. */
   isAlive(): boolean {
     return this.#seat !== undefined && isSeated(this.#seat);
-  }
-
-  /**
-   * Starts the thread.
-   *
-   * @throws {Error} when it was started before, or the program is already ending.
-   * @throws {TypeError} when an argument cannot be sent to a thread.
-   */
-  start(): void {
-    if (this.#seat) throw new Error(`Cannot start ${this}: threads start only once`);
-    if (exiting) throw new Error(`Cannot start ${this}: the program is ending`);
-    probe?.('start', this);
-    const seat = claimSeat(this.#name, { daemon: this.#daemon });
-    const worker = this.#spawn(seat);
-    this.#seat = seat;
-    this.#worker = worker;
-    this.#ending = this.#watch(worker, seat);
-    if (this.#daemon) worker.unref();
-  }
-
-  /**
-   * Waits until the thread has ended; the event loop goes on.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @returns what the target returned; undefined when time was up: ask `isAlive()`.
-   * @throws what the target threw: class, message, stack, cause and own fields.
-   * @throws {Error} when the thread was not started, or is the one that calls.
-   */
-  join(options?: { timeout?: undefined }): Promise<Awaited<Result>>;
-  join(options: WaitOptions): Promise<Awaited<Result> | undefined>;
-  async join(options: WaitOptions = {}): Promise<Awaited<Result> | undefined> {
-    deadline(options);
-    if (this.#seat === here) throw new Error(`Cannot join ${this}: it is this thread`);
-    const [worker, ending] = [this.#worker, this.#ending];
-    if (!worker || !ending) throw new Error(`Cannot join ${this}: start it first`);
-    if (exiting && this.isAlive()) {
-      throw new Error(`Cannot join ${this}: the program is ending`);
-    }
-    if (this.#daemon && this.#joiners++ === 0) worker.ref();
-    try {
-      const result = await ending.wait(options.timeout);
-      return (await reviveAll(result)) as Awaited<Result> | undefined;
-    } finally {
-      if (this.#daemon && --this.#joiners === 0) worker.unref();
-    }
   }
 
   /**
@@ -196,83 +124,61 @@ export class Thread<Result = unknown, Args extends unknown[] = unknown[]> {
    * Python has no counterpart for threads; for processes, `Process.terminate`.
    */
   async terminate(): Promise<void> {
-    if (!this.#worker || !this.#ending) return;
+    if (!this.#worker) return;
     this.#terminated = true;
+    this.expectEnd();
     await this.#worker.terminate();
   }
 
-  /** `<Thread Worker-1 started daemon ident=2>` */
-  toString(): string {
-    const state = !this.#seat ? 'initial' : this.isAlive() ? 'started' : 'stopped';
-    const ident = this.ident === undefined ? '' : ` ident=${this.ident}`;
-    return `<Thread '${this.#name}' ${state}${this.#daemon ? ' daemon' : ''}${ident}>`;
+  protected identity(): string {
+    return this.ident === undefined ? '' : ` ident=${this.ident}`;
   }
 
-  /** What a subclass does in its thread. Python: `Thread.run`. */
-  run(): Result {
-    throw new TypeError(`Cannot run ${this}: give it a target, or a run() in a subclass`);
-  }
-
-  #spawn(seat: Seat): Worker {
-    const task = this.#describeTask();
-    const workerData: ThreadStart = {
-      [TABLE_KEY]: seat,
-      task,
-      name: this.#name,
-      daemon: this.#daemon,
-    };
+  protected spawn(start: Start): void {
+    probe?.('start', this);
+    const { name, daemon } = this;
+    const seat = claimSeat(name, { daemon });
     try {
-      const transferList = portsIn(task);
-      return new Worker(BOOT, {
+      this.#worker = new Worker(BOOT, {
         ...workerOptions,
-        workerData,
-        transferList,
-        name: this.#name,
+        name,
+        workerData: { ...start, [TABLE_KEY]: seat },
+        transferList: portsIn(start.task.args),
+        ...(this.#resourceLimits && { resourceLimits: this.#resourceLimits }),
       });
     } catch (error) {
       leaveSeat(seat);
-      if (!(error instanceof Error) || error.name !== 'DataCloneError') throw error;
-      throw new TypeError(
-        `Cannot start ${this}: an argument cannot be sent to a thread: ${error.message}`,
-        { cause: error },
-      );
+      // For example a port that was handed to another thread before.
+      throw new TypeError(`Cannot start ${this}: ${reasonOf(error)}`, { cause: error });
     }
+    this.#seat = seat;
+    this.#watch(this.#worker, seat);
+    this.hold(!daemon);
   }
 
-  #watch(worker: Worker, seat: Seat): Ending {
-    const ending = new Ending(`thread '${this.#name}'`);
+  #watch(worker: Worker, seat: Seat): void {
     let outcome: Outcome | undefined;
     worker.on('message', (message: Outcome) => {
       outcome = message;
     });
     worker.on('error', (error) => {
-      outcome ??= { error: packError(error) };
+      if (!outcome || 'result' in outcome) outcome = { error: packError(error) };
     });
     worker.on('exit', (code) => {
       leaveSeat(seat);
-      taskEnded(this.#describeTask());
-      const how = this.#terminated ? 'was terminated' : `exited with code ${code}`;
-      if (outcome) ending.settle(outcome);
-      else if (code === 0 && !this.#terminated) ending.succeed();
-      else
-        ending.fail(
-          new Error(`Thread '${this.#name}' ${how} before its target returned`),
-        );
-      if (this.#terminated && !outcome) ending.wait().catch(() => {});
+      const ended = code === 0 ? undefined : `exited with code ${code}`;
+      this.ended(outcome, this.#terminated ? 'was terminated' : ended);
     });
-    return ending;
   }
 
-  /** In the new thread: a subclass's object once more, its constructor not called. @internal */
-  static adopt(Class: unknown, fields: object, { name, daemon }: ThreadStart): Thread {
-    const options = { name, daemon };
-    const thread: Thread = Reflect.construct(
-      Thread,
-      [import.meta, options],
-      Class as never,
-    );
-    thread.#seat = here;
-    return Object.assign(thread, fields);
+  protected hold(held: boolean): void {
+    if (held) this.#worker?.ref();
+    else this.#worker?.unref();
+  }
+
+  /** @internal */
+  adopt(): void {
+    this.#seat = here;
   }
 }
 

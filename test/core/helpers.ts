@@ -10,10 +10,10 @@ export interface Ended {
 }
 
 /** Runs a program of test/fixtures/programs on the runtime that runs this test. */
-export async function runFixture(name: string): Promise<Ended> {
+export async function runFixture(name: string, ...args: string[]): Promise<Ended> {
   const file = fileURLToPath(new URL(`../fixtures/programs/${name}.ts`, import.meta.url));
   const deno = process.versions.deno ? ['run', '--allow-all', '--quiet'] : [];
-  const child = spawn(process.execPath, [...deno, ...process.execArgv, file], {
+  const child = spawn(process.execPath, [...deno, ...process.execArgv, file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });

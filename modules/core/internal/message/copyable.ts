@@ -63,32 +63,34 @@ export function demandCopyable(
 }
 
 function addMembers(within: Part, parts: Part[], complaint: string): void {
-  const { value } = within;
-  const add = (key: string, member: unknown) => {
-    const harmless = typeof member !== 'object' && !isUncopyable(member);
-    if (harmless || member === null) return;
-    parts.push({ value: member, within, key, depth: within.depth + 1 });
+  const { value, depth } = within;
+  const add = (member: unknown, keyOf: () => string) => {
+    if (typeof member === 'object' ? member === null : !isUncopyable(member)) return;
+    parts.push({ value: member, within, key: keyOf(), depth: depth + 1 });
   };
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-  // On Deno a port has members of its own.
-  if (value instanceof MessagePort) return;
+  if (typeof value !== 'object' || value === null || isOpaque(value)) return;
   if (value instanceof Map) {
     for (const [key, member] of value) {
-      add('.keys()', key);
-      add(`.get(${typeof key === 'object' ? '…' : String(key)})`, member);
+      add(key, () => '.keys()');
+      add(member, () => `.get(${typeof key === 'object' ? '…' : String(key)})`);
     }
   } else if (value instanceof Set) {
-    for (const member of value) add('.values()', member);
+    for (const member of value) add(member, () => '.values()');
   } else {
     for (const key of Object.keys(value)) {
       try {
-        add(/^\d+$/.test(key) ? `[${key}]` : `.${key}`, Reflect.get(value, key));
+        const keyOf = () => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`);
+        add(Reflect.get(value, key), keyOf);
       } catch (error) {
         const why = `cannot be read, its getter throws: ${reasonOf(error)}`;
         throw new TypeError(`${complaint}: ${pathTo(within)}.${key} ${why}`);
       }
     }
   }
+}
+
+function isOpaque(value: object): boolean {
+  return ArrayBuffer.isView(value) || value instanceof MessagePort;
 }
 
 function isUncopyable(value: unknown): boolean {
@@ -114,19 +116,8 @@ function refusal(
       within?.value instanceof Shareable ? `, of a ${within.value.constructor.name}` : '';
     return `is shared memory${owner}, which only threads can share; hand it to a Thread among its arguments`;
   }
-  if (memory instanceof ArrayBuffer && isDetached(memory)) {
-    return 'has no memory any more: it was transferred';
-  }
   if (isPlain(value) || keepsClass(value) || isBuiltIn(value)) return undefined;
   return losesItsClass(value, methods);
-}
-
-function isDetached(memory: ArrayBuffer): boolean {
-  try {
-    return new Uint8Array(memory).length < 0;
-  } catch {
-    return true;
-  }
 }
 
 function isPlain(value: object): boolean {
@@ -149,16 +140,25 @@ function losesItsClass(value: object, methods: boolean): string | undefined {
   const [name = 'something'] = names;
   if (instead) return `is a ${name}; ${instead}`;
   try {
-    const copy = structuredClone(value);
-    const hasMethods = prototypes.some(
-      (each) => Object.getOwnPropertyNames(each).length > 1,
-    );
-    if (!methods || !hasMethods || Object.getPrototypeOf(copy) === prototypes[0])
-      return undefined;
+    if (arrivesWhole(value, prototypes) || !methods) return undefined;
   } catch (error) {
     return `is a ${name}, which cannot be copied: ${reasonOf(error)}`;
   }
   return `is a ${name}, which loses its methods; hand over plain data, or see shareable() in core/revive.ts`;
+}
+
+/** What is known of the classes met so far: asked once, as to ask copies an instance. */
+const known = new WeakMap<object, boolean>();
+
+/** Whether it has no methods, or is of a class of the system's that keeps them. */
+function arrivesWhole(value: object, prototypes: object[]): boolean {
+  const [prototype = value] = prototypes;
+  const whole =
+    known.get(prototype) ??
+    (prototypes.every((each) => Object.getOwnPropertyNames(each).length <= 1) ||
+      Object.getPrototypeOf(structuredClone(value)) === prototype);
+  known.set(prototype, whole);
+  return whole;
 }
 
 /** The classes of an object, from its own upwards, without Object. */

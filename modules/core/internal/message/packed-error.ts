@@ -6,6 +6,7 @@
  *
  * Internal to the core.
  */
+import { isNativeError } from 'node:util/types';
 import { errorClasses } from '../../errors.ts';
 import { demandCopyable } from './copyable.ts';
 
@@ -24,6 +25,16 @@ type Item =
       leftOut: string[];
     };
 
+/** Of an error whose getters or traps throw: nothing. */
+const UNREADABLE: Item = {
+  error: 'Error',
+  name: 'Error',
+  message: 'an error that cannot be read',
+  stack: undefined,
+  fields: [],
+  leftOut: [],
+};
+
 /**
  * Packs anything that was thrown: errors with class, message, stack, cause, own fields.
  *
@@ -34,34 +45,37 @@ export function packError(thrown: unknown, complaint = 'Cannot throw this'): Pac
   const places = new Map<unknown, number>();
   const found: unknown[] = [];
   const place = (part: unknown) => {
-    const known = places.get(part) ?? found.push(part) - 1;
-    places.set(part, known);
+    const travels = refusalOf(part, complaint) ?? part;
+    const known = places.get(travels) ?? found.push(travels) - 1;
+    places.set(travels, known);
     return known;
   };
-  place(canTravel(thrown) ? thrown : refusalOf(thrown, complaint));
+  place(thrown);
   const packed: Packed = [];
   // What is found on the way is packed later: no recursion, however long the chain.
-  for (const part of found) packed.push(packPart(part, place));
+  for (const part of found) {
+    packed.push(attempt(() => packPart(part, place)) ?? UNREADABLE);
+  }
   return packed;
 }
 
 function packPart(part: unknown, place: (part: unknown) => number): Item {
-  if (isList(part)) return { list: part.filter(canTravel).map(place) };
+  if (isList(part)) return { list: part.map(place) };
   if (!isError(part)) return { value: part };
 
   const hidden = ['cause', 'errors'].filter((key) => Object.hasOwn(part, key));
   const keys = [...new Set([...hidden, ...Object.keys(part)])];
   const fields: [string, number][] = [];
   for (const key of keys) {
-    const field = read(part, key);
-    if (field && canTravel(field.value)) fields.push([key, place(field.value)]);
+    const field = attempt(() => ({ value: Reflect.get(part, key) }));
+    if (field && !refusalOf(field.value)) fields.push([key, place(field.value)]);
   }
-  const className = text(part.constructor, 'name') ?? 'Error';
+  const className = text(() => part.constructor.name) ?? 'Error';
   return {
     error: part instanceof DOMException ? 'DOMException' : className,
-    name: text(part, 'name') ?? className,
-    message: text(part, 'message') ?? '',
-    stack: text(part, 'stack'),
+    name: text(() => part.name) ?? className,
+    message: text(() => part.message) ?? '',
+    stack: text(() => part.stack),
     fields,
     leftOut: keys.filter((key) => !fields.some(([name]) => name === key)),
   };
@@ -102,11 +116,9 @@ function rebuild(className: string, message: string, name: string): Error {
   return error;
 }
 
-function canTravel(part: unknown): boolean {
-  return isError(part) || isList(part) || refusalOf(part, '') === undefined;
-}
-
-function refusalOf(part: unknown, complaint: string): unknown {
+/** Why a part cannot be packed: an error that can. */
+function refusalOf(part: unknown, complaint = ''): unknown {
+  if (isError(part) || isList(part)) return undefined;
   try {
     demandCopyable(part, complaint);
     return undefined;
@@ -115,28 +127,26 @@ function refusalOf(part: unknown, complaint: string): unknown {
   }
 }
 
+/** Also one of another realm, or without a prototype. */
 function isError(part: unknown): part is Error {
-  try {
-    return part instanceof Error;
-  } catch {
-    return false;
-  }
+  return isNativeError(part) || attempt(() => part instanceof Error) === true;
 }
 
 /** Whether it is a list with errors in it, as an AggregateError has. */
 function isList(part: unknown): part is unknown[] {
-  return Array.isArray(part) && part.some(isError);
+  return attempt(() => Array.isArray(part) && part.some(isError)) === true;
 }
 
-function read(from: object, key: string): { value: unknown } | undefined {
+function text(read: () => unknown): string | undefined {
+  const value = attempt(read);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Undefined when it throws, as getters and proxies may. */
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return { value: Reflect.get(from, key) };
+    return read();
   } catch {
     return undefined;
   }
-}
-
-function text(from: object, key: string): string | undefined {
-  const value = read(from, key)?.value;
-  return typeof value === 'string' ? value : undefined;
 }

@@ -2,11 +2,14 @@
  * What a new thread or process has to do, as data that can be sent to it: functions
  * cannot be, so it imports the module again and finds the function by its name.
  *
- * Internal to the core: Thread, Process and pool-map.ts describe tasks, their boot files
- * run them.
+ * Internal to the core: Thread, Process and pool-map.ts describe tasks; run.ts, and a
+ * pool's worker, load them.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { objectsIn, reviveAll, Shareable } from '../../revive.ts';
+import { inspect } from 'node:util';
+import { reviveAll } from '../../revive.ts';
 
 /** A function to run elsewhere, and what to call it with. */
 export type TaskOptions<Args extends unknown[], Result> = {
@@ -24,59 +27,93 @@ export interface Task {
   url: string;
   exportName: string;
   args: unknown[];
+  /** Modules whose import, elsewhere, has brought this task about: see {@link loadTask}. */
+  importers: string[];
 }
 
+/** In code that runs because a target was looked for: the modules imported to that end. */
+const importers = new AsyncLocalStorage<string[]>();
+/** Bun runs modules outside of any such storage: there, for all that no target does. */
+let imported: string[] = [];
+/** There it may also be a target's event handler: so it is allowed once. */
+const ALLOWED = process.versions.bun ? 1 : 0;
+
 /** @throws {TypeError} unless the target is a function that can be found by its name. */
+export function demandTarget(target: unknown, complaint: string): string {
+  if (typeof target === 'function' && target.name) return target.name;
+  const received = typeof target === 'function' ? 'one without a name' : inspect(target);
+  throw new TypeError(
+    `${complaint}: 'target' must be a function that the module exports by its name, received ${received}`,
+  );
+}
+
+/**
+ * @param complaint begins the error's message.
+ * @throws {TypeError} unless the target is a function that can be found by its name.
+ * @throws {Error} when that would go on for ever: the module, imported only to find a
+ *   target, asks for another one in it.
+ */
 export function describeTask(
-  meta: ImportMeta,
+  { url }: ImportMeta,
   target: unknown,
   args: readonly unknown[],
+  complaint = 'Cannot run it elsewhere',
 ): Task {
-  if (typeof target !== 'function' || target.name === '') {
-    throw new TypeError(
-      "'target' must be a function that the module exports by its name",
+  const exportName = demandTarget(target, complaint);
+  const chain = importers.getStore() ?? imported;
+  if (chain.filter((each) => each === url).length > ALLOWED) {
+    throw new Error(
+      `${complaint}: it would go on for ever, as ${pathOf(url)} does so whenever it is imported, and it is imported wherever '${exportName}' is to run; ` +
+        "put what only the program does behind 'if (isMain(import.meta))', or, in tests, keep targets in a file of their own",
     );
   }
-  return { url: meta.url, exportName: target.name, args: [...args] };
+  return { url, exportName, args: [...args], importers: chain };
 }
 
 /** In the new thread or process: finds the export and makes the arguments ready. */
 export async function loadTask(task: Task) {
-  const module = await import(task.url);
+  const chain = [...task.importers, task.url];
+  if (process.versions.bun) imported = chain;
+  const module = await importers.run(chain, () => import(task.url));
   const exported: unknown = module[task.exportName];
   if (typeof exported !== 'function') throw notExported(task, module);
   return { exported, args: await reviveAll(task.args) };
 }
 
-/** Where it was started: tells its arguments that it has ended, however. */
-export function taskEnded({ args }: Task): void {
-  for (const each of objectsIn(args)) if (each instanceof Shareable) each.taskEnded();
+/** Runs a target: what it starts is its own affair, not that of the import. */
+export function runTarget<T>(target: () => T): T {
+  return importers.run([], target);
 }
 
 function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {
-  const file = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const complaint = `Cannot run '${exportName}': ${file} does not export it under that name; `;
-  const other = Object.keys(module).find((key) => nameOf(module[key]) === exportName);
-  if (other === 'default') {
-    return new TypeError(
-      `${complaint}it is the default export: export it by its name as well`,
-    );
-  }
-  if (other !== undefined) {
-    return new TypeError(
-      `${complaint}it is exported as '${other}': export it as '${exportName}'`,
-    );
-  }
-  if (['target', 'fn', 'anonymous'].includes(exportName)) {
-    return new TypeError(
-      `${complaint}a function written where it is handed over cannot be found: give it a name and export it`,
-    );
-  }
-  return new TypeError(
-    `${complaint}write 'export' before it, or, if it is a function of another module, hand over that module's import.meta`,
-  );
+  const complaint = `Cannot run '${exportName}': ${pathOf(url)} does not export it under that name`;
+  return new TypeError(`${complaint}; ${whatToDo(url, exportName, module)}`);
 }
 
-function nameOf(value: unknown): string | undefined {
-  return typeof value === 'function' ? value.name : undefined;
+function whatToDo(url: string, name: string, module: Record<string, unknown>): string {
+  const other = Object.keys(module).find((key) => {
+    const value = module[key];
+    return typeof value === 'function' && value.name === name;
+  });
+  if (other === 'default')
+    return 'it is the default export: export it by its name as well';
+  if (other) return `it is exported as '${other}': export it as '${name}'`;
+  if (/^(target|fn|anonymous|bound .*)$/.test(name)) {
+    return 'a function made where it is handed over cannot be found: give it a name and export it';
+  }
+  if (isDeclaredIn(url, name)) return "write 'export' before it";
+  return "it belongs to another module: hand over that module's import.meta";
+}
+
+function isDeclaredIn(url: string, name: string): boolean {
+  const declaration = `\\b(function\\b\\s*\\*?|class|const|let|var)\\s+${name}\\b`;
+  try {
+    return new RegExp(declaration).test(readFileSync(fileURLToPath(url), 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+function pathOf(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url) : url;
 }

@@ -73,6 +73,9 @@ const PARENT_KEY = 'concurrency:parent';
 
 export const table = openTable();
 
+/** The workers that this thread has terminated. */
+const terminated = new Set<number>();
+
 /** This thread's own seat. */
 export const here: Seat = takeSeat();
 setEnvironmentData(PARENT_KEY, toToken(here));
@@ -123,6 +126,7 @@ export function claimSeat(
   name: string,
   { daemon = false, listed = true, parent = toToken(here) } = {},
 ): Seat {
+  clearSeats();
   for (let slot = 1; slot < MAX_THREADS; slot++) {
     const life = Atomics.load(table, at(slot, word.life));
     if (life % 2 === 1 && isSeated({ slot, life })) continue;
@@ -146,10 +150,13 @@ export function claimSeat(
 
 /** Frees the seat, and those of all threads started by who had it: they die with it. */
 export function leaveSeat(seat: Seat): void {
-  if (!changeLife(seat)) return;
-  for (const other of liveSeats()) {
-    if (table[at(other.slot, word.parent)] === toToken(seat)) leaveSeat(other);
-  }
+  if (changeLife(seat)) seatsWhere(word.parent, toToken(seat)).forEach(leaveSeat);
+}
+
+/** Tells all that its thread is about to be gone, with all that it has started. */
+function markDying(seat: Seat): void {
+  Atomics.store(table, at(seat.slot, word.dying), clock());
+  seatsWhere(word.parent, toToken(seat)).forEach(markDying);
 }
 
 function changeLife({ slot, life }: Seat): boolean {
@@ -175,12 +182,21 @@ export function isSeated({ slot, life }: Seat): boolean {
 
 /** The seats of all threads that are alive, by slot. */
 export function liveSeats(): Seat[] {
+  return takenSeats().filter(isSeated);
+}
+
+/** Those of threads that are about to be gone, too. */
+function takenSeats(): Seat[] {
   const seats: Seat[] = [];
   for (let slot = 0; slot < MAX_THREADS; slot++) {
     const life = Atomics.load(table, at(slot, word.life));
-    if (life % 2 === 1 && isSeated({ slot, life })) seats.push({ slot, life });
+    if (life % 2 === 1) seats.push({ slot, life });
   }
   return seats;
+}
+
+function seatsWhere(which: number, value: number): Seat[] {
+  return takenSeats().filter(({ slot }) => table[at(slot, which)] === value);
 }
 
 /** Milliseconds on an axis that all threads share; never 0. */
@@ -197,22 +213,25 @@ function watchWorkers(): void {
   const { terminate } = Worker.prototype;
   Worker.prototype.terminate = async function (this: Worker) {
     const id = this.threadId;
-    for (const { slot } of seatsOf(id)) {
-      Atomics.store(table, at(slot, word.dying), clock());
-    }
+    seatsWhere(word.worker, id).forEach(markDying);
     const code = await terminate.call(this);
-    seatsOf(id).forEach(leaveSeat);
+    terminated.add(id);
+    clearSeats();
     return code;
   };
   // Deno has no such event.
   process.on('worker', (worker) => {
     const id = worker.threadId;
-    worker.once('exit', () => seatsOf(id).forEach(leaveSeat));
+    worker.once('exit', () => seatsWhere(word.worker, id).forEach(leaveSeat));
   });
 }
 
-function seatsOf(worker: number): Seat[] {
-  return liveSeats().filter(({ slot }) => table[at(slot, word.worker)] === worker);
+/** Also later: on Deno, a worker that was terminated while it started may take a seat. */
+function clearSeats(): void {
+  const left = takenSeats().filter(({ slot }) =>
+    terminated.has(table[at(slot, word.worker)] as number),
+  );
+  left.forEach(leaveSeat);
 }
 
 /** @throws {RangeError} when a name is too long to be read by other threads. */
