@@ -116,8 +116,19 @@ function refusal(
       within?.value instanceof Shareable ? `, of a ${within.value.constructor.name}` : '';
     return `is shared memory${owner}, which only threads can share; hand it to a Thread among its arguments`;
   }
+  if (memory instanceof ArrayBuffer && isDetached(memory)) {
+    return 'has no memory any more: it was transferred';
+  }
   if (isPlain(value) || keepsClass(value) || isBuiltIn(value)) return undefined;
   return losesItsClass(value, methods);
+}
+
+function isDetached(memory: ArrayBuffer): boolean {
+  try {
+    return new Uint8Array(memory).length < 0;
+  } catch {
+    return true;
+  }
 }
 
 function isPlain(value: object): boolean {
