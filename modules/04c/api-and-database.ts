@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
 import { request } from 'undici/index.js';
 import { Event } from '../core/event.ts';
+import { taskGroup } from '../core/futures.ts';
 import { print } from '../core/print.ts';
-import { taskGroup } from '../core/task-group.ts';
 import { startUsersApi, type User } from './api/users-api.ts';
 
 async function fetchUser(origin: string, id: number, signal?: AbortSignal) {

@@ -8,8 +8,8 @@
  * Python throws an ExceptionGroup, and several in one. Promise.all stops nobody.
  */
 
+import { taskGroup } from '../core/futures.ts';
 import { print } from '../core/print.ts';
-import { taskGroup } from '../core/task-group.ts';
 import { sleep } from '../core/time.ts';
 
 let running = 0;

@@ -1,9 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TimeoutError } from '../../modules/core/errors.ts';
-import { asCompleted, wait } from '../../modules/core/futures.ts';
+import { asCompleted, taskGroup, wait } from '../../modules/core/futures.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { taskGroup } from '../../modules/core/task-group.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, runFixture, takesAbout, thrown } from './helpers.ts';
 import { turns, within } from './waiting.ts';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type TaskGroup, taskGroup } from '../../modules/core/futures.ts';
 import { isMain } from '../../modules/core/main.ts';
-import { type TaskGroup, taskGroup } from '../../modules/core/task-group.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { rejection, thrown } from './helpers.ts';
 import { turns, within } from './waiting.ts';
