@@ -50,6 +50,7 @@ export function demandCopyable(
   complaint: string,
   options: CopyOptions = {},
 ): void {
+  if (isPrimitive(value)) return;
   const seen = new Set<unknown>();
   const parts: Part[] = [{ value, key: options.name ?? 'it', depth: 0 }];
   // A list that grows, instead of recursion: the value may be deep.
@@ -65,8 +66,7 @@ export function demandCopyable(
 function addMembers(within: Part, parts: Part[], complaint: string): void {
   const { value } = within;
   const add = (key: string, member: unknown) => {
-    const harmless = typeof member !== 'object' && !isUncopyable(member);
-    if (harmless || member === null) return;
+    if (isPrimitive(member)) return;
     parts.push({ value: member, within, key, depth: within.depth + 1 });
   };
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
@@ -81,7 +81,8 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
     for (const member of value) add('.values()', member);
   } else if (Array.isArray(value)) {
     value.forEach((member, i) => {
-      add(`[${i}]`, member);
+      // Asked first: there may be a million of them.
+      if (!isPrimitive(member)) add(`[${i}]`, member);
     });
   } else {
     for (const key of Object.keys(value)) {
@@ -93,6 +94,11 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
       }
     }
   }
+}
+
+/** Neither holds anything nor can fail. */
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && !isUncopyable(value));
 }
 
 function isUncopyable(value: unknown): boolean {
@@ -118,19 +124,11 @@ function refusal(
       within?.value instanceof Shareable ? `, of a ${within.value.constructor.name}` : '';
     return `is shared memory${owner}, which only threads can share; hand it to a Thread among its arguments`;
   }
-  if (memory instanceof ArrayBuffer && isDetached(memory)) {
-    return 'has no memory any more: it was transferred';
-  }
+  // Empty, or its memory was transferred.
+  if (memory instanceof ArrayBuffer && memory.byteLength === 0)
+    return losesItsClass(memory, false);
   if (isPlain(value) || keepsClass(value) || isBuiltIn(value)) return undefined;
   return losesItsClass(value, methods);
-}
-
-function isDetached(memory: ArrayBuffer): boolean {
-  try {
-    return new Uint8Array(memory).length < 0;
-  } catch {
-    return true;
-  }
 }
 
 function isPlain(value: object): boolean {
