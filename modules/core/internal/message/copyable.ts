@@ -50,6 +50,7 @@ export function demandCopyable(
   complaint: string,
   options: CopyOptions = {},
 ): void {
+  if (isPrimitive(value)) return;
   const seen = new Set<unknown>();
   const parts: Part[] = [{ value, key: options.name ?? 'it', depth: 0 }];
   // A list that grows, instead of recursion: the value may be deep.
@@ -65,7 +66,7 @@ export function demandCopyable(
 function addMembers(within: Part, parts: Part[], complaint: string): void {
   const { value, depth } = within;
   const add = (member: unknown, keyOf: () => string) => {
-    if (typeof member === 'object' ? member === null : !isUncopyable(member)) return;
+    if (isPrimitive(member)) return;
     parts.push({ value: member, within, key: keyOf(), depth: depth + 1 });
   };
   if (typeof value !== 'object' || value === null || isOpaque(value)) return;
@@ -77,10 +78,11 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
   } else if (value instanceof Set) {
     for (const member of value) add(member, () => '.values()');
   } else {
-    for (const key of Object.keys(value)) {
+    const isList = Array.isArray(value);
+    if (isList) for (const [i, member] of value.entries()) add(member, () => `[${i}]`);
+    for (const key of isList ? namesIn(value) : Object.keys(value)) {
       try {
-        const keyOf = () => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`);
-        add(Reflect.get(value, key), keyOf);
+        add(Reflect.get(value, key), () => `.${key}`);
       } catch (error) {
         const why = `cannot be read, its getter throws: ${reasonOf(error)}`;
         throw new TypeError(`${complaint}: ${pathTo(within)}.${key} ${why}`);
@@ -91,6 +93,19 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
 
 function isOpaque(value: object): boolean {
   return ArrayBuffer.isView(value) || value instanceof MessagePort;
+}
+
+/** What an array has beside its items: such keys come last. */
+function namesIn(list: unknown[]): string[] {
+  const keys = Object.keys(list);
+  let count = 0;
+  while (count < keys.length && !/^\d+$/.test(keys.at(-1 - count) as string)) count++;
+  return count > 0 ? keys.slice(-count) : [];
+}
+
+/** Neither holds anything nor can fail. */
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && !isUncopyable(value));
 }
 
 function isUncopyable(value: unknown): boolean {
