@@ -74,9 +74,9 @@ export function shareable(meta: ImportMeta, Class: Class): void {
 }
 
 /**
- * Gives the shared primitives in a message their methods back: for messages that come
- * over a bare `MessagePort`, a `Worker`'s `workerData`, or as a Piscina task. (`Thread`,
- * `Process`, pipes and managers do it by themselves.) Their classes have to be loaded here.
+ * Gives the primitives in a message, and other {@link Shareable}s, their methods back: for
+ * messages over a bare `MessagePort`, `workerData`, or a Piscina task. (`Thread`, `Process`,
+ * pipes and managers do it by themselves.) Their classes have to be loaded here.
  *
  * Python: the same happens inside the pickling of `multiprocessing`'s locks and values.
  *
@@ -106,7 +106,9 @@ export function revive<T>(message: T): T {
 export async function reviveAll<T>(message: T): Promise<T> {
   for (const object of objectsIn(message)) {
     const key = classKey(object);
-    if (key && !classes.has(key)) await import(key.slice(0, key.lastIndexOf('#')));
+    if (key === undefined || classes.has(key)) continue;
+    // What names no module that can be loaded is data that only looks like one of ours.
+    await import(key.slice(0, key.lastIndexOf('#'))).catch(() => {});
   }
   return revive(message);
 }

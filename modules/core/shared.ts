@@ -15,9 +15,9 @@ type Numbers =
   | Float64Array;
 
 /** Such a kind, as its typed array's class. */
-type NumberType<N extends Numbers> = {
+type NumberType = {
   new (memory: SharedArrayBuffer): Numbers;
-  readonly prototype: N;
+  readonly prototype: Numbers;
   readonly BYTES_PER_ELEMENT: number;
   readonly name: string;
 };
@@ -54,7 +54,7 @@ export class SharedValue extends Shareable {
    * @param value the first value. Default: 0.
    * @throws {RangeError} when the type cannot hold the value exactly.
    */
-  constructor(type: NumberType<Numbers>, value = 0) {
+  constructor(type: NumberType, value = 0) {
     super();
     this.cells = allocate(type, 1);
     this.value = value;
@@ -106,7 +106,7 @@ shareable(import.meta, SharedValue);
  * print([...squares]); // [1, 4, 9]
  * ```
  */
-export class SharedArray<N extends Numbers = Numbers> extends Shareable {
+export class SharedArray<Type extends NumberType = NumberType> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
@@ -117,14 +117,14 @@ export class SharedArray<N extends Numbers = Numbers> extends Shareable {
    * one thread that writes it, and who reads it has joined, or met at a Barrier, or taken a
    * lock from that thread since.
    */
-  readonly view: N;
+  readonly view: Type['prototype'];
 
   /**
    * @param type what numbers it can hold: a typed array's class.
    * @param values the first values, or how many zeros.
    * @throws {RangeError} when the type cannot hold a value exactly.
    */
-  constructor(type: NumberType<N>, values: number | readonly number[]) {
+  constructor(type: Type, values: number | readonly number[]) {
     super();
     const first = typeof values === 'number' ? [] : values;
     this.view = allocate(type, typeof values === 'number' ? values : values.length);
@@ -166,13 +166,13 @@ export class SharedArray<N extends Numbers = Numbers> extends Shareable {
 }
 shareable(import.meta, SharedArray);
 
-function allocate<N extends Numbers>(type: NumberType<N>, length: number): N {
+function allocate(type: NumberType, length: number): Numbers {
   if (!Number.isInteger(length) || length < 0) {
     throw new RangeError(
       `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
     );
   }
-  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT)) as N;
+  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
 }
 
 function load(cells: Numbers, index: number): number {
@@ -201,11 +201,11 @@ function add(cells: Numbers, index: number, n: number): number {
 
 /** @throws {RangeError} when the type cannot hold the value. */
 function fitting(cells: Numbers, value: number): number {
-  const type = cells.constructor as unknown as { from(values: number[]): Numbers };
-  if (type.from([value])[0] === value) return value;
-  throw new RangeError(
-    `Cannot store ${value} in shared numbers of the type ${cells.constructor.name}`,
-  );
+  const { name } = cells.constructor;
+  const count = 2 ** (8 * cells.BYTES_PER_ELEMENT);
+  const least = name.startsWith('U') ? 0 : -count / 2;
+  if (Number.isInteger(value) && value >= least && value < least + count) return value;
+  throw new RangeError(`Cannot store ${value} in shared numbers of the type ${name}`);
 }
 
 function isFloat(cells: Numbers): cells is Float32Array | Float64Array {

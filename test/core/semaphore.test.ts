@@ -375,6 +375,30 @@ test('Semaphore: releases may exceed the first value; its text says how many the
   assert.is(String(semaphore), '<Semaphore value=7>');
 });
 
+test('Semaphore: hold gives a permit back once, however often it is disposed of', async () => {
+  const semaphore = new Semaphore(2);
+  for (const held of [semaphore.hold(), await semaphore.holdAsync()]) {
+    held[Symbol.dispose]();
+    held[Symbol.dispose]();
+  }
+  assert.is(String(semaphore), '<Semaphore value=2>');
+  assert.throws(() => {
+    // @ts-expect-error A semaphore is not given back at the end of a block: hold() is.
+    using _semaphore = new Semaphore(2);
+  }, TypeError);
+});
+
+test('Semaphore: more permits than it can count are refused, and change nothing', () => {
+  const semaphore = new Semaphore(2 ** 31 - 1);
+  assert.instance(
+    thrown(() => semaphore.release()),
+    RangeError,
+  );
+  semaphore.acquire();
+  semaphore.release();
+  assert.is(String(semaphore), '<Semaphore value=2147483647>');
+});
+
 test('BoundedSemaphore: a release too many is refused and changes nothing', () => {
   const semaphore = new BoundedSemaphore(3);
   const tooMany = (n?: number) => {

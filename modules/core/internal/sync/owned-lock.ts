@@ -19,7 +19,7 @@ import {
   type Seat,
   toToken,
 } from '../thread/table.ts';
-import type { WaitOptions } from './deadline.ts';
+import { deadline, type WaitOptions } from './deadline.ts';
 import { publishWait, withdrawWait } from './deadlock.ts';
 import { probe } from './probe.ts';
 import { block, held, type Waiting } from './wait.ts';
@@ -33,6 +33,8 @@ const CACHE_LINE = 64;
 
 /** Looks at a taken lock so often before sleeping: less than a microsecond. */
 const SPINS = 20;
+
+const NO_WAIT = { timeout: 0 };
 
 /** This thread as an owner. */
 const me = toToken(here) << 1;
@@ -75,7 +77,8 @@ export abstract class OwnedLock extends Shareable {
    * @throws {RangeError} when the timeout is negative or over 2147483647.
    */
   acquire(options?: WaitOptions): boolean {
-    if (options === undefined && (this.take() || this.takeSoon())) return true;
+    deadline(options);
+    if (this.take() || (options === undefined && this.takeSoon())) return true;
     return block(this.takeWhenFree(options?.timeout === undefined), options);
   }
 
@@ -85,7 +88,7 @@ export abstract class OwnedLock extends Shareable {
    * @throws {AbandonedLockError} as {@link acquire}.
    */
   tryAcquire(): boolean {
-    return this.acquire({ timeout: 0 });
+    return this.acquire(NO_WAIT);
   }
 
   /**

@@ -17,24 +17,7 @@ function both(first?: Probe, second?: Probe): Probe | undefined {
   };
 }
 
-/**
- * Installs a probe in this thread, or removes it.
- *
- * Python: `sys.settrace`, for the primitives instead of lines.
- *
- * @param listener called synchronously with each event; undefined to stop listening.
- * @returns the probe that was installed before.
- *
- * @example
- * ```ts
- * import { Lock } from '../core/lock.ts';
- * import { print } from '../core/print.ts';
- * import { setProbe } from '../core/probe.ts';
- *
- * setProbe((event, subject) => print(event, String(subject)));
- * new Lock('a').acquire(); // acquire <unlocked Lock 'a'> …
- * ```
- */
+/** Installs a probe in this thread, or removes it; returns the one that was there before. */
 export function setProbe(listener: Probe | undefined): Probe | undefined {
   const before = probe;
   probe = listener;
