@@ -42,20 +42,19 @@ export class Wire {
   /** How long the next value is, once its head was read. */
   #length: number | undefined;
   #paused = false;
-  #unreadable: unknown;
+  #unreadable: Error | undefined;
   #written: Promise<boolean> = Promise.resolve(true);
 
   /**
-   * @param onMessage gets each value that comes. If it throws, the value was none that
-   *   makes sense: the connection is closed.
+   * @param onMessage gets each value that comes; throws when it makes no sense.
    * @param onEnd is called once, when nothing will come any more: the other end has closed
-   *   or died, and all that it wrote was read; or this end was closed. If since something
-   *   came that cannot be read, it gets the reason.
+   *   or died, and all that it wrote was read; or this end was closed. It gets the reason
+   *   when that is something that could not be read, or made no sense.
    */
   constructor(
     socket: Socket,
     onMessage: (value: unknown) => void,
-    onEnd: (unreadable?: unknown) => void = () => {},
+    onEnd: (unreadable?: Error) => void = () => {},
   ) {
     this.#socket = socket;
     this.#onMessage = onMessage;
@@ -118,7 +117,7 @@ export class Wire {
         if (isBody) this.#onMessage(fromBytes(bytes));
       }
     } catch (error) {
-      this.#unreadable = error;
+      this.#unreadable = error as Error;
       this.#socket.destroy();
     }
   }

@@ -40,7 +40,7 @@ export interface Wires {
 export interface Listener {
   onMessage(message: unknown): void;
   /** The other end is gone, and all that it wrote was heard, or could not be read. */
-  onEnd(unreadable?: unknown): void;
+  onEnd(unreadable?: Error): void;
 }
 
 export function makePipe(): string {
