@@ -26,7 +26,8 @@ export type {
  * threads alone, the core's `Queue`, `Lock` and `SharedValue` are much faster.
  *
  * A manager does not keep the program alive; a call that waits for its answer does. When
- * it ends, all calls reject with a `ManagerEndedError`.
+ * it has ended, all calls reject with a `ManagerEndedError`, and its methods throw one.
+ * What objects begin with is copied: a `TypeError` says what cannot be.
  *
  * @example
  * ```ts
@@ -69,34 +70,24 @@ export class Manager {
     return new Manager(server);
   }
 
-  /**
-   * @param initial the first items, which are copied. Default: none.
-   * @throws {TypeError} when one cannot be copied to another process.
-   * @throws {ManagerEndedError} when the manager has ended; so do all that follow.
-   */
+  /** @param initial the first items. Default: none. */
   list<T>(initial: Iterable<T> = []): ListProxy<T> {
     return this.#serve(ListProxy, copy([...initial]));
   }
 
-  /**
-   * @param initial the first pairs of key and value, which are copied. Default: none.
-   * @throws {TypeError} when one cannot be copied to another process.
-   */
+  /** @param initial the first pairs of key and value. Default: none. */
   dict<K extends Key, V>(initial: Iterable<readonly [K, V]> = []): DictProxy<K, V> {
     return this.#serve(DictProxy, copy(new Map<unknown, unknown>(initial)));
   }
 
-  /**
-   * @param initial the first value, which is copied.
-   * @throws {TypeError} when it cannot be copied to another process.
-   */
+  /** @param initial the first value. */
   value<T>(initial: T): ValueProxy<T> {
     return this.#serve(ValueProxy, { value: copy(initial) });
   }
 
   /** @param name names the lock in errors; by default `Lock-1`, `Lock-2`, … */
   lock(name = `Lock-${++this.#locks}`): LockProxy {
-    return this.#serve(LockProxy, { name, holder: undefined, abandoned: false }, name);
+    return this.#serve(LockProxy, { name }, name);
   }
 
   /**

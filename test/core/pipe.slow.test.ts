@@ -148,7 +148,7 @@ for (const Place of places) {
   test(`${name}: closed right after sending, without waiting: what was sent arrives`, async () => {
     const { left, right } = new Pipe();
     const other = run(import.meta, Place, sendAndClose, right);
-    while (!existsSync(`${right.folder}/s`)) await sleep(5);
+    while (!existsSync(`${right.folder}/right`)) await sleep(5);
     assert.equal(await within(collect(left)), ['first', 'second']);
     await within(other.join());
   });
@@ -232,9 +232,8 @@ test('what cannot be read closes the pipe, with the reason, and harms nobody', a
     const received = left.receive();
     while (!existsSync(`${left.folder}/s`)) await sleep(5);
     const outgoing = await dial(`${left.folder}/s`);
-    outgoing.write(Buffer.concat([openLine('incoming'), pack('before')]));
+    outgoing.write(pack('before'));
     const incoming = await dial(`${left.folder}/s`);
-    incoming.write(openLine('outgoing'));
     assert.is(await within(received), 'before');
     const waiting = rejection(left.receive());
     outgoing.write(bytes);
@@ -248,11 +247,6 @@ test('what cannot be read closes the pipe, with the reason, and harms nobody', a
     for (const socket of [outgoing, incoming]) socket.destroy();
   }
 });
-
-/** What the other end says first, of each of its connections. */
-function openLine(role: string): Buffer {
-  return pack(role);
-}
 
 test('poll: whether there is something to receive, taking nothing; true at the end', async () => {
   const { left, right } = new Pipe();
@@ -559,7 +553,7 @@ export async function waitTwice(end: PipeEnd): Promise<void> {
 test('SIGKILL before the other end was there: it hears that too', async () => {
   const { left, right } = new Pipe();
   const other = run(import.meta, Process, waitForEver, right);
-  while (!existsSync(`${right.folder}/s`)) await sleep(5);
+  while (!existsSync(`${right.folder}/right`)) await sleep(5);
   other.kill();
   await rejection(other.join());
   assert.instance(await within(rejection(left.send('anyone?'))), PipeClosedError);

@@ -3,7 +3,7 @@
  * since each kind stands beside what its manager does for it.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type ManagerProxy, proxyTo } from './proxy.ts';
+import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
 
 /**
  * A list that a manager keeps, for all threads and processes that have this proxy. What
@@ -130,29 +130,27 @@ export interface DictProxy<K extends Key = Key, V = unknown> extends ManagerProx
   [Symbol.asyncIterator](): AsyncGenerator<[K, V], void, undefined>;
 }
 
-export const DictProxy = proxyTo<DictProxy, Map<unknown, unknown>>(
-  import.meta,
-  'DictProxy',
-  {
-    get: (dict, [key]) => dict.get(key),
-    set: (dict, [key, value]) => void dict.set(key, value),
-    update: (dict, [pairs]) => {
-      for (const [key, value] of new Map(pairs)) dict.set(key, value);
-    },
-    has: (dict, [key]) => dict.has(key),
-    delete: (dict, [key]) => dict.delete(key),
-    pop: (dict, [key]) => {
-      const value = dict.get(key);
-      dict.delete(key);
-      return value;
-    },
-    clear: (dict) => dict.clear(),
-    size: (dict) => dict.size,
-    keys: (dict) => [...dict.keys()],
-    values: (dict) => [...dict.values()],
-    entries: (dict) => [...dict],
+const dictMethods: MethodsOf<DictProxy, Map<unknown, unknown>> = {
+  get: (dict, [key]) => dict.get(key),
+  set: (dict, [key, value]) => void dict.set(key, value),
+  update: (dict, [pairs]) => {
+    for (const [key, value] of new Map(pairs)) dict.set(key, value);
   },
-);
+  has: (dict, [key]) => dict.has(key),
+  delete: (dict, [key]) => dict.delete(key),
+  pop: (dict, [key]) => {
+    const value = dict.get(key);
+    dict.delete(key);
+    return value;
+  },
+  clear: (dict) => dict.clear(),
+  size: (dict) => dict.size,
+  keys: (dict) => [...dict.keys()],
+  values: (dict) => [...dict.values()],
+  entries: (dict) => [...dict],
+};
+
+export const DictProxy = proxyTo(import.meta, 'DictProxy', dictMethods);
 
 DictProxy.prototype[Symbol.asyncIterator] = async function* () {
   yield* await this.entries();
@@ -181,13 +179,9 @@ export interface ValueProxy<T = unknown> extends ManagerProxy {
   set(value: T): Promise<void>;
 }
 
-export const ValueProxy = proxyTo<ValueProxy, { value: unknown }>(
-  import.meta,
-  'ValueProxy',
-  {
-    get: (state) => state.value,
-    set: (state, [value]) => {
-      state.value = value;
-    },
-  },
-);
+const valueMethods: MethodsOf<ValueProxy, { value: unknown }> = {
+  get: (state) => state.value,
+  set: (state, [value]) => void Object.assign(state, { value }),
+};
+
+export const ValueProxy = proxyTo(import.meta, 'ValueProxy', valueMethods);

@@ -1,4 +1,5 @@
 /** What all proxies of a manager have in common: how their calls reach it. */
+import type { Socket } from 'node:net';
 import { ManagerEndedError } from '../../errors.ts';
 import { reviveAll, Shareable, shareable } from '../../revive.ts';
 import { unpackError } from '../message/packed-error.ts';
@@ -42,11 +43,15 @@ export abstract class ManagerProxy extends Shareable {
   }
 }
 
-/** The methods that the manager carries out. */
-type Served<Proxy> = Exclude<
-  keyof Proxy,
-  keyof ManagerProxy | symbol | 'hold' | `${string}Nowait`
->;
+/** What a manager does for each method of a proxy that is not done by the proxy itself. */
+export type MethodsOf<Proxy, State> = {
+  [Name in Exclude<
+    keyof Proxy,
+    keyof ManagerProxy | symbol | 'hold' | `${string}Nowait`
+  >]: Proxy[Name] extends (...args: infer Args) => unknown
+    ? Step<State, Args> | Wait<State, Args>
+    : never;
+} & { readonly proxy?: Proxy };
 
 /** The class of the proxies of one kind, and what their manager does for them. */
 export interface ProxyClass<Proxy, State> extends Kind {
@@ -59,11 +64,7 @@ export interface ProxyClass<Proxy, State> extends Kind {
 export function proxyTo<Proxy, State>(
   meta: ImportMeta,
   name: string,
-  methods: {
-    [Name in Served<Proxy>]: Proxy[Name] extends (...args: infer Args) => unknown
-      ? Step<State, Args> | Wait<State, Args>
-      : never;
-  },
+  methods: MethodsOf<Proxy, State>,
   forget?: (state: State, caller: Caller) => void,
 ): ProxyClass<Proxy, State> {
   const Class = class extends ManagerProxy {
@@ -93,13 +94,12 @@ async function ask(
 ): Promise<unknown> {
   deadline(options);
   options.signal?.throwIfAborted();
-  const connection = connectionTo(proxy.manager);
+  const connection = connections.get(proxy.manager) ?? new Connection(proxy.manager);
   const answer = await whilePending(connection.call(proxy, method, args, options));
   if (answer === undefined) {
-    throw new ManagerEndedError(
-      `Cannot call ${method}() of ${proxy}: its manager has ended`,
-      connection.unreadable === undefined ? {} : { cause: connection.unreadable },
-    );
+    const message = `Cannot call ${method}() of ${proxy}: its manager has ended`;
+    const cause = connection.unreadable;
+    throw new ManagerEndedError(message, cause && { cause });
   }
   if (answer.cancelled && options.signal?.aborted) throw options.signal.reason;
   if ('error' in answer) throw unpackError(answer.error);
@@ -109,23 +109,24 @@ async function ask(
 /** This thread's connections, each to one manager, by its path. */
 const connections = new Map<string, Connection>();
 
-function connectionTo(path: string): Connection {
-  const connection = connections.get(path) ?? new Connection(path);
-  connections.set(path, connection);
-  return connection;
-}
-
 class Connection {
   readonly #wire: Promise<Wire | undefined>;
   readonly #calls = new Map<number, (answer?: Answer) => void>();
   #lastCall = 0;
   /** Why the connection was closed, when the manager has not ended. */
-  unreadable: unknown;
+  unreadable: Error | undefined;
 
   constructor(path: string) {
-    this.#wire = this.#connect(path);
-    // Each call that waits for it gets the error.
-    this.#wire.catch(() => connections.delete(path));
+    connections.set(path, this);
+    this.#wire = dial(path).then(
+      (socket) => this.#attach(socket),
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return undefined;
+        // Each call that waits for it gets the error.
+        connections.delete(path);
+        throw error;
+      },
+    );
   }
 
   /** @returns the manager's answer; undefined when it has ended. */
@@ -157,27 +158,18 @@ class Connection {
     return answer;
   }
 
-  async #connect(path: string): Promise<Wire | undefined> {
-    try {
-      const wire: Wire = new Wire(
-        await dial(path),
-        (message) => {
-          const answer = message as Answer;
-          // What was taken for this call would be put back if we had died on the way.
-          if (answer.confirm) this.#send(wire, { confirm: answer.to });
-          this.#settle(answer.to, answer);
-        },
-        (unreadable) => {
-          this.unreadable = unreadable;
-          for (const id of [...this.#calls.keys()]) this.#settle(id);
-        },
-      );
-      return wire;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
-      throw error;
-    }
+  #attach(socket: Socket): Wire {
+    const onAnswer = (message: unknown) => {
+      const answer = message as Answer;
+      // What was taken for this call would be put back if we had died on the way.
+      if (answer.confirm) this.#send(wire, { confirm: answer.to });
+      this.#settle(answer.to, answer);
+    };
+    const wire = new Wire(socket, onAnswer, (unreadable) => {
+      this.unreadable = unreadable;
+      for (const id of [...this.#calls.keys()]) this.#settle(id);
+    });
+    return wire;
   }
 
   #send(wire: Wire, message: Message): void {

@@ -1,7 +1,6 @@
 import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
 import type { AsyncWaitOptions } from '../sync/deadline.ts';
-import type { Wait } from './protocol.ts';
-import { type ManagerProxy, proxyTo } from './proxy.ts';
+import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
 
 /**
  * A line of items that a manager keeps, for all threads and processes that have this
@@ -91,36 +90,31 @@ export class QueueState {
   }
 }
 
-// The queue's own async methods would keep the manager's process alive as long as any
-// daemon waits; so those who wait do so in lines of the server, and try without waiting.
-
-const put: Wait<QueueState, unknown[]> = {
-  options: 1,
-  attempt(state, [item]) {
-    if (state.isFull && !state.queue.isShutdown) return undefined;
-    state.queue.putNowait(item);
-    return { value: undefined };
+const methods: MethodsOf<QueueProxy, QueueState> = {
+  // The queue's own async methods would keep the manager's process alive as long as any
+  // daemon waits; so those who wait do so in lines of the server, and try without waiting.
+  put: {
+    options: 1,
+    attempt(state, [item]) {
+      if (state.isFull && !state.queue.isShutdown) return undefined;
+      state.queue.putNowait(item);
+      return { value: undefined };
+    },
+    late({ queue }) {
+      throw new QueueFullError(`Cannot put into ${queue}: it is full`);
+    },
   },
-  late({ queue }) {
-    throw new QueueFullError(`Cannot put into ${queue}: it is full`);
+  get: {
+    options: 0,
+    attempt({ size, queue, returned }) {
+      if (size === 0 && !queue.isShutdown) return undefined;
+      const value = returned.length > 0 ? returned.shift() : queue.getNowait();
+      return { value, putBack: () => void returned.unshift(value) };
+    },
+    late({ queue }) {
+      throw new QueueEmptyError(`Cannot get from ${queue}: it is empty`);
+    },
   },
-};
-
-const get: Wait<QueueState, unknown[]> = {
-  options: 0,
-  attempt({ size, queue, returned }) {
-    if (size === 0 && !queue.isShutdown) return undefined;
-    const value = returned.length > 0 ? returned.shift() : queue.getNowait();
-    return { value, putBack: () => void returned.unshift(value) };
-  },
-  late({ queue }) {
-    throw new QueueEmptyError(`Cannot get from ${queue}: it is empty`);
-  },
-};
-
-export const QueueProxy = proxyTo<QueueProxy, QueueState>(import.meta, 'QueueProxy', {
-  put,
-  get,
   qsize: (state) => state.size,
   empty: (state) => state.size === 0,
   full: (state) => state.isFull,
@@ -134,7 +128,9 @@ export const QueueProxy = proxyTo<QueueProxy, QueueState>(import.meta, 'QueuePro
     if (immediate) for (const _item of returned.splice(0)) queue.taskDone();
     queue.shutdown({ immediate });
   },
-});
+};
+
+export const QueueProxy = proxyTo(import.meta, 'QueueProxy', methods);
 
 QueueProxy.prototype.putNowait = function (item) {
   return this.put(item, { timeout: 0 });

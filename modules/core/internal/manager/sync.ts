@@ -2,7 +2,47 @@
 import { AbandonedLockError, TimeoutError } from '../../errors.ts';
 import type { AsyncWaitOptions } from '../sync/deadline.ts';
 import type { Caller } from './protocol.ts';
-import { type ManagerProxy, proxyTo } from './proxy.ts';
+import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
+
+/** What a lock and a semaphore of a manager have in common. */
+interface Holdable extends ManagerProxy {
+  /**
+   * Waits until this thread has it; the event loop goes on.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @returns true when this thread has it, false when time was up.
+   * @throws {AbandonedLockError} when the holder of a lock ended without releasing it.
+   */
+  acquire(options?: AsyncWaitOptions): Promise<boolean>;
+  /** @throws {Error} when it is a lock, and this thread does not hold it. */
+  release(): Promise<void>;
+  /**
+   * Takes it for the rest of a block: `await using _held = await lock.hold();`.
+   *
+   * Python: `with lock:`.
+   *
+   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
+   */
+  hold(options?: AsyncWaitOptions): Promise<AsyncDisposable>;
+  /** Whether an acquire could not have it now: all is held, or a holder has ended. */
+  locked(): Promise<boolean>;
+}
+
+async function hold(
+  this: Holdable,
+  options?: AsyncWaitOptions,
+): Promise<AsyncDisposable> {
+  if (!(await this.acquire(options))) {
+    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
+  }
+  let released: Promise<void> | undefined;
+  const release = () => {
+    released ??= this.release();
+    return released;
+  };
+  return { [Symbol.asyncDispose]: release };
+}
 
 /**
  * A lock that a manager keeps, for all threads and processes that have this proxy: one of
@@ -25,30 +65,9 @@ import { type ManagerProxy, proxyTo } from './proxy.ts';
  * }
  * ```
  */
-export interface LockProxy extends ManagerProxy {
+export interface LockProxy extends Holdable {
   /** Names the lock in errors. */
   readonly name: string;
-  /**
-   * Waits until this thread has the lock; the event loop goes on.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
-   * @returns true when this thread has the lock, false when time was up.
-   * @throws {AbandonedLockError} when its holder ended without releasing it.
-   */
-  acquire(options?: AsyncWaitOptions): Promise<boolean>;
-  /** @throws {Error} when this thread does not hold it. */
-  release(): Promise<void>;
-  /**
-   * Takes the lock for the rest of a block: `await using _held = await lock.hold();`.
-   *
-   * Python: `with lock:`.
-   *
-   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
-   */
-  hold(options?: AsyncWaitOptions): Promise<AsyncDisposable>;
-  /** Whether any thread holds it, dead ones included. */
-  locked(): Promise<boolean>;
   /**
    * Takes an abandoned lock, for a thread that will mend what it protects.
    *
@@ -58,60 +77,58 @@ export interface LockProxy extends ManagerProxy {
   recover(): Promise<boolean>;
 }
 
-interface LockState {
+interface Lock {
   readonly name: string;
-  holder: Caller | undefined;
-  abandoned: boolean;
+  holder?: Caller | undefined;
+  abandoned?: boolean;
 }
 
-export const LockProxy = proxyTo<LockProxy, LockState>(
-  import.meta,
-  'LockProxy',
-  {
-    acquire: {
-      options: 0,
-      attempt(lock, _args, caller) {
-        if (lock.abandoned) {
-          throw new AbandonedLockError(
-            `Cannot acquire <LockProxy '${lock.name}'>: the thread or process that held it has ended without releasing it; check what the lock protects, then take it with recover()`,
-          );
-        }
-        if (lock.holder) return undefined;
-        lock.holder = caller;
-        const putBack = () => {
-          lock.holder = undefined;
-        };
-        return { value: true, putBack };
-      },
-      late: () => false,
-    },
-    release(lock, _args, caller) {
-      if (lock.holder !== caller) {
-        throw new Error(
-          `Cannot release <LockProxy '${lock.name}'>: this thread does not hold it`,
+const lockMethods: MethodsOf<LockProxy, Lock> = {
+  acquire: {
+    options: 0,
+    attempt(lock, _args, caller) {
+      if (lock.abandoned) {
+        throw new AbandonedLockError(
+          `Cannot acquire <LockProxy '${lock.name}'>: the thread or process that held it has ended without releasing it; check what the lock protects, then take it with recover()`,
         );
       }
-      lock.holder = undefined;
-    },
-    locked: (lock) => lock.holder !== undefined || lock.abandoned,
-    recover(lock, _args, caller) {
-      if (!lock.abandoned) return false;
-      lock.abandoned = false;
+      if (lock.holder) return undefined;
       lock.holder = caller;
-      return true;
+      const putBack = () => {
+        lock.holder = undefined;
+      };
+      return { value: true, putBack };
     },
+    late: () => false,
   },
-  (lock, caller) => {
-    if (lock.holder !== caller) return;
+  release(lock, _args, caller) {
+    if (lock.holder !== caller) {
+      throw new Error(
+        `Cannot release <LockProxy '${lock.name}'>: this thread does not hold it`,
+      );
+    }
     lock.holder = undefined;
-    lock.abandoned = true;
   },
-);
+  locked: ({ holder, abandoned = false }) => holder !== undefined || abandoned,
+  recover(lock, _args, caller) {
+    if (!lock.abandoned) return false;
+    Object.assign(lock, { holder: caller, abandoned: false });
+    return true;
+  },
+};
+
+function abandon(lock: Lock, caller: Caller): void {
+  if (lock.holder !== caller) return;
+  Object.assign(lock, { holder: undefined, abandoned: true });
+}
+
+export const LockProxy = proxyTo(import.meta, 'LockProxy', lockMethods, abandon);
+LockProxy.prototype.hold = hold;
 
 /**
  * A semaphore that a manager keeps, for all threads and processes that have this proxy: so
  * many of them at a time can hold it. Those who wait get it in the order of asking. It has
- * no owners: any of them can release it, and what a process held that dies is lost.
+ * no owners: any of them can release it, and what one held that has ended is lost.
  *
  * Python: `manager.Semaphore()`, and `asyncio.Semaphore`.
  *
@@ -127,52 +144,24 @@ export const LockProxy = proxyTo<LockProxy, LockState>(
  * }
  * ```
  */
-export interface SemaphoreProxy extends ManagerProxy {
-  /** Waits until its value is above 0, and takes 1 off; otherwise like a lock's. */
-  acquire(options?: AsyncWaitOptions): Promise<boolean>;
-  /** Adds 1 to its value. */
-  release(): Promise<void>;
-  /** Takes it for the rest of a block, as a lock's does. */
-  hold(options?: AsyncWaitOptions): Promise<AsyncDisposable>;
-  /** Whether an acquire would have to wait. */
-  locked(): Promise<boolean>;
-}
+export interface SemaphoreProxy extends Holdable {}
 
-export const SemaphoreProxy = proxyTo<SemaphoreProxy, { value: number }>(
-  import.meta,
-  'SemaphoreProxy',
-  {
-    acquire: {
-      options: 0,
-      attempt: (state) =>
-        state.value-- > 0
-          ? { value: true, putBack: () => void state.value++ }
-          : void state.value++,
-      late: () => false,
+const semaphoreMethods: MethodsOf<SemaphoreProxy, { value: number }> = {
+  acquire: {
+    options: 0,
+    attempt(state) {
+      if (state.value === 0) return undefined;
+      state.value--;
+      return { value: true, putBack: () => void state.value++ };
     },
-    release: (state) => void state.value++,
-    locked: (state) => state.value === 0,
+    late: () => false,
   },
-);
+  release: (state) => void state.value++,
+  locked: (state) => state.value === 0,
+};
 
-LockProxy.prototype.hold = hold;
+export const SemaphoreProxy = proxyTo(import.meta, 'SemaphoreProxy', semaphoreMethods);
 SemaphoreProxy.prototype.hold = hold;
-
-async function hold(
-  this: LockProxy | SemaphoreProxy,
-  options?: AsyncWaitOptions,
-): Promise<AsyncDisposable> {
-  if (!(await this.acquire(options))) {
-    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
-  }
-  let released: Promise<void> | undefined;
-  return {
-    [Symbol.asyncDispose]: () => {
-      released ??= this.release();
-      return released;
-    },
-  };
-}
 
 /**
  * An event that a manager keeps, for all threads and processes that have this proxy: they
@@ -207,21 +196,15 @@ export interface EventProxy extends ManagerProxy {
   wait(options?: AsyncWaitOptions): Promise<boolean>;
 }
 
-export const EventProxy = proxyTo<EventProxy, { isSet: boolean }>(
-  import.meta,
-  'EventProxy',
-  {
-    set: (state) => {
-      state.isSet = true;
-    },
-    clear: (state) => {
-      state.isSet = false;
-    },
-    isSet: (state) => state.isSet,
-    wait: {
-      options: 0,
-      attempt: (state) => (state.isSet ? { value: true } : undefined),
-      late: () => false,
-    },
+const eventMethods: MethodsOf<EventProxy, { isSet: boolean }> = {
+  set: (state) => void Object.assign(state, { isSet: true }),
+  clear: (state) => void Object.assign(state, { isSet: false }),
+  isSet: (state) => state.isSet,
+  wait: {
+    options: 0,
+    attempt: (state) => (state.isSet ? { value: true } : undefined),
+    late: () => false,
   },
-);
+};
+
+export const EventProxy = proxyTo(import.meta, 'EventProxy', eventMethods);

@@ -10,7 +10,8 @@ import { fromBytes, toBytes } from './serialize.ts';
 /** Begins each head: what does not begin so was not written by a wire. */
 const MARK = 0x65726977;
 const HEAD = 8;
-const MAX_LENGTH = 2 ** 31 - 1;
+/** The most that a socket keeps until it is read. */
+const MAX_LENGTH = 2 ** 30 - 1;
 /** Bun copies all that is not yet written each time the system takes some of it. */
 const PART = 2 ** 18;
 
@@ -20,12 +21,12 @@ const PART = 2 ** 18;
  * @param complaint begins the error's message: what cannot be done. Without it, the value
  *   is known to be copyable.
  * @throws {TypeError} when the value cannot be copied to another process.
- * @throws {RangeError} when it takes 2 GiB or more.
+ * @throws {RangeError} when it takes 1 GiB or more.
  */
 export function pack(value: unknown, complaint?: string): Buffer {
   const body = toBytes(value, complaint);
   if (body.length > MAX_LENGTH) {
-    throw new RangeError(`${complaint}: it takes ${body.length} bytes, 2 GiB or more`);
+    throw new RangeError(`${complaint}: it takes ${body.length} bytes, 1 GiB or more`);
   }
   const frame = Buffer.allocUnsafe(HEAD + body.length);
   frame.writeUInt32LE(MARK);
@@ -38,30 +39,27 @@ export function pack(value: unknown, complaint?: string): Buffer {
 export class Wire {
   readonly #socket: Socket;
   readonly #onMessage: (value: unknown) => void;
-  /** What has come and was not yet read, and how many bytes that is. */
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
   /** How long the next value is, once its head was read. */
   #length: number | undefined;
-  #unreadable: unknown;
+  #paused = false;
+  #unreadable: Error | undefined;
   #written: Promise<boolean> = Promise.resolve(true);
 
   /**
-   * @param onMessage gets each value that comes. If it throws, the value was none that
-   *   makes sense: the connection is closed.
+   * @param onMessage gets each value that comes; throws when it makes no sense.
    * @param onEnd is called once, when nothing will come any more: the other end has closed
-   *   or died, and all that it wrote was read; or this end was closed. If since something
-   *   came that cannot be read, it gets the reason.
+   *   or died, and all that it wrote was read; or this end was closed. It gets the reason
+   *   when that is something that could not be read, or made no sense.
    */
   constructor(
     socket: Socket,
     onMessage: (value: unknown) => void,
-    onEnd: (unreadable?: unknown) => void = () => {},
+    onEnd: (unreadable?: Error) => void = () => {},
   ) {
     this.#socket = socket;
     this.#onMessage = onMessage;
     socket.unref();
-    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('readable', () => this.#read());
     // 'close' follows.
     socket.on('error', () => {});
     socket.once('close', () => onEnd(this.#unreadable));
@@ -80,11 +78,12 @@ export class Wire {
 
   /** Takes in no more for now: the other end's writes will have to wait. */
   pause(): void {
-    this.#socket.pause();
+    this.#paused = true;
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#paused = false;
+    this.#read();
   }
 
   /** Closes this end; what was written still goes out, what comes in is dropped. */
@@ -106,47 +105,26 @@ export class Wire {
     });
   }
 
-  #read(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
+  #read(): void {
     try {
-      for (let body = this.#next(); body; body = this.#next()) {
-        this.#onMessage(fromBytes(body));
+      while (!this.#paused) {
+        const wanted = this.#length ?? HEAD;
+        const bytes: Buffer | null = this.#socket.read(wanted);
+        // Shorter at the end only: of a value that was broken off.
+        if (bytes === null || bytes.length < wanted) return;
+        const isBody = this.#length !== undefined;
+        this.#length = isBody ? undefined : lengthIn(bytes);
+        if (isBody) this.#onMessage(fromBytes(bytes));
       }
     } catch (error) {
-      this.#unreadable = error;
+      this.#unreadable = error as Error;
       this.#socket.destroy();
     }
   }
+}
 
-  /** The bytes of the next value, once all of them are there. */
-  #next(): Buffer | undefined {
-    if (this.#length === undefined) {
-      if (this.#size < HEAD) return undefined;
-      const head = this.#take(Buffer.allocUnsafe(HEAD));
-      const length = head.readUInt32LE(4);
-      if (head.readUInt32LE() !== MARK || length === 0 || length > MAX_LENGTH) {
-        throw new TypeError('Cannot read what came: it does not begin as a message does');
-      }
-      this.#length = length;
-    }
-    if (this.#size < this.#length) return undefined;
-    // Memory of its own: the value that comes out may point into it.
-    const body = this.#take(Buffer.allocUnsafeSlow(this.#length));
-    this.#length = undefined;
-    return body;
-  }
-
-  /** Fills a buffer with what came first. */
-  #take(target: Buffer): Buffer {
-    this.#size -= target.length;
-    for (let at = 0; at < target.length; ) {
-      const chunk = this.#chunks[0] as Buffer;
-      const count = chunk.copy(target, at);
-      at += count;
-      if (count === chunk.length) this.#chunks.shift();
-      else this.#chunks[0] = chunk.subarray(count);
-    }
-    return target;
-  }
+function lengthIn(head: Buffer): number {
+  const length = head.readUInt32LE(4);
+  if (head.readUInt32LE() === MARK && length > 0 && length <= MAX_LENGTH) return length;
+  throw new TypeError('Cannot read what came: it does not begin as a message does');
 }

@@ -2,26 +2,23 @@
  * How the two ends of a pipe find each other, wherever they are used.
  *
  * A pipe is a folder, until one of its ends closes. In it lies a file for each end in use,
- * which says by whom, and the socket on which the end listens that was used first; the
- * other one finds its path taken, and connects. It does so twice, once for each direction:
- * with one connection for both, a write that fails since the other end is gone would take
- * down with it what that end has still written.
+ * which says by whom, and a socket: the left end listens, the right one connects. It does
+ * so twice, once for each direction: with one connection for both, a write that fails since
+ * the other end is gone would take down with it what that end has still written.
  *
  * Internal to the core.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import type { Server } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { pack, Wire } from '../message/wire.ts';
+import { Wire } from '../message/wire.ts';
 import { fromToken, here, isSeated, nameOf, toToken } from '../thread/table.ts';
 import { dial, listen, privatePath } from './local-socket.ts';
 
-/** How long a socket's file may be there before its process listens, in ms. */
-const PATIENCE = 1000;
-const PAUSE = 5;
-/** How often an end that waits for the other one looks whether that can still come. */
-const LOOK = 100;
+/** How often an end looks whether the other one is there, or can come no more, in ms. */
+const PAUSE = 10;
+/** How often in a row it has to find that it cannot. */
+const MISSES = 3;
 
 export type Side = 'left' | 'right';
 
@@ -43,7 +40,7 @@ export interface Wires {
 export interface Listener {
   onMessage(message: unknown): void;
   /** The other end is gone, and all that it wrote was heard, or could not be read. */
-  onEnd(unreadable?: unknown): void;
+  onEnd(unreadable?: Error): void;
 }
 
 export function makePipe(): string {
@@ -107,88 +104,46 @@ export async function meet(
   listener: Listener,
   giveUp: AbortSignal,
 ): Promise<Wires | undefined> {
-  const { folder } = end;
-  const demand = (error: unknown, ...expected: (string | undefined)[]) => {
-    const { code } = error as NodeJS.ErrnoException;
-    if (existsSync(folder) && !expected.includes(code)) throw error;
+  const path = join(end.folder, 's');
+  const outgoing = (socket: Socket) => new Wire(socket, () => {});
+  const incoming = (socket: Socket) =>
+    new Wire(socket, listener.onMessage, listener.onEnd);
+  const wires: Partial<Wires> = {};
+  let wake = () => {};
+  // In the order in which the other end connects.
+  const accept = (socket: Socket) => {
+    if (wires.incoming) wires.outgoing = outgoing(socket);
+    else wires.incoming = incoming(socket);
+    wake();
+  };
+  const server = end.side === 'left' ? await listen(path, accept) : undefined;
+  const connect = async () => {
+    wires.outgoing ??= outgoing(await dial(path));
+    wires.incoming ??= incoming(await dial(path));
   };
 
-  for (let waited = 0; waited < PATIENCE && existsSync(folder); waited += PAUSE) {
-    try {
-      return await waitForOther(end, listener, giveUp);
-    } catch (error) {
-      demand(error, 'EADDRINUSE');
-    }
-    try {
-      return await connectToOther(folder, listener);
-    } catch (error) {
-      demand(error, 'ENOENT', 'ECONNREFUSED');
-    }
-    await pause(PAUSE);
+  giveUp.addEventListener('abort', () => wake());
+  // More than once: it may have come, spoken and ended while this thread was busy.
+  for (let missed = 0; missed < MISSES && !giveUp.aborted; ) {
+    if (!server) await connect().catch(demandExpected);
+    if (wires.outgoing && wires.incoming) break;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, PAUSE).unref();
+    });
+    missed = cannotCome(end) ? missed + 1 : 0;
   }
-  // There is a socket, but nobody listens: the process that made it was killed.
-  removePipe(folder);
+  server?.close();
+  if (wires.outgoing && wires.incoming) return wires as Wires;
+  removePipe(end.folder);
+  wires.outgoing?.close();
+  wires.incoming?.close();
   return undefined;
 }
 
-async function connectToOther(folder: string, listener: Listener): Promise<Wires> {
-  const outgoing = new Wire(await dial(join(folder, 's')), () => {});
-  void outgoing.write(pack('incoming'));
-  const socket = await dial(join(folder, 's'));
-  const incoming = new Wire(socket, listener.onMessage, listener.onEnd);
-  void incoming.write(pack('outgoing'));
-  return { outgoing, incoming };
-}
-
-async function waitForOther(
-  end: EndOfPipe,
-  listener: Listener,
-  giveUp: AbortSignal,
-): Promise<Wires | undefined> {
-  const connections: Wire[] = [];
-  const wires: Partial<Wires> = {};
-  let decide = () => {};
-  const decided = new Promise<void>((resolve) => {
-    decide = resolve;
-  });
-  const server: Server = await listen(join(end.folder, 's'), (socket) => {
-    // The first message says what the connection is for.
-    let role: keyof Wires | undefined;
-    const wire = new Wire(
-      socket,
-      (message) => {
-        if (role) return listener.onMessage(message);
-        role = message === 'incoming' ? 'incoming' : 'outgoing';
-        wires[role] = wire;
-        if (wires.outgoing && wires.incoming) decide();
-      },
-      (unreadable) => {
-        if (role === 'incoming') listener.onEnd(unreadable);
-        if (!wires.outgoing || !wires.incoming) decide();
-      },
-    );
-    connections.push(wire);
-  });
-
-  // Twice in a row: it may have come, spoken and ended while this thread was busy.
-  let missed = 0;
-  const looking = setInterval(() => {
-    missed = connections.length === 0 && cannotCome(end) ? missed + 1 : 0;
-    if (missed === 2) decide();
-  }, LOOK).unref();
-  giveUp.addEventListener('abort', decide);
-  if (giveUp.aborted) decide();
-  await decided;
-
-  giveUp.removeEventListener('abort', decide);
-  clearInterval(looking);
-  const { outgoing, incoming } = wires;
-  const met = outgoing && incoming && { outgoing, incoming };
-  // Before the server closes: as long as it listens, the other end does not.
-  if (!met) removePipe(end.folder);
-  server.close();
-  if (!met) for (const wire of connections) wire.close();
-  return met;
+/** Nobody listens: not yet, or no more. */
+function demandExpected(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT' && error.code !== 'ECONNREFUSED') throw error;
 }
 
 /** Whether nobody will use the other end any more. */
