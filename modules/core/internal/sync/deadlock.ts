@@ -103,12 +103,12 @@ function holderOf(lockId: number): Seat | undefined {
 function describe(slots: number[]): string {
   const lowest = slots.indexOf(Math.min(...slots));
   const cycle = [...slots.slice(lowest), ...slots.slice(0, lowest)];
-  return cycle
-    .map((slot, i) => {
-      const previous = cycle.at(i - 1) ?? slot;
-      const holds = readText(table, at(previous, word.waitName));
-      const wants = readText(table, at(slot, word.waitName));
-      return `${readText(table, at(slot, word.name))} holds ${holds}, waits for ${wants}`;
-    })
-    .join('; ');
+  const hint = slots.length === 1 ? "; a hold() without 'using' is never given back" : '';
+  const waits = cycle.map((slot, i) => {
+    const previous = cycle.at(i - 1) ?? slot;
+    const holds = readText(table, at(previous, word.waitName));
+    const wants = readText(table, at(slot, word.waitName));
+    return `${readText(table, at(slot, word.name))} holds ${holds}, waits for ${wants}`;
+  });
+  return waits.join('; ') + hint;
 }
