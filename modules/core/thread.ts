@@ -81,7 +81,7 @@ export class Thread<
    * @param options.daemon whether the program may end without it; by default like the
    *   thread that creates it, which is false in the main thread.
    * @param options.resourceLimits how much memory it may use; a thread that needs more
-   *   ends, and its join rejects. Default: as much as the program.
+   *   ends, and its join rejects, unless it grows so fast that Node gives up.
    * @throws {TypeError} when the target is no function with a name.
    * @throws {RangeError} when the name has more than 255 characters.
    */

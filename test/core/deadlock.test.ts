@@ -14,6 +14,8 @@ import { countWaits, endOf, inThread, stumble, within } from './waiting.ts';
 
 type AnyLock = Lock | RLock;
 
+const HINT = "; a hold() without 'using' is never given back";
+
 /** What an attempt came to: '' when it got the lock, else what the DeadlockError says. */
 function attempt(lock: AnyLock): string {
   try {
@@ -110,7 +112,7 @@ test('DeadlockError: a thread that would wait for its own Lock is told at once',
   lock.acquire();
   const error = thrown(() => lock.acquire());
   assert.instance(error, DeadlockError);
-  assert.is(error.message, 'Deadlock: MainThread holds mine, waits for mine');
+  assert.is(error.message, `Deadlock: MainThread holds mine, waits for mine${HINT}`);
   assert.instance(
     thrown(() => lock.hold()),
     DeadlockError,
@@ -165,7 +167,7 @@ test('DeadlockError: arrives from a thread as its class; what it held is free ag
   thread.start();
   const error = await rejection(thread.join());
   assert.instance(error, DeadlockError);
-  assert.is(error.message, 'Deadlock: Selfish holds mine, waits for mine');
+  assert.is(error.message, `Deadlock: Selfish holds mine, waits for mine${HINT}`);
   assert.not(lock.locked());
 });
 

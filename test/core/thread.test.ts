@@ -15,14 +15,16 @@ import {
   currentThread,
   mainThread,
 } from '../../modules/core/current-thread.ts';
-import { registerError } from '../../modules/core/errors.ts';
+import { AbandonedLockError, registerError } from '../../modules/core/errors.ts';
 import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
+import { Process } from '../../modules/core/process.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
 import { rejection, runFixture, sharedCells, thrown } from './helpers.ts';
+import * as targets from './targets.ts';
 
 class PaymentError extends Error {
   amount = 0;
@@ -139,6 +141,8 @@ export class Greeter extends Thread {
     return `Hello ${this.who} from ${this.name} ${this.ident === currentThread().ident}`;
   }
 }
+
+const there = { ...import.meta, url: new URL('./targets.ts', import.meta.url).href };
 
 class NotExported extends Thread {
   override run(): void {}
@@ -261,13 +265,29 @@ test('a thread that exits by itself says so; exit code 0 is an end without a res
   assert.is(await zero.join(), undefined);
 });
 
-test('a target that is not exported rejects the join and says what to do', async () => {
+test('a target that cannot be found rejects the join, and says what to do', async () => {
   function hidden(): void {}
-  const error = await rejection(
-    start(new Thread(import.meta, { target: hidden })).join(),
-  );
-  assert.instance(error, TypeError);
-  assert.match(error.message, /'hidden'.*does not export it.*write 'export' before it/);
+  const { newName: renamed, default: byDefault, exported: other } = targets;
+  const inline = { target: () => 1 };
+  const cases: [() => unknown, string][] = [
+    [hidden, "write 'export' before it"],
+    [
+      inline.target,
+      'a function made where it is handed over cannot be found: give it a name',
+    ],
+    [hidden.bind(null), 'a function made where it is handed over cannot be found'],
+    [renamed, "it is exported as 'newName': export it as 'oldName'"],
+    [byDefault, 'it is the default export: export it by its name as well'],
+    [other, "it belongs to another module: hand over that module's import.meta"],
+  ];
+  for (const [target, why] of cases) {
+    const meta =
+      target.name.startsWith('old') || target === byDefault ? there : import.meta;
+    const error = await rejection(start(new Thread(meta, { target })).join());
+    assert.instance(error, TypeError);
+    assert.match(error.message, / does not export it under that name; /);
+    assert.match(error.message, why);
+  }
   const subclass = await rejection(start(new NotExported(import.meta)).join());
   assert.match(subclass.message, /'NotExported'.*write 'export' before it/);
 });
@@ -286,7 +306,7 @@ test('a module that cannot be loaded rejects the join, and no thread is left', a
 test('a target that is no function is refused', async () => {
   assert.throws(
     () => new Thread(import.meta, { target: 42 as never }),
-    /must be a function/,
+    /^Cannot create Thread: 'target' must be a function .*, received 42$/,
   );
   // Not by being falsy: no target means the run() of a subclass.
   assert.throws(
@@ -328,6 +348,25 @@ test('names: given ones stay, numbers become strings, others say number and targ
   const renamed = new Thread(import.meta, { target: whoAmI });
   renamed.name = 'Renamed';
   assert.is((await start(renamed).join()).name, 'Renamed');
+});
+
+test('names: whole up to 255 characters wherever they are read, longer ones refused', async () => {
+  const name = `${'n'.repeat(253)}ü\ud83e`;
+  const thread = start(new Thread(import.meta, { target: whoAmI, name }));
+  assert.is(thread.name, name);
+  assert.is((await thread.join()).name, name);
+  const tooLong = { target: whoAmI, name: `${name}!` };
+  for (const refused of [
+    () => new Thread(import.meta, tooLong),
+    () => new Process(import.meta, tooLong),
+    () => {
+      thread.name = tooLong.name;
+    },
+  ]) {
+    assert.instance(thrown(refused), RangeError);
+    assert.match(thrown(refused).message, /at most 255 characters, this one has 256$/);
+  }
+  assert.is(thread.name, name);
 });
 
 test('state and ident: none before the start, one while alive, stopped after', async () => {
@@ -462,6 +501,27 @@ test('terminate ends a thread that waits; its join rejects, and nobody reports i
   assert.match((await rejection(thread.join())).message, /'Stuck' was terminated/);
   assert.not(thread.isAlive());
 });
+
+export function eat(lock: Lock): never {
+  lock.acquire();
+  for (let all = {}; ; ) all = { all };
+}
+
+// No other runtime limits the memory of a thread.
+if (!process.versions.deno && !process.versions.bun) {
+  test('a thread that needs more memory than it may rejects, and leaves its locks', async () => {
+    const lock = new Lock();
+    const resourceLimits = { maxOldGenerationSizeMb: 30 };
+    const args: [Lock] = [lock];
+    const thread = start(new Thread(import.meta, { target: eat, args, resourceLimits }));
+    assert.match((await rejection(thread.join())).message, /reaching memory limit/);
+    assert.instance(
+      thrown(() => lock.acquire()),
+      AbandonedLockError,
+    );
+    assert.not(thread.isAlive());
+  });
+}
 
 test('a worker that is no Thread gets a stand-in: alive, named, with an ident', async () => {
   const file = new URL('../fixtures/programs/raw-worker.ts', import.meta.url);

@@ -127,12 +127,12 @@ function isFirst([lowest]: Link[]): boolean {
 }
 
 function describe(cycle: Link[]): string {
-  return cycle
-    .map(({ slot }, i) => {
-      const previous = cycle.at(i - 1)?.slot ?? slot;
-      const holds = readText(table, at(previous, word.waitName));
-      const wants = readText(table, at(slot, word.waitName));
-      return `${nameOf(slot)} holds ${holds}, waits for ${wants}`;
-    })
-    .join('; ');
+  const hint = cycle.length === 1 ? "; a hold() without 'using' is never given back" : '';
+  const waits = cycle.map(({ slot }, i) => {
+    const previous = cycle.at(i - 1)?.slot ?? slot;
+    const holds = readText(table, at(previous, word.waitName));
+    const wants = readText(table, at(slot, word.waitName));
+    return `${nameOf(slot)} holds ${holds}, waits for ${wants}`;
+  });
+  return waits.join('; ') + hint;
 }
