@@ -14,7 +14,7 @@ import {
   takesAbout,
   thrown,
 } from './helpers.ts';
-import { dropNet, withoutNet } from './waiting.ts';
+import { dropNet, within, withoutNet } from './waiting.ts';
 
 const PARTIES = 5;
 const ARRIVED = 0;
@@ -338,17 +338,19 @@ test('Barrier: the error arrives from a thread as its class, and says what to do
 });
 
 for (const face of faces) {
-  test(`Barrier, async: an aborted signal rejects with its reason; the others find it broken, ${face}`, () =>
+  test(`Barrier, async: an aborted signal rejects with its reason, and takes its party out, ${face}`, () =>
     withoutNet(async () => {
       const barrier = new Barrier(3);
       const controller = new AbortController();
       const impatient = rejection(barrier.waitAsync({ signal: controller.signal }));
-      const patient = brokenFor([wait(face, barrier)]);
+      const patient = wait(face, barrier);
       await waiting(barrier, 2);
       controller.abort(new RangeError('enough'));
       assert.is((await impatient).message, 'enough');
-      await patient;
-      assert.ok(barrier.broken);
+      assert.equal([barrier.waiting, barrier.broken], [1, false]);
+      // Two more, and the round is full.
+      await within(Promise.all([patient, barrier.waitAsync(), barrier.waitAsync()]));
+      assert.equal([barrier.waiting, barrier.broken], [0, false]);
     }));
 }
 
@@ -359,16 +361,61 @@ test('Barrier, async: with a signal that has aborted before, nobody has come', a
   assert.equal([barrier.waiting, barrier.broken], [0, false]);
 });
 
-test('Barrier, async: an abort when all have come is too late for the others to notice', () =>
+test('Barrier, async: an abort when all have come is too late: the round has passed', () =>
   withoutNet(async () => {
     const [barrier, controller] = [new Barrier(3), new AbortController()];
     const late = barrier.waitAsync({ signal: controller.signal });
     const patient = barrier.waitAsync();
     assert.is(barrier.wait(), 2);
     controller.abort();
-    assert.is((await rejection(late)).name, 'AbortError');
-    assert.is(await patient, 1);
+    assert.equal(await Promise.all([late, patient]), [0, 1]);
     assert.equal([barrier.waiting, barrier.broken], [0, false]);
   }));
+
+/** Waits at most a millisecond in each round: just when the other one comes. */
+export function meetInTime(
+  barrier: Barrier,
+  sync: Int32Array,
+  rounds: number,
+  isTimed: boolean,
+): number[] {
+  const outcomes: number[] = [];
+  const together = (step: number, round: number) => {
+    Atomics.add(sync, step, 1);
+    while (Atomics.load(sync, step) < 2 * (round + 1));
+  };
+  for (let round = 0; round < rounds; round++) {
+    together(0, round);
+    const end = performance.now() + 0.9 + (round % 40) / 100;
+    while (!isTimed && performance.now() < end);
+    try {
+      barrier.wait(isTimed ? { timeout: 1 } : {});
+      outcomes.push(1);
+    } catch {
+      outcomes.push(0);
+    }
+    together(1, round);
+    if (isTimed) {
+      outcomes.push(Number(barrier.broken));
+      barrier.reset();
+    }
+    together(2, round);
+  }
+  return outcomes;
+}
+
+test('Barrier: when time is up just as the last party comes, both pass or neither', async () => {
+  const [barrier, sync, rounds] = [new Barrier(2), sharedCells(3), 300];
+  const [timed, other] = await Promise.all(
+    [true, false].map((isTimed) =>
+      inCrew(import.meta, meetInTime, barrier, sync, rounds, isTimed),
+    ),
+  );
+  for (let round = 0; round < rounds; round++) {
+    const passed = timed?.[2 * round];
+    assert.is(other?.[round], passed);
+    assert.is(timed?.[2 * round + 1], 1 - (passed ?? 0));
+  }
+});
 
 if (isMain(import.meta)) test.run();

@@ -1,5 +1,4 @@
 /** Workers that are no Thread: a pool's, and those that a program starts by itself. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { test } from 'uvu';
@@ -27,7 +26,8 @@ async function holding(end: Holding['end']) {
   const worker = new Worker(HOLDING, { ...workerOptions, ...limited, workerData });
   worker.on('error', () => {});
   const gone = new Promise((resolve) => worker.once('exit', resolve));
-  await within(once(worker, 'message'));
+  // Not once(): that rejects when the worker's error comes before its message.
+  await within(new Promise((resolve) => worker.once('message', resolve)));
   return { worker, gone, ...workerData };
 }
 
