@@ -26,6 +26,8 @@ import {
 } from './internal/thread/table.ts';
 import { workerOptions } from './worker-file.ts';
 
+export type { TaskOptions } from './internal/message/task.ts';
+
 const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
 
 /** Options of a {@link Thread}, beside target and args. */

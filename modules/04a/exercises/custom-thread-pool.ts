@@ -22,16 +22,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Barrier } from '../../core/barrier.ts';
 import { Event } from '../../core/event.ts';
-import { packError } from '../../core/internal/message/packed-error.ts';
-import {
-  loadTask,
-  type Task,
-  type TaskOptions,
-} from '../../core/internal/message/task.ts';
-import type { Outcome } from '../../core/internal/thread/ending.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
-import { Thread } from '../../core/thread.ts';
+import { revive } from '../../core/revive.ts';
+import { type TaskOptions, Thread } from '../../core/thread.ts';
 import { sleep, sleepSync } from '../../core/time.ts';
 
 /** How large a pool may get. */
@@ -53,6 +47,16 @@ export interface RunOptions {
   /** The longest it may run, in milliseconds, from its start in a thread. None by default. */
   timeout?: number;
 }
+
+/** A function of a module, by its name, and what to call it with. */
+interface Task {
+  url: string;
+  exportName: string;
+  args: unknown[];
+}
+
+/** How a task has ended. */
+type Outcome = { result: unknown } | { error: unknown };
 
 /** What a worker says: that it begins a task, or how the task has ended. */
 type Report = 'begun' | Outcome;
@@ -78,7 +82,7 @@ class ThreadPool implements AsyncDisposable {
   }
 
   // TODO: send the task to an idle thread, to a new one, or let it wait. What serve()
-  // takes is made by describeTask(meta, target, args) of core/task.ts.
+  // takes is { url: meta.url, exportName: target.name, args }.
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
     options: RunOptions & TaskOptions<Args, Result>,
@@ -114,11 +118,13 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        const { exported, args } = await loadTask(task);
+        // A function cannot be sent: its module is imported here, too, and has it by name.
+        const module = await import(task.url);
+        const args = revive(task.args);
         report('begun');
-        report({ result: await exported(...args) });
+        report({ result: await module[task.exportName](...args) });
       } catch (error) {
-        report({ error: packError(error) });
+        report({ error });
       }
     });
   });

@@ -7,20 +7,9 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { TimeoutError } from '../../../modules/core/errors.ts';
-import {
-  packError,
-  unpackError,
-} from '../../../modules/core/internal/message/packed-error.ts';
-import {
-  describeTask,
-  loadTask,
-  type Task,
-  type TaskOptions,
-} from '../../../modules/core/internal/message/task.ts';
-import type { Outcome } from '../../../modules/core/internal/thread/ending.ts';
 import { QueueFullError } from '../../../modules/core/queue.ts';
 import { revive } from '../../../modules/core/revive.ts';
-import { Thread } from '../../../modules/core/thread.ts';
+import { type TaskOptions, Thread } from '../../../modules/core/thread.ts';
 
 /** How large a {@link ThreadPool} may get. */
 export interface PoolOptions {
@@ -43,6 +32,16 @@ export interface RunOptions {
   /** Takes it back when it aborts: a waiting task is dropped, a running one is stopped. */
   signal?: AbortSignal | undefined;
 }
+
+/** A function of a module, by its name, and what to call it with. */
+interface Task {
+  url: string;
+  exportName: string;
+  args: unknown[];
+}
+
+/** How a task has ended. */
+type Outcome = { result: unknown } | { error: unknown };
 
 /** A task that was accepted and has not ended. */
 interface Job {
@@ -140,7 +139,7 @@ export class ThreadPool implements AsyncDisposable {
     const { target, args = [], priority = 0, timeout, signal } = options;
     if (this.#closed) throw new Error(`Cannot run ${target.name}: the pool is closed`);
     signal?.throwIfAborted();
-    const task = describeTask(meta, target, args);
+    const task: Task = { url: meta.url, exportName: target.name, args: [...args] };
     const busy = this.#idle.length === 0 && this.threads === this.#options.maxThreads;
     if (busy && this.waiting >= this.#options.maxWaiting) {
       throw new QueueFullError(`Cannot run ${target.name}: ${this.waiting} tasks wait`);
@@ -154,7 +153,7 @@ export class ThreadPool implements AsyncDisposable {
         this.#queue(job);
         this.#assign();
       });
-      if ('error' in outcome) throw unpackError(outcome.error);
+      if ('error' in outcome) throw outcome.error;
       return revive(outcome.result) as Awaited<Result>;
     } finally {
       if (takeBack) signal?.removeEventListener('abort', takeBack);
@@ -318,11 +317,13 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        const { exported, args } = await loadTask(task);
+        // A function cannot be sent: its module is imported here, too, and has it by name.
+        const module = await import(task.url);
+        const args = revive(task.args);
         report('begun');
-        report({ result: await exported(...args) });
+        report({ result: await module[task.exportName](...args) });
       } catch (error) {
-        report({ error: packError(error) });
+        report({ error });
       }
     });
   });
