@@ -30,16 +30,10 @@ import {
 } from '../thread/table.ts';
 
 /** What deadlock detection needs to know of a lock. */
-interface Waitable {
-  readonly id: number;
-  readonly name: string;
-}
+type Waitable = { readonly id: number; readonly name: string };
 
 /** One wait of a chain: whose it is, and its number, which no other wait has. */
-interface Link {
-  slot: number;
-  ticket: number;
-}
+type Link = { slot: number; ticket: number };
 
 /** Reads who owns the lock waited for. */
 type OwnerOf = () => Seat | undefined;
@@ -127,12 +121,11 @@ function isFirst([lowest]: Link[]): boolean {
 }
 
 function describe(cycle: Link[]): string {
+  const wanted = cycle.map(({ slot }) => readText(table, at(slot, word.waitName)));
   return cycle
     .map(({ slot }, i) => {
-      const previous = cycle.at(i - 1)?.slot ?? slot;
-      const holds = readText(table, at(previous, word.waitName));
-      const wants = readText(table, at(slot, word.waitName));
-      return `${nameOf(slot)} holds ${holds}, waits for ${wants}`;
+      // What one waits for is what the next one holds.
+      return `${nameOf(slot)} holds ${wanted.at(i - 1)}, waits for ${wanted[i]}`;
     })
     .join('; ');
 }
