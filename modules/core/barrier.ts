@@ -116,7 +116,8 @@ export class Barrier extends Shareable {
 
   /** How many wait now. Python: `n_waiting`. */
   get waiting(): number {
-    return this.state & BROKEN ? 0 : this.state & ARRIVED;
+    const { state } = this;
+    return state & BROKEN ? 0 : state & ARRIVED;
   }
 
   /** Whether it is broken. */

@@ -18,11 +18,11 @@ import type { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 import { RLock } from './rlock.ts';
 
-// Places for those who wait. They are taken, left and notified only under the lock, but
-// each one sleeps on its own place: exactly those who are meant wake up.
+// Places for those who wait, taken and notified under the lock. Each one sleeps on its own
+// place: exactly those who are meant wake up. The first two words: the order of the next
+// one, and how many places were ever taken.
 const MAX_WAITERS = 1024;
 const NEXT_ORDER = 0;
-/** No place from this one on was ever taken. */
 const USED = 1;
 const FIRST_PLACE = 2;
 const PLACE_WORDS = 3;
@@ -30,9 +30,7 @@ const PLACE_WORDS = 3;
 const STATE = 0;
 const OWNER = 1;
 const ORDER = 2;
-const FREE = 0;
-const WAITING = 1;
-const NOTIFIED = 2;
+const [FREE, WAITING, NOTIFIED] = [0, 1, 2];
 
 /**
  * Lets threads wait, under a lock, until another thread has changed something and says so.
@@ -77,27 +75,25 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
     this.lock = (lock ?? new RLock()) as L;
   }
 
-  /** Takes the lock: see its own `acquire`. */
+  // These do with the lock what its own methods of the same names do.
+
   acquire(options?: WaitOptions): boolean {
     return this.lock.acquire(options);
   }
 
-  /** Takes the lock if it is free. */
   tryAcquire(): boolean {
     return this.lock.tryAcquire();
   }
 
-  /** Releases the lock. */
   release(): void {
     this.lock.release();
   }
 
-  /** Takes the lock for the rest of a block. Python: `with condition:`. */
+  /** `using _held = condition.hold();`. Python: `with condition:`. */
   hold(options?: WaitOptions): Disposable {
     return this.lock.hold(options);
   }
 
-  /** Takes the lock on the event loop: `using _held = await condition.holdAsync();`. */
   holdAsync(this: Condition<Lock>, options?: AsyncWaitOptions): Promise<Disposable> {
     return this.lock.holdAsync(options);
   }
@@ -199,9 +195,8 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
       );
     }
     probe?.('notify', this);
-    const oldestFirst = this.places()
-      .filter((place) => this.isWaiting(place))
-      .sort((a, b) => ((this.cells[a + ORDER] ?? 0) - (this.cells[b + ORDER] ?? 0)) | 0);
+    const order = (place: number) => this.cells[place + ORDER] as number;
+    const oldestFirst = this.waiters().sort((a, b) => (order(a) - order(b)) | 0);
     for (const place of oldestFirst.slice(0, n)) {
       Atomics.store(this.cells, place + STATE, NOTIFIED);
       Atomics.notify(this.cells, place + STATE);
@@ -215,55 +210,58 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
 
   /** `<Condition 3 waiting, <locked RLock …>>` */
   override toString(): string {
-    const waiting = this.places().filter((place) => this.isWaiting(place)).length;
-    return `<Condition ${waiting} waiting, ${this.lock}>`;
+    return `<Condition ${this.waiters().length} waiting, ${this.lock}>`;
   }
 
   private *untilNotified(place: number): Waiting<void> {
-    for (let expired = false; !expired; ) {
-      if (Atomics.load(this.cells, place + STATE) === NOTIFIED) return;
-      expired = yield {
-        subject: this,
-        cells: this.cells,
-        index: place + STATE,
-        value: WAITING,
-      };
-    }
+    const { cells } = this;
+    const park = { subject: this, cells, index: place + STATE, value: WAITING };
+    let expired = false;
+    while (!expired && this.stateOf(place) !== NOTIFIED) expired = yield park;
   }
 
   private enter(): number {
     this.demandOwned('wait');
-    const place = this.places(1).find((place) => !this.isTaken(place));
+    let place = this.places().find((each) => !this.isTaken(each));
     if (place === undefined) {
-      throw new RangeError(`Cannot wait: ${MAX_WAITERS} wait for ${this} already`);
+      const used = this.cells[USED] as number;
+      if (used === MAX_WAITERS) {
+        throw new RangeError(`Cannot wait: ${MAX_WAITERS} wait for ${this} already`);
+      }
+      this.cells[USED] = used + 1;
+      place = placeAt(used);
     }
-    const after = place + PLACE_WORDS;
-    this.cells[USED] = Math.max(this.cells[USED] ?? 0, after - FIRST_PLACE);
     this.cells[place + OWNER] = toToken(here);
     this.cells[place + ORDER] = Atomics.add(this.cells, NEXT_ORDER, 1);
     Atomics.store(this.cells, place + STATE, WAITING);
     return place;
   }
 
-  /** Leaves the place; whether it was notified, at last: also when time was up just before. */
+  /** Leaves the place; whether it was notified, also when time was up just before. */
   private leave(place: number): boolean {
     return Atomics.exchange(this.cells, place + STATE, FREE) === NOTIFIED;
   }
 
-  /** Where the places begin that were ever taken, and some more. */
-  private places(more = 0): number[] {
-    const count = Math.min((this.cells[USED] ?? 0) / PLACE_WORDS + more, MAX_WAITERS);
-    return Array.from({ length: count }, (_, i) => FIRST_PLACE + i * PLACE_WORDS);
+  /** The places that were ever taken. */
+  private places(): number[] {
+    return Array.from({ length: this.cells[USED] as number }, (_, i) => placeAt(i));
+  }
+
+  /** The places where somebody waits who was not notified yet. */
+  private waiters(): number[] {
+    return this.places().filter(
+      (place) => this.stateOf(place) === WAITING && this.isTaken(place),
+    );
   }
 
   /** A thread that was terminated while it waited has left its place. */
   private isTaken(place: number): boolean {
-    const state = Atomics.load(this.cells, place + STATE);
-    return state !== FREE && isSeated(fromToken(this.cells[place + OWNER] ?? 0));
+    const owner = fromToken(this.cells[place + OWNER] as number);
+    return this.stateOf(place) !== FREE && isSeated(owner);
   }
 
-  private isWaiting(place: number): boolean {
-    return Atomics.load(this.cells, place + STATE) === WAITING && this.isTaken(place);
+  private stateOf(place: number): number {
+    return Atomics.load(this.cells, place + STATE);
   }
 
   private demandOwned(action: string): void {
@@ -274,3 +272,7 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   }
 }
 shareable(import.meta, Condition);
+
+function placeAt(i: number): number {
+  return FIRST_PLACE + i * PLACE_WORDS;
+}

@@ -1,10 +1,7 @@
 /** Under this key an instance says what class it is of; no data has it by accident. */
 const CLASS = 'concurrency:class';
 
-interface Class {
-  readonly name: string;
-  readonly prototype: object;
-}
+type Class = { readonly name: string; readonly prototype: object };
 
 const classes = new Map<string, Class>();
 const keys = new Map<object, string>();
@@ -44,8 +41,9 @@ export abstract class Shareable {
     }
     const key = keys.get(prototype);
     if (key === undefined) {
+      const { name } = new.target;
       throw new TypeError(
-        `Cannot create ${new.target.name}: call shareable(import.meta, ${new.target.name}) beside the class`,
+        `Cannot create ${name}: call shareable(import.meta, ${name}) beside the class`,
       );
     }
     this[CLASS] = key;

@@ -4,15 +4,10 @@ import { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 
 /** The kinds of numbers that shared memory holds. */
-type Numbers =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
+type Integers =
+  | (Int8Array | Int16Array | Int32Array)
+  | (Uint8Array | Uint16Array | Uint32Array);
+type Numbers = Integers | Float32Array | Float64Array;
 
 /** Such a kind, as its typed array's class. */
 type NumberType = {
@@ -22,12 +17,78 @@ type NumberType = {
   readonly name: string;
 };
 
+/** What both have: numbers in shared memory, and the care for what may be written there. */
+abstract class SharedNumbers<Type extends NumberType> extends Shareable {
+  /** The same in every thread, for those who watch. @internal */
+  readonly id: number = next(counter.primitiveId);
+  /** To be held where several reads and writes belong together. */
+  readonly lock: Lock = new Lock();
+  /**
+   * The same numbers as a typed array: plain reads and writes, several times as fast, which
+   * check nothing and may be seen late or in part. Safe while each number has one thread
+   * that writes it, and who reads it has joined that thread since, met it at a Barrier, or
+   * taken the lock after it.
+   */
+  readonly view: Type['prototype'];
+
+  constructor(type: Type, values: readonly number[], length = values.length) {
+    super();
+    if (!Number.isInteger(length) || length < 0) {
+      throw new RangeError(
+        `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
+      );
+    }
+    this.view = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+    const { view } = this;
+    view.set(isFloat(view) ? values : values.map((value) => fitting(view, value)));
+  }
+
+  /** @internal */
+  protected load(index: number): number {
+    probe?.('read', this);
+    const numbers = this.at(index);
+    return isFloat(numbers) ? (numbers[index] as number) : Atomics.load(numbers, index);
+  }
+
+  /** @internal */
+  protected store(index: number, value: number): void {
+    probe?.('write', this);
+    const numbers = this.at(index);
+    // The Atomics do not take floats; a plain write of one is not torn on today's machines.
+    if (isFloat(numbers)) numbers[index] = value;
+    else Atomics.store(numbers, index, fitting(numbers, value));
+  }
+
+  /** @internal */
+  protected addAt(index: number, n: number): number {
+    probe?.('write', this);
+    const numbers = this.at(index);
+    if (isFloat(numbers)) {
+      throw new TypeError('Cannot add to floats in one step: take the lock, get and set');
+    }
+    for (;;) {
+      const before = Atomics.load(numbers, index);
+      const after = fitting(numbers, before + n);
+      const found = Atomics.compareExchange(numbers, index, before, after);
+      if (found === before) return before;
+    }
+  }
+
+  private at(index: number): Numbers {
+    const { view } = this;
+    if (Number.isInteger(index) && index >= 0 && index < view.length) return view;
+    throw new RangeError(
+      `Cannot reach number ${index} of a SharedArray: there are 0 to ${view.length - 1}`,
+    );
+  }
+}
+
 /**
  * A number that all threads see, and a lock for it.
  *
  * Python: `multiprocessing.Value('i', 0)`. Each read and each write is whole, but
  * `value += 1` is a read and then a write: between them another thread may come, unless
- * both are done under the lock, or by {@link add}.
+ * both are done under the lock, or in one step by {@link add}.
  *
  * @example
  * ```ts
@@ -40,14 +101,7 @@ type NumberType = {
  * }
  * ```
  */
-export class SharedValue extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
-  /** To be held where a read and the write that follows belong together. */
-  readonly lock: Lock = new Lock();
-  /** @internal */
-  readonly cells: Numbers;
-
+export class SharedValue extends SharedNumbers<NumberType> {
   /**
    * @param type what numbers it can hold: a typed array's class. Python's 'i' is
    *   `Int32Array`, its 'd' `Float64Array`.
@@ -55,20 +109,16 @@ export class SharedValue extends Shareable {
    * @throws {RangeError} when the type cannot hold the value exactly.
    */
   constructor(type: NumberType, value = 0) {
-    super();
-    this.cells = allocate(type, 1);
-    this.value = value;
+    super(type, [value]);
   }
 
   get value(): number {
-    probe?.('read', this);
-    return load(this.cells, 0);
+    return this.load(0);
   }
 
   /** @throws {RangeError} when the type cannot hold the value exactly. */
   set value(value: number) {
-    probe?.('write', this);
-    store(this.cells, 0, value);
+    this.store(0, value);
   }
 
   /**
@@ -79,13 +129,12 @@ export class SharedValue extends Shareable {
    * @throws {TypeError} when it holds floats: add to those under the lock.
    */
   add(n: number): number {
-    probe?.('write', this);
-    return add(this.cells, 0, n);
+    return this.addAt(0, n);
   }
 
   /** `<SharedValue 7>` */
   override toString(): string {
-    return `<SharedValue ${load(this.cells, 0)}>`;
+    return `<SharedValue ${this.view[0]}>`;
   }
 }
 shareable(import.meta, SharedValue);
@@ -106,29 +155,17 @@ shareable(import.meta, SharedValue);
  * print([...squares]); // [1, 4, 9]
  * ```
  */
-export class SharedArray<Type extends NumberType = NumberType> extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
-  /** To be held where several reads and writes belong together. */
-  readonly lock: Lock = new Lock();
-  /**
-   * The same numbers as a typed array, for speed: ten times that of `get` and `set`, which
-   * are atomic and check what they are given. Here no write is: safe while each number has
-   * one thread that writes it, and who reads it has joined, or met at a Barrier, or taken a
-   * lock from that thread since.
-   */
-  readonly view: Type['prototype'];
-
+export class SharedArray<
+  Type extends NumberType = NumberType,
+> extends SharedNumbers<Type> {
   /**
    * @param type what numbers it can hold: a typed array's class.
    * @param values the first values, or how many zeros.
    * @throws {RangeError} when the type cannot hold a value exactly.
    */
   constructor(type: Type, values: number | readonly number[]) {
-    super();
-    const first = typeof values === 'number' ? [] : values;
-    this.view = allocate(type, typeof values === 'number' ? values : values.length);
-    for (const [index, value] of first.entries()) store(this.view, index, value);
+    if (typeof values === 'number') super(type, [], values);
+    else super(type, values);
   }
 
   /** How many numbers there are. */
@@ -138,20 +175,17 @@ export class SharedArray<Type extends NumberType = NumberType> extends Shareable
 
   /** @throws {RangeError} when there is no such index. */
   get(index: number): number {
-    probe?.('read', this);
-    return load(this.view, index);
+    return this.load(index);
   }
 
   /** @throws {RangeError} when there is no such index, or the type cannot hold the value. */
   set(index: number, value: number): void {
-    probe?.('write', this);
-    store(this.view, index, value);
+    this.store(index, value);
   }
 
   /** Like {@link SharedValue.add}. @throws {RangeError} also when there is no such index. */
   add(index: number, n: number): number {
-    probe?.('write', this);
-    return add(this.view, index, n);
+    return this.addAt(index, n);
   }
 
   /** All numbers, one after the other; hold the lock to see one moment. */
@@ -166,55 +200,15 @@ export class SharedArray<Type extends NumberType = NumberType> extends Shareable
 }
 shareable(import.meta, SharedArray);
 
-function allocate(type: NumberType, length: number): Numbers {
-  if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(
-      `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
-    );
-  }
-  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
-}
-
-function load(cells: Numbers, index: number): number {
-  demandIndex(cells, index);
-  return isFloat(cells) ? (cells[index] as number) : Atomics.load(cells, index);
-}
-
-function store(cells: Numbers, index: number, value: number): void {
-  demandIndex(cells, index);
-  // The Atomics do not take floats; a plain write of one is not torn on today's machines.
-  if (isFloat(cells)) cells[index] = value;
-  else Atomics.store(cells, index, fitting(cells, value));
-}
-
-function add(cells: Numbers, index: number, n: number): number {
-  demandIndex(cells, index);
-  if (isFloat(cells)) {
-    throw new TypeError('Cannot add to floats in one step: take the lock, get and set');
-  }
-  for (;;) {
-    const before = Atomics.load(cells, index);
-    const after = fitting(cells, before + n);
-    if (Atomics.compareExchange(cells, index, before, after) === before) return before;
-  }
+function isFloat(numbers: Numbers): numbers is Float32Array | Float64Array {
+  return numbers instanceof Float64Array || numbers instanceof Float32Array;
 }
 
 /** @throws {RangeError} when the type cannot hold the value. */
-function fitting(cells: Numbers, value: number): number {
-  const { name } = cells.constructor;
-  const count = 2 ** (8 * cells.BYTES_PER_ELEMENT);
+function fitting(numbers: Integers, value: number): number {
+  const { name } = numbers.constructor;
+  const count = 2 ** (8 * numbers.BYTES_PER_ELEMENT);
   const least = name.startsWith('U') ? 0 : -count / 2;
   if (Number.isInteger(value) && value >= least && value < least + count) return value;
   throw new RangeError(`Cannot store ${value} in shared numbers of the type ${name}`);
-}
-
-function isFloat(cells: Numbers): cells is Float32Array | Float64Array {
-  return cells instanceof Float64Array || cells instanceof Float32Array;
-}
-
-function demandIndex(cells: Numbers, index: number): void {
-  if (Number.isInteger(index) && index >= 0 && index < cells.length) return;
-  throw new RangeError(
-    `Cannot reach number ${index} of a SharedArray: there are 0 to ${cells.length - 1}`,
-  );
 }

@@ -338,19 +338,24 @@ test('Barrier: the error arrives from a thread as its class, and says what to do
 });
 
 for (const face of faces) {
-  test(`Barrier, async: an aborted signal rejects with its reason, and takes its party out, ${face}`, () =>
+  test(`Barrier, async: who is aborted leaves, and the others wait for one more, ${face}`, () =>
     withoutNet(async () => {
       const barrier = new Barrier(3);
-      const controller = new AbortController();
-      const impatient = rejection(barrier.waitAsync({ signal: controller.signal }));
-      const patient = wait(face, barrier);
-      await waiting(barrier, 2);
-      controller.abort(new RangeError('enough'));
-      assert.is((await impatient).message, 'enough');
-      assert.equal([barrier.waiting, barrier.broken], [1, false]);
-      // Two more, and the round is full.
-      await within(Promise.all([patient, barrier.waitAsync(), barrier.waitAsync()]));
-      assert.equal([barrier.waiting, barrier.broken], [0, false]);
+      for (let round = 0; round < 3; round++) {
+        const controller = new AbortController();
+        const impatient = rejection(barrier.waitAsync({ signal: controller.signal }));
+        const patient = wait(face, barrier);
+        await waiting(barrier, 2);
+        controller.abort(new RangeError('enough'));
+        assert.is((await impatient).message, 'enough');
+        assert.equal([barrier.waiting, barrier.broken], [1, false]);
+        const second = barrier.waitAsync();
+        assert.is(barrier.wait(), 2);
+        // The one who came after has the number of the one who left, or of the other.
+        assert.ok((await patient) < 2);
+        assert.is(await second, 1);
+        assert.equal([barrier.waiting, barrier.broken], [0, false]);
+      }
     }));
 }
 
@@ -361,61 +366,174 @@ test('Barrier, async: with a signal that has aborted before, nobody has come', a
   assert.equal([barrier.waiting, barrier.broken], [0, false]);
 });
 
-test('Barrier, async: an abort when all have come is too late: the round has passed', () =>
+test('Barrier, async: an abort when all have come is too late: the round counts', () =>
   withoutNet(async () => {
     const [barrier, controller] = [new Barrier(3), new AbortController()];
     const late = barrier.waitAsync({ signal: controller.signal });
     const patient = barrier.waitAsync();
-    assert.is(barrier.wait(), 2);
-    controller.abort();
+    assert.is(barrier.wait({ action: () => controller.abort() }), 2);
     assert.equal(await Promise.all([late, patient]), [0, 1]);
     assert.equal([barrier.waiting, barrier.broken], [0, false]);
   }));
 
-/** Waits at most a millisecond in each round: just when the other one comes. */
-export function meetInTime(
-  barrier: Barrier,
-  sync: Int32Array,
-  rounds: number,
-  isTimed: boolean,
+test('Barrier, async: an abort after a break leaves it broken', async () => {
+  const [barrier, controller] = [new Barrier(3), new AbortController()];
+  const both = [
+    barrier.waitAsync({ signal: controller.signal }),
+    barrier.waitAsync(),
+  ] as const;
+  barrier.abort();
+  controller.abort();
+  await brokenFor([...both]);
+  barrier.reset();
+  assert.is(String(barrier), '<Barrier waiters=0/3>');
+});
+
+/** Meets with a limit that is up just about when the other comes: 1 passed, 2 broken. */
+export function meetOften(
+  barriers: Barrier[],
+  meeting: Barrier,
+  limit: number | undefined,
+  delays: number[],
 ): number[] {
-  const outcomes: number[] = [];
-  const together = (step: number, round: number) => {
-    Atomics.add(sync, step, 1);
-    while (Atomics.load(sync, step) < 2 * (round + 1));
-  };
-  for (let round = 0; round < rounds; round++) {
-    together(0, round);
-    const end = performance.now() + 0.9 + (round % 40) / 100;
-    while (!isTimed && performance.now() < end);
+  return barriers.map((barrier, i) => {
+    meeting.wait();
+    const end = performance.now() + Number(delays[i]);
+    while (performance.now() < end);
     try {
-      barrier.wait(isTimed ? { timeout: 1 } : {});
-      outcomes.push(1);
-    } catch {
-      outcomes.push(0);
+      barrier.wait(limit === undefined ? {} : { timeout: limit });
+      return 1;
+    } catch (error) {
+      if (error instanceof BrokenBarrierError) return 2;
+      throw error;
     }
-    together(1, round);
-    if (isTimed) {
-      outcomes.push(Number(barrier.broken));
-      barrier.reset();
-    }
-    together(2, round);
-  }
-  return outcomes;
+  });
 }
 
-test('Barrier: when time is up just as the last party comes, both pass or neither', async () => {
-  const [barrier, sync, rounds] = [new Barrier(2), sharedCells(3), 300];
-  const [timed, other] = await Promise.all(
-    [true, false].map((isTimed) =>
-      inCrew(import.meta, meetInTime, barrier, sync, rounds, isTimed),
-    ),
-  );
-  for (let round = 0; round < rounds; round++) {
-    const passed = timed?.[2 * round];
-    assert.is(other?.[round], passed);
-    assert.is(timed?.[2 * round + 1], 1 - (passed ?? 0));
+test('Barrier: when time is up just as the last one comes, both pass or neither', async () => {
+  const barriers = Array.from({ length: 800 }, () => new Barrier(2));
+  const meeting = new Barrier(2);
+  const none = barriers.map(() => 0);
+  const about = barriers.map((_, i) => 0.9 + (i % 80) / 200);
+  const [timed, other] = await Promise.all([
+    inCrew(import.meta, meetOften, barriers, meeting, 1, none),
+    inCrew(import.meta, meetOften, barriers, meeting, undefined, about),
+  ]);
+  assert.equal(timed, other);
+  for (const [i, { broken }] of barriers.entries()) assert.is(broken, timed[i] === 2);
+});
+
+/**
+ * Waits with a time limit; is held up before the so-manyth step on shared memory that
+ * follows the end of its time.
+ */
+export function waitHeldUp(
+  barrier: Barrier,
+  nth: number,
+  heldUp: Event,
+  go: Event,
+): number {
+  const { load, compareExchange, or } = Atomics;
+  let count = 0;
+  const before = <Args extends unknown[], R>(step: (...args: Args) => R) => {
+    return (...args: Args): R => {
+      if (args[0] === barrier.cells && ++count === nth) {
+        heldUp.set();
+        go.wait();
+      }
+      return step(...args);
+    };
+  };
+  const { wait } = Atomics;
+  const waitThenCount = (...args: Parameters<typeof wait>) => {
+    const how = wait(...args);
+    if ((args[0] as object) === barrier.cells) {
+      const steps = [load, compareExchange, or].map((step) => before(step as never));
+      const [slowLoad, slowChange, slowOr] = steps;
+      const slow = { load: slowLoad, compareExchange: slowChange, or: slowOr };
+      Object.assign(Atomics, slow, { wait });
+    }
+    return how;
+  };
+  Object.assign(Atomics, { wait: waitThenCount });
+  try {
+    return barrier.wait({ timeout: 20 });
+  } finally {
+    heldUp.set();
+    Object.assign(Atomics, { load, compareExchange, or, wait });
   }
+}
+
+for (const nth of [1, 2, 3, 4]) {
+  test(`Barrier: time is up, and before step ${nth} after that the last one comes: all or none, and no other round`, async () => {
+    const [barrier, heldUp, go] = [new Barrier(2), new Event(), new Event()];
+    const late = inCrew(import.meta, waitHeldUp, barrier, nth, heldUp, go);
+    await within(heldUp.waitAsync());
+    const how = late.then(
+      () => 'passed',
+      () => 'broken',
+    );
+    let mine = 'passed';
+    try {
+      barrier.wait();
+    } catch {
+      mine = 'broken';
+      barrier.reset();
+    }
+    // The next round has begun, and is nobody's business but its own.
+    const next = barrier.waitAsync();
+    go.set();
+    assert.is(await how, mine);
+    assert.equal([barrier.waiting, barrier.broken], [1, false]);
+    assert.is(barrier.wait(), 1);
+    await next;
+  });
+}
+
+/** How often its wait looked at shared memory, and which party it was. */
+export function waitMeasured(barrier: Barrier, timeout: number): [number, number] {
+  let looks = 0;
+  const { load } = Atomics;
+  const countedLoad = (...args: Parameters<typeof load>) => {
+    looks++;
+    return load(...args);
+  };
+  Object.assign(Atomics, { load: countedLoad });
+  const index = barrier.wait({ timeout });
+  Object.assign(Atomics, { load });
+  return [looks, index];
+}
+
+test('Barrier: while the last one is at its action, the others sleep, their time up or not', async () => {
+  const [barrier, started, go] = [new Barrier(3), new Event(), new Event()];
+  const first = inCrew(import.meta, waitMeasured, barrier, 200);
+  const task = barrier.waitAsync({ timeout: 200 });
+  await waiting(barrier, 2);
+  const last = inCrew(import.meta, waitWithAction, barrier, started, go);
+  await within(started.waitAsync());
+  // This loop goes on, long after the time of both is up.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const late = barrier.waitAsync({ timeout: 20_000 });
+  go.set();
+  const [looks, index] = await first;
+  assert.ok(looks < 1000, `looked ${looks} times`);
+  assert.equal([index, await task].sort(), [0, 1]);
+  assert.is(await last, 2);
+  await waiting(barrier, 1);
+  barrier.abort();
+  await brokenFor([late]);
+});
+
+test('Barrier: an action that throws after a reset leaves the next round alone', async () => {
+  const barrier = new Barrier(2);
+  const first = brokenFor([barrier.waitAsync()]);
+  const action = () => {
+    barrier.reset();
+    throw new TypeError('in the action');
+  };
+  assert.is(thrown(() => barrier.wait({ action })).message, 'in the action');
+  await first;
+  assert.equal([barrier.waiting, barrier.broken], [0, false]);
 });
 
 if (isMain(import.meta)) test.run();

@@ -631,6 +631,54 @@ for (const face of faces) {
     }));
 }
 
+for (const face of faces) {
+  test(`Condition, async: an abort while it takes the lock again is delivered, its notification goes on, ${face}`, () =>
+    withoutNet(async () => {
+      const [condition, cells] = [new Condition(new Lock()), countingCells()];
+      const controller = new AbortController();
+      let held = false;
+      const impatient = (async () => {
+        using _held = await condition.holdAsync();
+        try {
+          await condition.waitAsync({ signal: controller.signal });
+        } finally {
+          held = condition.lock.isOwned();
+        }
+      })();
+      const patient = waiter(face, condition, cells);
+      await reaches(cells, 1, WAITING);
+      await condition.lock.acquireAsync();
+      condition.notify();
+      // It is woken, and waits for the lock.
+      await aWhile();
+      controller.abort(new RangeError('enough'));
+      await aWhile();
+      assert.is(cells[DONE], 0);
+      condition.release();
+      assert.is((await rejection(impatient)).message, 'enough');
+      assert.ok(held);
+      assert.ok(await patient);
+      assert.not(condition.lock.locked());
+    }));
+
+  test(`Condition, ${face}: waitFor gives what its predicate said last, when time is up, too`, async () => {
+    const condition = new Condition(new Lock());
+    const { lock } = condition;
+    const waitFor = async <T>(predicate: () => T, timeout: number): Promise<T> => {
+      using _held = lock.hold();
+      return face === 'async'
+        ? await condition.waitForAsync(predicate, { timeout })
+        : condition.waitFor(predicate, { timeout });
+    };
+    const found: string = await waitFor(() => 'found', 0);
+    assert.is(found, 'found');
+    let asked = 0;
+    assert.is(await waitFor(() => (asked++ === 0 ? null : undefined), 20), undefined);
+    assert.is(asked, 2);
+    assert.is(await waitFor(() => 0, 0), 0);
+  });
+}
+
 test('Condition, async: an abort just after the wake-up reaches exactly one of two', async () => {
   for (let after = 0; after < 10; after++) {
     const [condition, cells] = [new Condition(new Lock()), countingCells()];

@@ -10,7 +10,7 @@ import { RLock } from '../../modules/core/rlock.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep } from '../../modules/core/time.ts';
 import { aWhile, reaches, rejection, sharedCells, thrown } from './helpers.ts';
-import { countWaits, endOf, inThread, stumble, within } from './waiting.ts';
+import { countWaits, dropNet, endOf, inThread, stumble, within } from './waiting.ts';
 
 type AnyLock = Lock | RLock;
 
@@ -286,6 +286,89 @@ test('DeadlockError: only for the one that closed the cycle, however long that t
   assert.match(await closer, / holds b, waits for a; .* holds a, waits for b$/);
   assert.equal(await Promise.all([first, outsider]), ['', '']);
 });
+
+/**
+ * Takes a lock, and at the word wants another; is held up before the so-manyth word that
+ * it writes on the way.
+ */
+export function wantHeldUp(
+  own: AnyLock,
+  other: AnyLock,
+  nth: number,
+  heldUp: Event,
+  go: Event,
+): string {
+  dropNet();
+  using _held = own.hold();
+  const { store } = Atomics;
+  let count = 0;
+  const slowStore = (cells: Int32Array, index: number, value: number) => {
+    if (++count === nth) {
+      Object.assign(Atomics, { store });
+      heldUp.set();
+      go.wait();
+    }
+    return store(cells, index, value);
+  };
+  Object.assign(Atomics, { store: slowStore });
+  return attempt(other);
+}
+
+export function wantAtTheWord(
+  own: AnyLock,
+  other: AnyLock,
+  holding: Event,
+  word: Event,
+  waits: Int32Array,
+): string {
+  dropNet();
+  using _held = own.hold();
+  holding.set();
+  word.wait();
+  countWaits(waits);
+  return attempt(other);
+}
+
+for (const nth of [1, 2, 3]) {
+  test(`DeadlockError: found without looking again, the other one held up before word ${nth} of what it publishes`, async () => {
+    const [a, b, waits] = [new Lock('a'), new RLock('b'), sharedCells()];
+    const [holding, word] = [new Event(), new Event()];
+    const [heldUp, go] = [new Event(), new Event()];
+    const second = inThread(import.meta, wantAtTheWord, b, a, holding, word, waits);
+    await within(holding.waitAsync());
+    const first = inThread(import.meta, wantHeldUp, a, b, nth, heldUp, go);
+    await within(heldUp.waitAsync());
+    word.set();
+    await reaches(waits, 1);
+    go.set();
+    const told = (await Promise.all([first, second])).filter((text) => text !== '');
+    assert.is(told.length, 1);
+  });
+}
+
+test('DeadlockError: a thousand circles of two and of three, each found at once, by one', async () => {
+  for (const names of ['ab', 'abc']) {
+    const locks = [...names].map((name) => new Lock(name));
+    const meeting = new Barrier(locks.length);
+    const told = await Promise.all(
+      locks.map((own, i) => {
+        const next = locks[(i + 1) % locks.length] as Lock;
+        return inThread(import.meta, closeWithoutNet, own, next, meeting, 500);
+      }),
+    );
+    for (let i = 0; i < 500; i++) {
+      assert.is(told.filter((messages) => messages[i] !== '').length, 1);
+    }
+  }
+});
+
+/** Like {@link closeCycles}; a cycle that is not seen at once is never seen. */
+export function closeWithoutNet(
+  ...args: Parameters<typeof closeCycles>
+): ReturnType<typeof closeCycles> {
+  dropNet();
+  return closeCycles(...args);
+}
 
 export function waitUnder(
   condition: Condition<Lock>,

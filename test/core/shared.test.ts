@@ -107,6 +107,69 @@ test('SharedArray: an index that does not exist is refused, and nothing is chang
   }
 });
 
+for (const [Type, least, most] of wholeTypes) {
+  test(`Shared numbers, ${Type.name}: add gives the value before; too large a sum changes nothing`, () => {
+    const value = new SharedValue(Type, 5);
+    const array = new SharedArray(Type, [1, most, least]);
+    assert.equal([value.add(3), value.value], [5, 8]);
+    assert.equal([value.add(-8), value.value], [8, 0]);
+    assert.equal([array.add(0, 2), array.get(0)], [1, 3]);
+    for (const wrong of [
+      () => array.add(1, 1),
+      () => array.add(2, -1),
+      () => array.add(3, 1),
+      () => array.add(0, 0.5),
+      () => value.add(Number.NaN),
+    ]) {
+      assert.instance(thrown(wrong), RangeError);
+    }
+    assert.equal([value.value, ...array], [0, 3, most, least]);
+  });
+}
+
+test('Shared numbers: floats cannot be added to in one step, which says what to do', () => {
+  for (const Type of floatTypes) {
+    for (const wrong of [
+      () => new SharedValue(Type).add(1),
+      () => new SharedArray(Type, 2).add(0, 1),
+    ]) {
+      assert.instance(thrown(wrong), TypeError);
+      assert.match(thrown(wrong).message, /take the lock/);
+    }
+  }
+});
+
+export function addOften(value: SharedValue, array: SharedArray, times: number): void {
+  for (let i = 0; i < times; i++) {
+    value.add(1);
+    array.add(1, 2);
+  }
+}
+
+test('Shared numbers: four threads that add in one step lose nothing', async () => {
+  const [value, array] = [new SharedValue(Int32Array), new SharedArray(Uint32Array, 2)];
+  const team = [1, 2, 3, 4].map(() =>
+    inCrew(import.meta, addOften, value, array, 25_000),
+  );
+  await Promise.all(team);
+  assert.equal([value.value, ...array], [100_000, 0, 200_000]);
+});
+
+export function doubleView(array: SharedArray<typeof Float64Array>): string {
+  const view: Float64Array = array.view;
+  for (let i = 0; i < view.length; i++) view[i] = 2 * Number(view[i]);
+  return view.constructor.name;
+}
+
+test('SharedArray: its view is the same numbers, here and in threads', async () => {
+  const array = new SharedArray(Float64Array, [0.5, 1.5]);
+  assert.is(await inCrew(import.meta, doubleView, array), 'Float64Array');
+  assert.equal([...array], [1, 3]);
+  array.view[1] = 7;
+  assert.is(array.get(1), 7);
+  assert.is(array.view.buffer.constructor, SharedArrayBuffer);
+});
+
 test('Shared numbers: each has a lock of its own', () => {
   const [value, other] = [new SharedValue(Int32Array), new SharedValue(Int32Array)];
   const array = new SharedArray(Int32Array, 3);
@@ -286,6 +349,7 @@ for (const face of faces) {
       value.value += 1;
       array.set(0, 5);
       assert.is(array.get(0), 5);
+      value.add(1);
       held[Symbol.dispose]();
     } finally {
       setProbe(before);
@@ -297,12 +361,14 @@ for (const face of faces) {
         ['write', 1],
         ['write', 1],
         ['read', 5],
+        ['write', 2],
       ],
     );
     assert.ok(seen.slice(0, 2).every(([, subject]) => subject === value));
-    assert.ok(seen.slice(2).every(([, subject]) => subject === array));
+    assert.ok(seen.slice(2, 4).every(([, subject]) => subject === array));
+    assert.is(seen[4]?.[1], value);
     const count = seen.length;
-    assert.is(value.value + array.get(1), 4);
+    assert.is(value.value + array.get(1), 5);
     assert.is(seen.length, count);
   });
 }

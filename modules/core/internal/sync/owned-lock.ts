@@ -30,10 +30,8 @@ const WAITED_FOR = 1;
 
 /** Locks that lie closer together, in bytes, slow each other down. */
 const CACHE_LINE = 64;
-
 /** Looks at a taken lock so often before sleeping: less than a microsecond. */
 const SPINS = 20;
-
 const NO_WAIT = { timeout: 0 };
 
 /** This thread as an owner. */
@@ -181,7 +179,11 @@ export abstract class OwnedLock extends Shareable {
       if (forever) publishWait(this, mine, () => ownerSeat(Atomics.load(this.owner, 0)));
       for (let expired = false; ; ) {
         const owner = Atomics.load(this.owner, 0);
-        if (this.markIfDead(owner)) throw new AbandonedLockError(this.abandonedMessage());
+        if (this.markIfDead(owner)) {
+          throw new AbandonedLockError(
+            `Cannot acquire ${this}: the thread that held it has ended without releasing it; check what the lock protects, then take it with recover()`,
+          );
+        }
         // A waiter takes the lock with the bit set, for those who may still wait behind it;
         // and leaves it set when it gives up, as the wake-up may have been meant for it.
         const marked = (owner || me) | WAITED_FOR;
@@ -205,14 +207,12 @@ export abstract class OwnedLock extends Shareable {
    */
   protected give(): void {
     if (probe && this.isOwned()) probe('release', this);
-    if (Atomics.compareExchange(this.owner, 0, me, FREE) !== me) this.giveToWaiters();
+    if (Atomics.compareExchange(this.owner, 0, me, FREE) !== me) {
+      this.demandOwned('release');
+      Atomics.store(this.owner, 0, FREE);
+      Atomics.notify(this.owner, 0, 1);
+    }
     this.forget();
-  }
-
-  private giveToWaiters(): void {
-    this.demandOwned('release');
-    Atomics.store(this.owner, 0, FREE);
-    Atomics.notify(this.owner, 0, 1);
   }
 
   /** @throws {Error} unless this thread holds the lock. */
@@ -246,13 +246,6 @@ export abstract class OwnedLock extends Shareable {
     this.abandon(owner & ~WAITED_FOR);
     // Unless it gave the lock back before it ended, after we had read the word.
     return Atomics.load(this.owner, 0) === ABANDONED;
-  }
-
-  private abandonedMessage(): string {
-    return (
-      `Cannot acquire ${this}: the thread that held it has ended without releasing it; ` +
-      'check what the lock protects, then take it with recover()'
-    );
   }
 }
 

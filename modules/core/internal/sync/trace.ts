@@ -4,21 +4,8 @@ import { atExit, step } from '../thread/exit.ts';
 
 /** What a primitive was doing when it reported to the probe. */
 export type ProbeEvent =
-  | 'start'
-  | 'end'
-  | 'wait'
-  | 'resume'
-  | 'sleep'
-  | 'wake'
-  | 'acquire'
-  | 'release'
-  | 'put'
-  | 'get'
-  | 'read'
-  | 'write'
-  | 'set'
-  | 'clear'
-  | 'notify';
+  | ('start' | 'end' | 'wait' | 'resume' | 'sleep' | 'wake' | 'acquire' | 'release')
+  | ('put' | 'get' | 'read' | 'write' | 'set' | 'clear' | 'notify');
 
 /** Receives each event of this thread, releases and the like before others can see them. */
 export type Probe = (event: ProbeEvent, subject: object) => void;
@@ -43,16 +30,10 @@ export interface TraceEvent {
   idle?: number;
 }
 
-/** What the tracer looks at: primitives, threads, and naps. */
-interface Subject {
-  kind?: string;
-  id?: number;
-  pid?: number;
-  name?: string;
-  level?: number;
-  ms?: number;
-  qsize?: () => number;
-}
+/** What the tracer looks at: primitives, threads, processes, and naps. */
+type Subject = Partial<
+  Pick<TraceEvent, 'kind' | 'id' | 'name' | 'level'> & { pid: number; ms: number }
+> & { qsize?: () => number };
 
 /** A thread that did more than this has shown enough. */
 const MAX_EVENTS = 50_000;
@@ -95,14 +76,13 @@ export function tracing(folder: string | undefined): Probe | undefined {
 /** Tells how often the thread has given its event loop a turn since it was first asked. */
 function turns(): () => number {
   let [turn, asked] = [0, false];
+  const next = () => {
+    turn++;
+    asked = false;
+  };
   return () => {
-    if (!asked) {
-      asked = true;
-      queueMicrotask(() => {
-        asked = false;
-        turn++;
-      });
-    }
+    if (!asked) queueMicrotask(next);
+    asked = true;
     return turn;
   };
 }

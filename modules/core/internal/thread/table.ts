@@ -1,7 +1,6 @@
 /**
  * The table of all threads of this process, in memory that they share: who lives, under
  * which name and identity, and (deadlock.ts) which lock a blocked thread waits for.
- * Locks read it to tell a live owner from a dead one.
  *
  * Internal to the core: programs ask `currentThread()` and its kin. Longer than other files,
  * as all that touches the words of a slot stands together.
@@ -85,8 +84,7 @@ function openTable(): Int32Array {
   const inherited = isMainThread ? undefined : getEnvironmentData(TABLE_KEY);
   if (inherited) return new Int32Array(inherited as unknown as SharedArrayBuffer);
 
-  const words = FIRST_SLOT + MAX_THREADS * SLOT_WORDS;
-  const memory = new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT);
+  const memory = new SharedArrayBuffer(4 * (FIRST_SLOT + MAX_THREADS * SLOT_WORDS));
   const fresh = new Int32Array(memory);
   fresh[FIRST_SLOT + word.life] = 1;
   fresh[FIRST_SLOT + word.listed] = 1;
@@ -98,10 +96,10 @@ function openTable(): Int32Array {
 
 function takeSeat(): Seat {
   if (isMainThread) return { slot: 0, life: 1 };
-  const given: Seat | undefined = workerData?.[TABLE_KEY];
   const parent = Number(getEnvironmentData(PARENT_KEY) ?? 0);
-  const dummy = { listed: false, parent };
-  const seat = given ?? claimSeat(`Dummy-${next(counter.threadNumber)}`, dummy);
+  const seat: Seat =
+    workerData?.[TABLE_KEY] ??
+    claimSeat(`Dummy-${next(counter.threadNumber)}`, { listed: false, parent });
   table[at(seat.slot, word.worker)] = threadId;
   atExit(step.leaveSeat, () => leaveSeat(seat));
   return seat;
@@ -134,9 +132,7 @@ export function claimSeat(
     if (life % 2 === 1 && !changeLife({ slot, life })) continue;
     const free = (life + (life % 2)) % LIVES;
     if (!changeLife({ slot, life: free })) continue;
-    for (let offset = word.listed; offset <= word.heldCount; offset++) {
-      table[at(slot, offset)] = 0;
-    }
+    table.fill(0, at(slot, word.listed), at(slot, word.held));
     table[at(slot, word.daemon)] = Number(daemon);
     table[at(slot, word.parent)] = parent;
     writeText(table, at(slot, word.name), name);
