@@ -22,15 +22,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Barrier } from '../../core/barrier.ts';
 import { Event } from '../../core/event.ts';
-import { packError } from '../../core/internal/message/packed-error.ts';
-import {
-  loadTask,
-  type Task,
-  type TaskOptions,
-} from '../../core/internal/message/task.ts';
-import type { Outcome } from '../../core/internal/thread/ending.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
+import { revive } from '../../core/revive.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleep, sleepSync } from '../../core/time.ts';
 
@@ -46,13 +40,27 @@ export interface PoolOptions {
   maxWaiting?: number;
 }
 
-/** How a task is to be treated, beside target and args. */
-export interface RunOptions {
+/** What is to be run, and how. */
+export interface RunOptions<Args extends unknown[], Result> {
+  /** A function that the module exports under its own name. */
+  target: (...args: Args) => Result;
+  /** What it is called with. */
+  args?: NoInfer<Args>;
   /** The highest of those that wait is next, of equal ones the first. Default: 0. */
   priority?: number;
   /** The longest it may run, in milliseconds, from its start in a thread. None by default. */
   timeout?: number;
 }
+
+/** Functions cannot be sent: a thread imports the module, and finds it by its name. */
+interface Task {
+  url: string;
+  name: string;
+  args: unknown[];
+}
+
+/** How a task has ended. */
+type Outcome = { result: unknown } | { error: unknown };
 
 /** What a worker says: that it begins a task, or how the task has ended. */
 type Report = 'begun' | Outcome;
@@ -78,14 +86,16 @@ class ThreadPool implements AsyncDisposable {
   }
 
   // TODO: send the task to an idle thread, to a new one, or let it wait. What serve()
-  // takes is made by describeTask(meta, target, args) of core/task.ts.
+  // takes is { url: meta.url, name: target.name, args }.
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
-    options: RunOptions & TaskOptions<Args, Result>,
+    { target, args }: RunOptions<Args, Result>,
   ): Promise<Awaited<Result>> {
-    const thread = new Thread<Result, Args>(meta, {
-      ...options,
-      name: options.target.name,
+    const task = target as (...args: unknown[]) => Result;
+    const thread = new Thread(meta, {
+      target: task,
+      args: args ?? [],
+      name: target.name,
     });
     thread.start();
     this.#running++;
@@ -114,11 +124,12 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        const { exported, args } = await loadTask(task);
+        const module = await import(task.url);
+        const args = revive(task.args);
         report('begun');
-        report({ result: await exported(...args) });
+        report({ result: await module[task.name](...args) });
       } catch (error) {
-        report({ error: packError(error) });
+        report({ error });
       }
     });
   });

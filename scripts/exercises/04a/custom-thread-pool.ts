@@ -16,7 +16,7 @@ const ALL_THREADS = 7;
 export default {
   hints: [
     'Let main decide who does what: a list of waiting tasks, kept in the order in which they will run, a list of idle threads, and one method that brings both together, called whenever one of them has grown.',
-    'port.postMessage(task) sends a task to a thread; port.on("message", …) hears first "begun", from where the time counts, and then { result } or { error }, which unpackError of core/errors.ts turns into an error again. Then the thread is idle: start its idle timer.',
+    'port.postMessage(task) sends a task to a thread; port.on("message", …) hears first "begun", from where the time counts, and then { result } or { error }. Then the thread is idle: start its idle timer.',
     'When the time is up: reject the promise, thread.terminate(), and wait for its join() to reject before you start another one. To let a thread end by itself: port.postMessage("end"); close() does that with each one that has nothing to do, and awaits the joins.',
   ],
   requirements: [

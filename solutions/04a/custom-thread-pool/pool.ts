@@ -7,17 +7,6 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { TimeoutError } from '../../../modules/core/errors.ts';
-import {
-  packError,
-  unpackError,
-} from '../../../modules/core/internal/message/packed-error.ts';
-import {
-  describeTask,
-  loadTask,
-  type Task,
-  type TaskOptions,
-} from '../../../modules/core/internal/message/task.ts';
-import type { Outcome } from '../../../modules/core/internal/thread/ending.ts';
 import { QueueFullError } from '../../../modules/core/queue.ts';
 import { revive } from '../../../modules/core/revive.ts';
 import { Thread } from '../../../modules/core/thread.ts';
@@ -34,8 +23,12 @@ export interface PoolOptions {
   maxWaiting?: number;
 }
 
-/** How a task is to be treated, beside target and args. */
-export interface RunOptions {
+/** What is to be run, and how. */
+export interface RunOptions<Args extends unknown[], Result> {
+  /** A function that the module exports under its own name. */
+  target: (...args: Args) => Result;
+  /** What it is called with. */
+  args?: NoInfer<Args>;
   /** The highest of those that wait is next, of equal ones the first. Default: 0. */
   priority?: number;
   /** The longest it may run, in milliseconds, from its start in a thread. None by default. */
@@ -43,6 +36,16 @@ export interface RunOptions {
   /** Takes it back when it aborts: a waiting task is dropped, a running one is stopped. */
   signal?: AbortSignal | undefined;
 }
+
+/** Functions cannot be sent: a thread imports the module, and finds it by its name. */
+interface Task {
+  url: string;
+  name: string;
+  args: unknown[];
+}
+
+/** How a task has ended. */
+type Outcome = { result: unknown } | { error: unknown };
 
 /** A task that was accepted and has not ended. */
 interface Job {
@@ -135,12 +138,12 @@ export class ThreadPool implements AsyncDisposable {
    */
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
-    options: RunOptions & TaskOptions<Args, Result>,
+    options: RunOptions<Args, Result>,
   ): Promise<Awaited<Result>> {
     const { target, args = [], priority = 0, timeout, signal } = options;
     if (this.#closed) throw new Error(`Cannot run ${target.name}: the pool is closed`);
     signal?.throwIfAborted();
-    const task = describeTask(meta, target, args);
+    const task = { url: meta.url, name: target.name, args };
     const busy = this.#idle.length === 0 && this.threads === this.#options.maxThreads;
     if (busy && this.waiting >= this.#options.maxWaiting) {
       throw new QueueFullError(`Cannot run ${target.name}: ${this.waiting} tasks wait`);
@@ -154,7 +157,7 @@ export class ThreadPool implements AsyncDisposable {
         this.#queue(job);
         this.#assign();
       });
-      if ('error' in outcome) throw unpackError(outcome.error);
+      if ('error' in outcome) throw outcome.error;
       return revive(outcome.result) as Awaited<Result>;
     } finally {
       if (takeBack) signal?.removeEventListener('abort', takeBack);
@@ -240,7 +243,7 @@ export class ThreadPool implements AsyncDisposable {
     if (report === 'begun') {
       // The time counts from here: a new thread takes a while to get ready.
       if (job.timeout === undefined) return;
-      const message = `${job.task.exportName} took longer than ${job.timeout} ms`;
+      const message = `${job.task.name} took longer than ${job.timeout} ms`;
       const stop = () => this.#stop(worker, new TimeoutError(message));
       worker.timer = setTimeout(stop, job.timeout);
       return;
@@ -318,11 +321,12 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        const { exported, args } = await loadTask(task);
+        const module = await import(task.url);
+        const args = revive(task.args);
         report('begun');
-        report({ result: await exported(...args) });
+        report({ result: await module[task.name](...args) });
       } catch (error) {
-        report({ error: packError(error) });
+        report({ error });
       }
     });
   });
