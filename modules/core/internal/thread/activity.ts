@@ -104,15 +104,16 @@ export abstract class Activity<Result = unknown> {
    */
   start(): void {
     const complaint = `Cannot start ${this}`;
+    const shared = this.#kind === 'Thread';
     if (this.#isStarted || this.isAlive()) {
-      throw new Error(`${complaint}: it starts only once`);
+      const they = shared ? 'threads' : 'processes';
+      throw new Error(`${complaint}: ${they} start only once`);
     }
     if (exiting) throw new Error(`${complaint}: the program is ending`);
     const given = this.#target ? this.#args : { ...this };
     const args = this.#target ? this.#args : [given];
     const target = this.#target ?? this.constructor;
     const task = describeTask(this.#meta, target, args, complaint);
-    const shared = this.#kind === 'Thread';
     const name = this.#target ? 'args' : 'this';
     demandCopyable(given, complaint, { name, shared, methods: true });
     this.launch({ task, name: this.#name, daemon: this.#daemon });
