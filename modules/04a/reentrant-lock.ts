@@ -60,4 +60,4 @@ if (isMain(import.meta)) await main();
 // 1 left, depth 3
 // Taken twice, released once, free for others: false
 // Released twice, free for others: true
-// DeadlockError: Deadlock: MainThread holds plain, waits for plain
+// DeadlockError: Deadlock: MainThread holds plain, waits for plain; a hold() without 'using' is never given back

@@ -50,5 +50,5 @@ if (isMain(import.meta)) await main();
 // Main: heard beat 2
 // Main: heard beat 3
 // Terminated: exit code -15, alive: false
-// Its join: <text> ended before its target: signal SIGTERM
+// Its join: Process 'Process-1' was ended by SIGTERM before its target returned
 // Killed: exit code -9, alive: false

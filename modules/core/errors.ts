@@ -5,19 +5,8 @@
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-/** The classes that an error can arrive as. @internal */
-export const errorClasses = new Map<string, ErrorClass>(
-  [
-    Error,
-    AggregateError,
-    EvalError,
-    RangeError,
-    ReferenceError,
-    SyntaxError,
-    TypeError,
-    URIError,
-  ].map((Class) => [Class.name, Class]),
-);
+/** The classes that an error can arrive as, beside the language's own. @internal */
+export const errorClasses = new Map<string, ErrorClass>();
 
 /**
  * Lets errors of a class of your own arrive as that class from threads and processes;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { packError } from './internal/message/packed-error.ts';
+import type { TaskOptions } from './internal/message/task.ts';
 import {
   Activity,
   type ActivityOptions,
-  type MaybeTask,
   type Outcome,
   type Start,
 } from './internal/thread/activity.ts';
@@ -61,6 +61,7 @@ export class Process<
   #child: ChildProcess | undefined;
   #pid: number | undefined;
   #exitCode: number | undefined;
+  #stopped = false;
 
   /**
    * @param meta `import.meta` of the module that exports the target or the subclass.
@@ -71,10 +72,12 @@ export class Process<
    * @throws {TypeError} when the target is no function with a name.
    * @throws {RangeError} when the name has more than 255 characters.
    */
-  constructor(meta: ImportMeta, options: ActivityOptions & MaybeTask<Args, Result> = {}) {
+  constructor(
+    meta: ImportMeta,
+    options: ActivityOptions & TaskOptions<Args, Result> = {},
+  ) {
     const name = options.name || `Process-${next(counter.processNumber)}`;
-    const { daemon = false } = options;
-    super(meta, options, { kind: 'Process', name: String(name), daemon });
+    super('Process', meta, options, { name, daemon: options.daemon ?? false });
   }
 
   /** The operating system's number for it; undefined before the start. */
@@ -93,30 +96,29 @@ export class Process<
 
   /** Asks the process to end, with SIGTERM: it may clean up first. A join rejects. */
   terminate(): void {
-    this.#end('SIGTERM');
+    this.#stop('SIGTERM');
   }
 
   /** Ends the process at once, with SIGKILL: it cannot clean up. A join rejects. */
   kill(): void {
-    this.#end('SIGKILL');
+    this.#stop('SIGKILL');
   }
 
-  #end(signal: NodeJS.Signals): void {
-    this.expectEnd();
-    this.#child?.kill(signal);
+  #stop(signal: NodeJS.Signals): void {
+    if (this.#child?.kill(signal)) this.#stopped = true;
   }
 
-  protected identity(): string {
-    return this.#pid === undefined ? '' : ` pid=${this.#pid}`;
+  protected idText(): string {
+    return this.#pid ? ` pid=${this.#pid}` : '';
   }
 
-  protected spawn(start: Start): void {
+  protected launch(start: Start): void {
     const child = fork(BOOT, [], { ...workerOptions, serialization: 'advanced' });
     this.#child = child;
     this.#pid = child.pid;
     this.#watch(child);
     child.send(start, () => {});
-    this.hold(!this.daemon);
+    this.holdProgram(!this.daemon);
     children.add(this);
   }
 
@@ -130,20 +132,19 @@ export class Process<
     gone
       .then(([[code, signal]]) => {
         this.#exitCode = code ?? -constants.signals[signal as NodeJS.Signals];
-        const ended = code === 0 ? undefined : `exited with code ${code}`;
-        this.ended(outcome, signal ? `was ended by ${signal}` : ended);
+        const exited = code === 0 ? undefined : `exited with code ${code}`;
+        const how = signal ? `was ended by ${signal}` : exited;
+        this.settleEnd(outcome, how, this.#stopped);
       })
-      .catch((error) => this.ended({ error: packError(error) }, undefined))
+      .catch((error) => this.settleEnd({ error: packError(error) }, undefined, false))
       .finally(() => children.delete(this));
   }
 
-  protected hold(held: boolean): void {
-    const child = this.#child;
-    if (held) child?.ref();
-    else child?.unref();
-    // Bun has no such methods, and needs none.
-    if (held) child?.channel?.ref?.();
-    else child?.channel?.unref?.();
+  protected holdProgram(held: boolean): void {
+    const how = held ? 'ref' : 'unref';
+    this.#child?.[how]();
+    // Bun has no such method, and needs none.
+    this.#child?.channel?.[how]?.();
   }
 
   /** @internal */

@@ -23,13 +23,8 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
-  /**
-   * The same numbers as a typed array: plain reads and writes, several times as fast, which
-   * check nothing and may be seen late or in part. Safe while each number has one thread
-   * that writes it, and who reads it has joined that thread since, met it at a Barrier, or
-   * taken the lock after it.
-   */
-  readonly view: Type['prototype'];
+  /** @internal */
+  readonly cells: Type['prototype'];
 
   constructor(type: Type, values: readonly number[], length = values.length) {
     super();
@@ -38,9 +33,19 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
         `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
       );
     }
-    this.view = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
-    const { view } = this;
-    view.set(isFloat(view) ? values : values.map((value) => fitting(view, value)));
+    const cells = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+    cells.set(isFloat(cells) ? values : values.map((value) => fitting(cells, value)));
+    this.cells = cells;
+  }
+
+  /**
+   * The same numbers as a typed array: plain reads and writes, several times as fast, which
+   * check nothing and may be seen late or in part. Safe while each number has one thread
+   * that writes it, and who reads it has joined that thread since, met it at a Barrier, or
+   * taken the lock after it.
+   */
+  get view(): Type['prototype'] {
+    return this.cells;
   }
 
   /** @internal */

@@ -2,11 +2,11 @@ import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { currentThread } from './current-thread.ts';
 import { portsIn, reasonOf } from './internal/message/copyable.ts';
 import { packError } from './internal/message/packed-error.ts';
+import type { TaskOptions } from './internal/message/task.ts';
 import { probe } from './internal/sync/probe.ts';
 import {
   Activity,
   type ActivityOptions,
-  type MaybeTask,
   type Outcome,
   type Start,
 } from './internal/thread/activity.ts';
@@ -32,7 +32,6 @@ const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
 
 /** Options of a {@link Thread}, beside target and args. */
 export interface ThreadOptions extends ActivityOptions {
-  /** How much memory it may use, as a Worker's: `{ maxOldGenerationSizeMb: 100 }`. Node only. */
   resourceLimits?: ResourceLimits;
 }
 
@@ -70,7 +69,7 @@ export class Thread<
   Result = unknown,
   Args extends unknown[] = unknown[],
 > extends Activity<Result> {
-  readonly #resourceLimits: ResourceLimits | undefined;
+  readonly #limits: { resourceLimits?: ResourceLimits };
   #seat: Seat | undefined;
   #worker: Worker | undefined;
   #terminated = false;
@@ -82,19 +81,16 @@ export class Thread<
    * @param options.name by default `Thread-1 (work)`, where `work` is the target's name.
    * @param options.daemon whether the program may end without it; by default like the
    *   thread that creates it, which is false in the main thread.
-   * @param options.resourceLimits how much memory it may use; a thread that needs more
-   *   ends, and its join rejects, unless it grows so fast that Node gives up.
+   * @param options.resourceLimits how much memory it may use, on Node, as a Worker's:
+   *   `{ maxOldGenerationSizeMb: 100 }`. A thread that needs more ends, and its join
+   *   rejects, unless it grows so fast that Node gives up. Default: as the program.
    * @throws {TypeError} when the target is no function with a name.
    * @throws {RangeError} when the name has more than 255 characters.
    */
-  constructor(meta: ImportMeta, options: ThreadOptions & MaybeTask<Args, Result> = {}) {
-    const { target, name, daemon = currentThread().daemon } = options;
-    super(meta, options, {
-      kind: 'Thread',
-      name: name ? String(name) : defaultName(target?.name),
-      daemon,
-    });
-    this.#resourceLimits = options.resourceLimits;
+  constructor(meta: ImportMeta, options: ThreadOptions & TaskOptions<Args, Result> = {}) {
+    const { target, name, resourceLimits, daemon = currentThread().daemon } = options;
+    super('Thread', meta, options, { name: name || defaultName(target?.name), daemon });
+    this.#limits = resourceLimits ? { resourceLimits } : {};
   }
 
   override get name(): string {
@@ -128,15 +124,14 @@ export class Thread<
   async terminate(): Promise<void> {
     if (!this.#worker) return;
     this.#terminated = true;
-    this.expectEnd();
     await this.#worker.terminate();
   }
 
-  protected identity(): string {
-    return this.ident === undefined ? '' : ` ident=${this.ident}`;
+  protected idText(): string {
+    return this.#seat ? ` ident=${this.ident}` : '';
   }
 
-  protected spawn(start: Start): void {
+  protected launch(start: Start): void {
     probe?.('start', this);
     const { name, daemon } = this;
     const seat = claimSeat(name, { daemon });
@@ -146,7 +141,7 @@ export class Thread<
         name,
         workerData: { ...start, [TABLE_KEY]: seat },
         transferList: portsIn(start.task.args),
-        ...(this.#resourceLimits && { resourceLimits: this.#resourceLimits }),
+        ...this.#limits,
       });
     } catch (error) {
       leaveSeat(seat);
@@ -155,7 +150,7 @@ export class Thread<
     }
     this.#seat = seat;
     this.#watch(this.#worker, seat);
-    this.hold(!daemon);
+    this.holdProgram(!daemon);
   }
 
   #watch(worker: Worker, seat: Seat): void {
@@ -164,16 +159,17 @@ export class Thread<
       outcome = message;
     });
     worker.on('error', (error) => {
-      if (!outcome || 'result' in outcome) outcome = { error: packError(error) };
+      if (!outcome?.error) outcome = { error: packError(error) };
     });
     worker.on('exit', (code) => {
       leaveSeat(seat);
-      const ended = code === 0 ? undefined : `exited with code ${code}`;
-      this.ended(outcome, this.#terminated ? 'was terminated' : ended);
+      const exited = code === 0 ? undefined : `exited with code ${code}`;
+      const how = this.#terminated ? 'was terminated' : exited;
+      this.settleEnd(outcome, how, this.#terminated);
     });
   }
 
-  protected hold(held: boolean): void {
+  protected holdProgram(held: boolean): void {
     if (held) this.#worker?.ref();
     else this.#worker?.unref();
   }

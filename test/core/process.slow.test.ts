@@ -175,9 +175,9 @@ test('what cannot be is said at once: started twice, joined before the start, no
   assert.match((await rejection(child.join())).message, /start it first$/);
   child.terminate(); // nothing to end yet
   child.start();
-  assert.match(thrown(() => child.start()).message, /it starts only once$/);
+  assert.match(thrown(() => child.start()).message, /processes start only once$/);
   await within(child.join());
-  assert.match(thrown(() => child.start()).message, /it starts only once$/);
+  assert.match(thrown(() => child.start()).message, /processes start only once$/);
   assert.instance(
     thrown(() => new Process(import.meta, { target: nameless as () => void })),
     TypeError,

@@ -547,7 +547,7 @@ test('an error that nobody joined is on stderr, and the exit code is 1', async (
   assert.is(stdout, 'main goes on\n');
   assert.match(
     stderr,
-    /Error in thread 'Breaker', which nobody joined:\nRangeError: broken/,
+    /Error in Thread 'Breaker', which nobody joined:\nRangeError: broken/,
   );
   assert.match(stderr, /cause/);
   assert.is(code, 1);

@@ -25,7 +25,7 @@ import { Event } from '../../core/event.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
 import { revive } from '../../core/revive.ts';
-import { type TaskOptions, Thread } from '../../core/thread.ts';
+import { Thread } from '../../core/thread.ts';
 import { sleep, sleepSync } from '../../core/time.ts';
 
 /** How large a pool may get. */
@@ -40,18 +40,22 @@ export interface PoolOptions {
   maxWaiting?: number;
 }
 
-/** How a task is to be treated, beside target and args. */
-export interface RunOptions {
+/** What is to be run, and how. */
+export interface RunOptions<Args extends unknown[], Result> {
+  /** A function that the module exports under its own name. */
+  target: (...args: Args) => Result;
+  /** What it is called with. */
+  args?: NoInfer<Args>;
   /** The highest of those that wait is next, of equal ones the first. Default: 0. */
   priority?: number;
   /** The longest it may run, in milliseconds, from its start in a thread. None by default. */
   timeout?: number;
 }
 
-/** A function of a module, by its name, and what to call it with. */
+/** Functions cannot be sent: a thread imports the module, and finds it by its name. */
 interface Task {
   url: string;
-  exportName: string;
+  name: string;
   args: unknown[];
 }
 
@@ -82,14 +86,16 @@ class ThreadPool implements AsyncDisposable {
   }
 
   // TODO: send the task to an idle thread, to a new one, or let it wait. What serve()
-  // takes is { url: meta.url, exportName: target.name, args }.
+  // takes is { url: meta.url, name: target.name, args }.
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
-    options: RunOptions & TaskOptions<Args, Result>,
+    { target, args }: RunOptions<Args, Result>,
   ): Promise<Awaited<Result>> {
-    const thread = new Thread<Result, Args>(meta, {
-      ...options,
-      name: options.target.name,
+    const task = target as (...args: unknown[]) => Result;
+    const thread = new Thread(meta, {
+      target: task,
+      args: args ?? [],
+      name: target.name,
     });
     thread.start();
     this.#running++;
@@ -118,11 +124,10 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        // A function cannot be sent: its module is imported here, too, and has it by name.
         const module = await import(task.url);
         const args = revive(task.args);
         report('begun');
-        report({ result: await module[task.exportName](...args) });
+        report({ result: await module[task.name](...args) });
       } catch (error) {
         report({ error });
       }

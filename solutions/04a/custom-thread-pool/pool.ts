@@ -9,7 +9,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { TimeoutError } from '../../../modules/core/errors.ts';
 import { QueueFullError } from '../../../modules/core/queue.ts';
 import { revive } from '../../../modules/core/revive.ts';
-import { type TaskOptions, Thread } from '../../../modules/core/thread.ts';
+import { Thread } from '../../../modules/core/thread.ts';
 
 /** How large a {@link ThreadPool} may get. */
 export interface PoolOptions {
@@ -23,8 +23,12 @@ export interface PoolOptions {
   maxWaiting?: number;
 }
 
-/** How a task is to be treated, beside target and args. */
-export interface RunOptions {
+/** What is to be run, and how. */
+export interface RunOptions<Args extends unknown[], Result> {
+  /** A function that the module exports under its own name. */
+  target: (...args: Args) => Result;
+  /** What it is called with. */
+  args?: NoInfer<Args>;
   /** The highest of those that wait is next, of equal ones the first. Default: 0. */
   priority?: number;
   /** The longest it may run, in milliseconds, from its start in a thread. None by default. */
@@ -33,10 +37,10 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A function of a module, by its name, and what to call it with. */
+/** Functions cannot be sent: a thread imports the module, and finds it by its name. */
 interface Task {
   url: string;
-  exportName: string;
+  name: string;
   args: unknown[];
 }
 
@@ -134,12 +138,12 @@ export class ThreadPool implements AsyncDisposable {
    */
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
-    options: RunOptions & TaskOptions<Args, Result>,
+    options: RunOptions<Args, Result>,
   ): Promise<Awaited<Result>> {
     const { target, args = [], priority = 0, timeout, signal } = options;
     if (this.#closed) throw new Error(`Cannot run ${target.name}: the pool is closed`);
     signal?.throwIfAborted();
-    const task: Task = { url: meta.url, exportName: target.name, args: [...args] };
+    const task = { url: meta.url, name: target.name, args };
     const busy = this.#idle.length === 0 && this.threads === this.#options.maxThreads;
     if (busy && this.waiting >= this.#options.maxWaiting) {
       throw new QueueFullError(`Cannot run ${target.name}: ${this.waiting} tasks wait`);
@@ -239,7 +243,7 @@ export class ThreadPool implements AsyncDisposable {
     if (report === 'begun') {
       // The time counts from here: a new thread takes a while to get ready.
       if (job.timeout === undefined) return;
-      const message = `${job.task.exportName} took longer than ${job.timeout} ms`;
+      const message = `${job.task.name} took longer than ${job.timeout} ms`;
       const stop = () => this.#stop(worker, new TimeoutError(message));
       worker.timer = setTimeout(stop, job.timeout);
       return;
@@ -317,11 +321,10 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        // A function cannot be sent: its module is imported here, too, and has it by name.
         const module = await import(task.url);
         const args = revive(task.args);
         report('begun');
-        report({ result: await module[task.exportName](...args) });
+        report({ result: await module[task.name](...args) });
       } catch (error) {
         report({ error });
       }

@@ -25,16 +25,6 @@ type Item =
       leftOut: string[];
     };
 
-/** Of an error whose getters or traps throw: nothing. */
-const UNREADABLE: Item = {
-  error: 'Error',
-  name: 'Error',
-  message: 'an error that cannot be read',
-  stack: undefined,
-  fields: [],
-  leftOut: [],
-};
-
 /**
  * Packs anything that was thrown: errors with class, message, stack, cause, own fields.
  *
@@ -54,10 +44,13 @@ export function packError(thrown: unknown, complaint = 'Cannot throw this'): Pac
   const packed: Packed = [];
   // What is found on the way is packed later: no recursion, however long the chain.
   for (const part of found) {
-    packed.push(attempt(() => packPart(part, place)) ?? UNREADABLE);
+    packed.push(attempt(() => packPart(part, place)) ?? packPart(unreadable, place));
   }
   return packed;
 }
+
+/** In place of errors whose getters or traps throw. */
+const unreadable = new Error('an error that cannot be read');
 
 function packPart(part: unknown, place: (part: unknown) => number): Item {
   if (isList(part)) return { list: part.map(place) };
@@ -91,13 +84,10 @@ export function unpackError(packed: Packed): unknown {
   for (const [i, item] of packed.entries()) {
     if ('list' in item) (parts[i] as unknown[]).push(...item.list.map((at) => parts[at]));
     if (!('error' in item)) continue;
-    const define = (key: string, value: unknown, enumerable: boolean) =>
-      Object.defineProperty(parts[i], key, {
-        value,
-        enumerable,
-        writable: true,
-        configurable: true,
-      });
+    const define = (key: string, value: unknown, enumerable: boolean) => {
+      const attributes = { value, enumerable, writable: true, configurable: true };
+      Object.defineProperty(parts[i], key, attributes);
+    };
     define('stack', item.stack, false);
     for (const [key, at] of item.fields) {
       define(key, parts[at], key !== 'cause' && key !== 'errors');
@@ -109,10 +99,11 @@ export function unpackError(packed: Packed): unknown {
 
 function rebuild(className: string, message: string, name: string): Error {
   if (className === 'DOMException') return new DOMException(message, name);
-  const Class = errorClasses.get(className);
-  const error: Error = Reflect.construct(Error, [message], Class ?? Error);
+  const Class = errorClasses.get(className) ?? Reflect.get(globalThis, className);
+  const isKnown = Class === Error || Class?.prototype instanceof Error;
+  const error: Error = Reflect.construct(Error, [message], isKnown ? Class : Error);
   // A class that is not known here still says its name.
-  if (!Class) error.name = name === 'Error' ? className : name;
+  if (!isKnown) error.name = name === 'Error' ? className : name;
   return error;
 }
 

@@ -11,16 +11,12 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { reviveAll } from '../../revive.ts';
 
-/** A function to run elsewhere, and what to call it with. */
-export type TaskOptions<Args extends unknown[], Result> = {
-  /** A function that the module exports under its own name. */
-  target: (...args: Args) => Result;
-} & ([] extends Args
-  ? { args?: NoInfer<Args> }
-  : {
-      /** What the function is called with; has to survive structured clone. */
-      args: NoInfer<Args>;
-    });
+/** An exported function, and what to call it with; or neither, for a subclass with `run`. */
+export type TaskOptions<Args extends unknown[], Result> =
+  | ({ target: (...args: Args) => Result } & ([] extends Args
+      ? { args?: NoInfer<Args> }
+      : { args: NoInfer<Args> }))
+  | { target?: undefined; args?: undefined };
 
 /** The name of a module's export, and what to call it with. */
 export interface Task {

@@ -10,28 +10,16 @@ import { writeLine } from '../../print.ts';
 import { objectsIn, reviveAll, Shareable } from '../../revive.ts';
 import { demandCopyable } from '../message/copyable.ts';
 import { type Packed, unpackError } from '../message/packed-error.ts';
-import {
-  demandTarget,
-  describeTask,
-  type Task,
-  type TaskOptions,
-} from '../message/task.ts';
-import { deadline, type WaitOptions } from '../sync/deadline.ts';
+import { demandTarget, describeTask, type Task } from '../message/task.ts';
+import { deadline, onTime, type WaitOptions } from '../sync/deadline.ts';
 import { atExit, step } from './exit.ts';
 import { counter, demandName, table } from './table.ts';
 
 /** Options of a Thread or Process, beside target and args. */
 export interface ActivityOptions {
-  /** Names it in errors and traces; at most 255 characters. */
   name?: string;
-  /** Whether the program may end without it. */
   daemon?: boolean;
 }
-
-/** A target with its args, or, in a subclass, none. */
-export type MaybeTask<Args extends unknown[], Result> =
-  | TaskOptions<Args, Result>
-  | { target?: undefined; args?: undefined };
 
 /** What a new thread or process is told. */
 export interface Start extends Required<ActivityOptions> {
@@ -39,16 +27,17 @@ export interface Start extends Required<ActivityOptions> {
 }
 
 /** What it sends back at its end. */
-export type Outcome = { result: unknown } | { error: Packed };
+export interface Outcome {
+  result?: unknown;
+  error?: Packed;
+}
 
-/** Whether the program is ending. */
-export let exiting = false;
+let exiting = false;
 atExit(step.refuseStarts, () => {
   exiting = true;
 });
 
 const unseen = new Map<object, { owner: string; error: unknown }>();
-
 atExit(step.reportErrors, () => {
   for (const { owner, error } of unseen.values()) {
     writeLine(2, `Error in ${owner}, which nobody joined:\n${inspect(error)}`);
@@ -67,23 +56,27 @@ export abstract class Activity<Result = unknown> {
   readonly #args: readonly unknown[];
   readonly #daemon: boolean;
   #name: string;
-  #task: Task | undefined;
-  #end: Promise<unknown> | undefined;
-  #resolve!: (result: unknown) => void;
-  #reject!: (error: unknown) => void;
+  #isStarted = false;
+  /** What it was given. */
+  #given: unknown;
+  #settle!: (result: unknown) => void;
+  readonly #end = new Promise<unknown>((resolve) => {
+    this.#settle = resolve;
+  });
   #joiners = 0;
 
   constructor(
+    kind: 'Thread' | 'Process',
     meta: ImportMeta,
     { target, args = [] }: { target?: unknown; args?: readonly unknown[] },
-    { kind, name, daemon }: { kind: 'Thread' | 'Process'; name: string; daemon: boolean },
+    { name, daemon }: Required<ActivityOptions>,
   ) {
     if (target !== undefined) demandTarget(target, `Cannot create ${kind}`);
     this.#kind = kind;
     this.#meta = meta;
     this.#target = target;
     this.#args = args;
-    this.#name = demandName(name);
+    this.#name = demandName(String(name));
     this.#daemon = daemon;
   }
 
@@ -96,7 +89,7 @@ export abstract class Activity<Result = unknown> {
     this.#name = demandName(String(name));
   }
 
-  /** Whether the program may end while this runs: a process is killed then. */
+  /** Whether the program may end while this runs. */
   get daemon(): boolean {
     return this.#daemon;
   }
@@ -107,61 +100,57 @@ export abstract class Activity<Result = unknown> {
   /**
    * Starts it.
    *
-   * @throws {Error} when it was started before, or the program is already ending; or when
-   *   a module starts it that is only imported to find a target: see `isMain()`.
-   * @throws {TypeError} when an argument, or a field of a subclass, would not arrive as it is.
+   * @throws {Error} when it was started before, or the program is ending; or by code that
+   *   runs whenever its module is imported, so that it would go on for ever.
+   * @throws {TypeError} when an argument, or a subclass's field, would not arrive as it is.
    */
   start(): void {
     const complaint = `Cannot start ${this}`;
-    if (this.#end || this.isAlive()) throw new Error(`${complaint}: it starts only once`);
+    const shared = this.#kind === 'Thread';
+    if (this.#isStarted || this.isAlive()) {
+      const they = shared ? 'threads' : 'processes';
+      throw new Error(`${complaint}: ${they} start only once`);
+    }
     if (exiting) throw new Error(`${complaint}: the program is ending`);
+    const given = this.#target ? this.#args : { ...this };
+    const args = this.#target ? this.#args : [given];
     const target = this.#target ?? this.constructor;
-    const args = this.#target ? this.#args : [{ ...this }];
     const task = describeTask(this.#meta, target, args, complaint);
-    const [given, name] = this.#target ? [args, 'args'] : [args[0], 'this'];
-    demandCopyable(given, complaint, {
-      name,
-      shared: this.#kind === 'Thread',
-      methods: true,
-    });
-    this.#task = task;
-    this.spawn({ task, name: this.#name, daemon: this.#daemon });
-    this.#end = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.#end.catch(() => {});
+    const name = this.#target ? 'args' : 'this';
+    demandCopyable(given, complaint, { name, shared, methods: true });
+    this.#given = given;
+    this.launch({ task, name: this.#name, daemon: this.#daemon });
+    this.#isStarted = true;
   }
 
   /**
    * Waits until it has ended; the event loop goes on.
    *
    * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @returns what the target returned; undefined when it called `process.exit(0)`, and when
-   *   time was up: ask `isAlive()`.
+   * @returns what the target returned; undefined when it called `process.exit(0)`, or time
+   *   was up: ask `isAlive()`.
    * @throws what the target threw: class, message, stack, cause and own fields.
    * @throws {Error} when it ended before its target returned: by another exit code, by
-   *   `terminate()`, or since nothing was left that its promise could wait for.
+   *   `terminate()`, or since nothing was left to do that its promise could wait for.
    * @throws {Error} when it was not started, or is what calls.
    */
   join(options?: { timeout?: undefined }): Promise<Awaited<Result>>;
   join(options: WaitOptions): Promise<Awaited<Result> | undefined>;
-  async join({ timeout }: WaitOptions = {}): Promise<Awaited<Result> | undefined> {
-    deadline({ timeout });
-    const end = this.#end;
-    if (!end) {
+  async join(options: WaitOptions = {}): Promise<Awaited<Result> | undefined> {
+    const end = deadline(options);
+    const complaint = `Cannot join ${this}`;
+    if (!this.#isStarted) {
       const why = this.isAlive() ? 'it would wait for itself' : 'start it first';
-      throw new Error(`Cannot join ${this}: ${why}`);
+      throw new Error(`${complaint}: ${why}`);
     }
-    if (exiting && this.isAlive()) {
-      throw new Error(`Cannot join ${this}: the program is ending`);
-    }
-    if (this.#daemon && this.#joiners++ === 0) this.hold(true);
+    if (exiting && this.isAlive()) throw new Error(`${complaint}: the program is ending`);
+    if (this.#daemon && this.#joiners++ === 0) this.holdProgram(true);
     try {
-      if (timeout !== undefined && !(await settlesWithin(end, timeout))) return undefined;
-      return (await reviveAll(await end.finally(() => unseen.delete(this)))) as never;
+      if (!(await settlesBefore(end, this.#end))) return undefined;
+      unseen.delete(this);
+      return (await reviveAll(await this.#end)) as Awaited<Result>;
     } finally {
-      if (this.#daemon && --this.#joiners === 0) this.hold(false);
+      if (this.#daemon && --this.#joiners === 0) this.holdProgram(false);
     }
   }
 
@@ -172,47 +161,51 @@ export abstract class Activity<Result = unknown> {
 
   /** `<Thread 'Worker-1' started daemon ident=2>`, `<Process 'Process-1' stopped pid=4711>` */
   toString(): string {
-    const state = this.isAlive() ? 'started' : this.#end ? 'stopped' : 'initial';
+    const state = this.isAlive() ? 'started' : this.#isStarted ? 'stopped' : 'initial';
     const daemon = this.#daemon ? ' daemon' : '';
-    return `<${this.#kind} '${this.#name}' ${state}${daemon}${this.identity()}>`;
+    return `<${this.#kind} '${this.#name}' ${state}${daemon}${this.idText()}>`;
   }
 
-  /** To be called once it has ended: by what it sent, or how it ended without. */
-  protected ended(outcome: Outcome | undefined, how: string | undefined): void {
-    for (const each of objectsIn(this.#task?.args)) {
+  /**
+   * @param how it ended when it sent no outcome; undefined when that is no error.
+   * @param expected whether it was stopped, by who need not be told.
+   */
+  protected settleEnd(
+    outcome: Outcome | undefined,
+    how: string | undefined,
+    expected: boolean,
+  ): void {
+    for (const each of objectsIn(this.#given)) {
       if (each instanceof Shareable) each.taskEnded();
     }
-    if (how === undefined && !outcome) outcome = { result: undefined };
-    if (outcome && 'result' in outcome) {
-      this.#resolve(outcome.result);
+    if (outcome ? !outcome.error : !how) {
+      this.#settle(outcome?.result);
       return;
     }
-    const error = outcome
+    const owner = `${this.#kind} '${this.#name}'`;
+    const error = outcome?.error
       ? unpackError(outcome.error)
-      : new Error(`${this.#kind} '${this.#name}' ${how} before its target returned`);
-    unseen.set(this, { owner: `${this.#kind.toLowerCase()} '${this.#name}'`, error });
-    this.#reject(error);
-  }
-
-  /** Whoever has ended it knows that it failed: nothing to report. */
-  protected expectEnd(): void {
-    void this.#end?.finally(() => unseen.delete(this)).catch(() => {});
+      : new Error(`${owner} ${how} before its target returned`);
+    if (outcome || !expected) unseen.set(this, { owner, error });
+    this.#end.catch(() => {});
+    this.#settle(Promise.reject(error));
   }
 
   /** ` ident=2` */
-  protected abstract identity(): string;
-  protected abstract spawn(start: Start): void;
-  /** Whether the program has to wait for it. */
-  protected abstract hold(held: boolean): void;
-  /** In the new thread or process, a subclass's object once more: this is it. @internal */
+  protected abstract idText(): string;
+  protected abstract launch(start: Start): void;
+  /** Lets the program wait for a daemon, or no longer. */
+  protected abstract holdProgram(held: boolean): void;
+  /** A subclass's object, made again in the new thread or process, is what runs. @internal */
   abstract adopt(): void;
 }
 
-function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+/** @param end on the axis of `performance.now()`. */
+function settlesBefore(end: number, promise: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, false);
+    const cancel = Number.isFinite(end) ? onTime(end, () => resolve(false)) : undefined;
     const settled = () => {
-      clearTimeout(timer);
+      cancel?.();
       resolve(true);
     };
     promise.then(settled, settled);
