@@ -3,6 +3,9 @@ const CLASS = 'concurrency:class';
 
 type Class = { readonly name: string; readonly prototype: object };
 
+/** Where the core's own classes stand. */
+const CORE = new URL('.', import.meta.url).href;
+
 const classes = new Map<string, Class>();
 const keys = new Map<object, string>();
 
@@ -100,15 +103,33 @@ export function revive<T>(message: T): T {
   return message;
 }
 
-/** Like {@link revive}, but loads the classes that are needed and no others. @internal */
-export async function reviveAll<T>(message: T): Promise<T> {
+/**
+ * Like {@link revive}, but loads the classes that are needed and no others.
+ *
+ * @param modules what may be loaded beside the core's own classes. Data that only looks like
+ *   one of ours must not make a thread run whatever it names.
+ * @internal
+ */
+export async function reviveAll<T>(message: T, modules: string[] = []): Promise<T> {
   for (const object of objectsIn(message)) {
     const key = classKey(object);
     if (key === undefined || classes.has(key)) continue;
-    // What names no module that can be loaded is data that only looks like one of ours.
-    await import(key.slice(0, key.lastIndexOf('#'))).catch(() => {});
+    const module = moduleOf(key);
+    const isKnown = module.startsWith(CORE) || modules.includes(module);
+    // Of the core, too, it may name what is not there.
+    if (isKnown) await import(module).catch(() => {});
   }
   return revive(message);
+}
+
+/** The modules of the classes whose instances are in a message. @internal */
+export function modulesOf(message: unknown): string[] {
+  const own = [...objectsIn(message)].filter(keepsClass);
+  return [...new Set(own.map((object) => moduleOf(classKey(object) ?? '')))];
+}
+
+function moduleOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('#'));
 }
 
 /** Whether an object comes through with its methods. @internal */

@@ -188,4 +188,16 @@ test('Shareable: revive loads no primitive that a message does not hold', () => 
   assert.not.match(readFileSync(file, 'utf8'), /^import /m);
 });
 
+export function evilHasRun(_data: unknown): boolean {
+  return Reflect.has(globalThis, 'evilHasRun');
+}
+
+test('Shareable: data that names a module as a class would is not what makes a thread load it', async () => {
+  const evil = 'data:text/javascript,globalThis.evilHasRun = true';
+  const data = JSON.parse(`{"list": [{"concurrency:class": "${evil}#Lock"}]}`);
+  assert.not(await inThread(import.meta, evilHasRun, data));
+  await reviveAll(data);
+  assert.not(evilHasRun(data));
+});
+
 if (isMain(import.meta)) test.run();

@@ -9,7 +9,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { reviveAll } from '../../revive.ts';
+import { modulesOf, reviveAll } from '../../revive.ts';
 
 /** An exported function, and what to call it with; or neither, for a subclass with `run`. */
 export type TaskOptions<Args extends unknown[], Result> =
@@ -23,6 +23,8 @@ export interface Task {
   url: string;
   exportName: string;
   args: unknown[];
+  /** The modules of the classes among them. */
+  modules: string[];
   /** Modules whose import, elsewhere, has brought this task about: see {@link loadTask}. */
   importers: string[];
 }
@@ -63,7 +65,8 @@ export function describeTask(
         "put what only the program does behind 'if (isMain(import.meta))', or, in tests, keep targets in a file of their own",
     );
   }
-  return { url, exportName, args: [...args], importers: chain };
+  const modules = modulesOf(args);
+  return { url, exportName, args: [...args], modules, importers: chain };
 }
 
 /** In the new thread or process: finds the export and makes the arguments ready. */
@@ -73,7 +76,7 @@ export async function loadTask(task: Task) {
   const module = await importers.run(chain, () => import(task.url));
   const exported: unknown = module[task.exportName];
   if (typeof exported !== 'function') throw notExported(task, module);
-  return { exported, args: await reviveAll(task.args) };
+  return { exported, args: await reviveAll(task.args, task.modules) };
 }
 
 /** Runs a target: what it starts is its own affair, not that of the import. */

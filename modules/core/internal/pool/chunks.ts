@@ -5,7 +5,7 @@
  * Internal to the core.
  */
 import { Piscina } from 'piscina';
-import { reviveAll } from '../../revive.ts';
+import { modulesOf, reviveAll } from '../../revive.ts';
 import { demandCopyable, portsIn } from '../message/copyable.ts';
 import { type Packed, packError, unpackError } from '../message/packed-error.ts';
 import { loadTask, type Task } from '../message/task.ts';
@@ -114,7 +114,11 @@ export async function* inFlow<Result>(
 
 function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
   const worker = { filename: import.meta.url, name: 'runChunk' };
-  return pool.run(chunk, { ...worker, transferList: portsIn(chunk.args) });
+  const modules = modulesOf(chunk.args);
+  return pool.run(
+    { ...chunk, modules },
+    { ...worker, transferList: portsIn(chunk.args) },
+  );
 }
 
 function resultsOf({ results, error }: Outcome): unknown[] {
@@ -153,7 +157,7 @@ export async function runChunk(chunk: Chunk): Promise<unknown> {
   const outcome: Outcome = { results: [] };
   try {
     const fn = await load(chunk);
-    for (const each of await reviveAll(chunk.args)) {
+    for (const each of await reviveAll(chunk.args, chunk.modules)) {
       try {
         const result = await (chunk.spread ? fn(...(each as unknown[])) : fn(each));
         // Before it is sent: a worker dies of what it cannot send.
