@@ -1,0 +1,69 @@
+/** Projects in folders whose names have characters that URLs and quotes treat in their way. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isMain } from '../../modules/core/main.ts';
+import { copyLesson } from '../../scripts/lib/copy.ts';
+import { root, selectLessons } from '../../scripts/lib/lessons.ts';
+
+const PARTS = {
+  thread: '04a/thread-results',
+  pool: '04b/pool',
+  process: '04b/process-results',
+};
+const NAMES = ["o'brien", '50% of a#b', '100%25', 'ü ß "漢"'];
+const packages = resolve(root, 'node_modules');
+
+async function outputOf(file: string, cwd: string): Promise<string> {
+  const deno = process.versions.deno ? ['run', '--allow-all', '--quiet'] : [];
+  const child = spawn(process.execPath, [...deno, ...process.execArgv, file], { cwd });
+  let told = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text) => {
+      told += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  return `${told}exit code ${code}`;
+}
+
+for (const name of NAMES) {
+  test(`a thread, a pool and a process in a folder called ${name}`, async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'paths-'));
+    const folder = join(parent, name);
+    mkdirSync(folder);
+    symlinkSync(packages, join(folder, 'node_modules'));
+    try {
+      for (const lesson of await selectLessons(Object.values(PARTS))) {
+        await copyLesson(lesson, folder, { force: true });
+        const here = await outputOf(resolve(root, lesson.file), root);
+        const there = await outputOf(basename(lesson.file), folder);
+        assert.match(here, /exit code 0$/);
+        assert.is(withoutNumbers(there), withoutNumbers(here));
+      }
+    } finally {
+      rmSync(parent, { recursive: true });
+      forgetCompiled(basename(parent));
+    }
+  });
+}
+
+/** Times and pids differ. */
+function withoutNumbers(text: string): string {
+  return text.replace(/\d+(\.\d+)?/g, 'n');
+}
+
+/** What our loader of TypeScript has kept of it. */
+function forgetCompiled(parent: string): void {
+  const cache = join(packages, '.cache', 'ts-loader', process.version);
+  if (process.versions.deno || process.versions.bun) return;
+  for (const file of readdirSync(cache)) {
+    if (file.includes(`+${parent}+`)) rmSync(join(cache, file));
+  }
+}
+
+if (isMain(import.meta)) test.run();
