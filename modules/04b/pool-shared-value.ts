@@ -8,12 +8,12 @@
  * with every call, or once, when the worker starts, as workerData. Messages lose classes:
  * revive() gives the SharedValue its methods back.
  */
+import { setTimeout } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { revive } from '../core/revive.ts';
 import { SharedValue } from '../core/shared.ts';
-import { sleepSync } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
 interface Message {
@@ -21,16 +21,16 @@ interface Message {
 }
 
 // Between reading and writing there is time for another worker, if it could come in.
-export function increment(message: Message): void {
+export async function increment(message: Message): Promise<void> {
   const { total } = revive(message);
-  using _held = total.lock.hold();
+  using _held = await total.lock.holdAsync();
   const seen = total.value;
-  sleepSync(5);
+  await setTimeout(5);
   total.value = seen + 1;
 }
 
-export function incrementOwn(): void {
-  increment(Piscina.workerData);
+export async function incrementOwn(): Promise<void> {
+  await increment(Piscina.workerData);
 }
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TraceEvent } from '../../modules/core/internal/sync/trace.ts';
+import type { TraceEvent } from '../../modules/core/internal/sync/probe.ts';
 
 /** What one thread did. */
 export interface ThreadTrace {

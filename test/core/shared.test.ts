@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { ProbeEvent } from '../../modules/core/internal/sync/probe.ts';
 import { setProbe } from '../../modules/core/internal/sync/probe.ts';
-import type { ProbeEvent } from '../../modules/core/internal/sync/trace.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { revive } from '../../modules/core/revive.ts';

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { TraceEvent } from '../../modules/core/internal/sync/trace.ts';
+import type { TraceEvent } from '../../modules/core/internal/sync/probe.ts';
 import { axisOf, axisThrough, ticksOf } from '../../scripts/lib/timeline/axis.ts';
 import { chromeTrace } from '../../scripts/lib/timeline/chrome.ts';
 import { drawSvg } from '../../scripts/lib/timeline/svg.ts';

@@ -1,5 +1,5 @@
 /** A trace made ready for drawing: one clock, names for all, and an end for everybody. */
-import type { TraceEvent } from '../../../modules/core/internal/sync/trace.ts';
+import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
 import type { ThreadTrace, Trace } from '../trace.ts';
 import type { Primitive } from './model.ts';
 import { keyOf } from './stretches.ts';
