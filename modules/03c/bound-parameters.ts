@@ -79,7 +79,7 @@ if (isMain(import.meta)) {
 //   users left: 0
 // Bound: SELECT name FROM users WHERE name = ?
 //   found: []
-//   stored, then found: [{name: 'nobody' OR 'a' = 'a'}]
+//   stored, then found: [{name: "nobody' OR 'a' = 'a"}]
 // A string: TypeError: Execute a sql`…` statement, not a string
-// Sorted: [{name: 'Ada'}, {name: 'Bob'}, {name: 'nobody' OR 'a' = 'a'}]
+// Sorted: [{name: 'Ada'}, {name: 'Bob'}, {name: "nobody' OR 'a' = 'a"}]
 // RangeError: Not the name of a table or column: 'name; DROP TABLE users'

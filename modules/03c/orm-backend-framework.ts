@@ -74,7 +74,7 @@ if (isMain(import.meta)) await main(process.argv[2] ?? 'sqlite');
 // sqlite executes: INSERT INTO products (id, name, price) VALUES (?, ?, ?)
 // sqlite executes: INSERT INTO products (id, name, price) VALUES (?, ?, ?)
 // sqlite executes: SELECT id, name, price FROM products WHERE name = ?
-// Found: [{id: 2, name: 'Ada's lamp', price: 35}]
+// Found: [{id: 2, name: "Ada's lamp", price: 35}]
 // sqlite closed: true
 // TypeError: products.price takes real, received 'cheap'
 // TypeError: products.price takes real, received undefined

@@ -78,7 +78,7 @@ attempt('Asked for by name', () => createEngine('incomplete', tmpdir()));
 for (const name of ['memory', 'file', remote]) await useEngine(name);
 
 // Output:
-// A third engine: [function RemoteEngine]
+// A third engine: [class RemoteEngine]
 // Its name once more: RangeError: There is an engine 'remote<pid=int>' already
 // An incomplete one: TypeError: WriteOnlyEngine does not define load()
 // Asked for by name: RangeError: There is no engine 'incomplete', only memory, file, remote<pid>
