@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort, threadId } from 'node:worker_threads'
 import { Piscina } from 'piscina';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Barrier } from '../../modules/core/barrier.ts';
 import { registerError } from '../../modules/core/errors.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -19,13 +20,21 @@ class PaymentError extends Error {
 registerError(PaymentError);
 
 /** Its filename is not used: map names its own. */
-function newPool(): Piscina {
-  return new Piscina({
+export function comeTogether(all: Barrier): void {
+  all.wait();
+}
+
+/** Both workers are up: Node 22 crashes when one is ended in the middle of loading. */
+async function newPool(): Promise<Piscina> {
+  const pool = new Piscina({
     filename: import.meta.url,
     minThreads: 2,
     maxThreads: 2,
     ...workerOptions,
   });
+  const all = new Barrier(2);
+  await map(pool, import.meta, comeTogether, [all, all], { chunkSize: 1 });
+  return pool;
 }
 
 export function square(n: number): number {
@@ -145,7 +154,7 @@ function openGate(gate: Int32Array): void {
 }
 
 test('map and starmap: results in the order of the items', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const numbers = Array.from({ length: 1000 }, (_, i) => i);
   assert.equal(
     await within(map(pool, import.meta, square, numbers)),
@@ -179,7 +188,7 @@ async function messages(
 }
 
 test("chunks: by default four for each worker, as Python's; or of the size that one says", async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   assert.is(await messages(pool, 100), 8);
   assert.is(await messages(pool, 101), 8);
   assert.is(await messages(pool, 3), 3);
@@ -193,7 +202,7 @@ test("chunks: by default four for each worker, as Python's; or of the size that 
 });
 
 test('an error: all other calls are done, then the first in the order of the items is thrown', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   for (const chunkSize of [1, 4, 100]) {
     const cells = sharedCells();
     // The second of the two that fail comes first in the list.
@@ -211,7 +220,7 @@ test('an error: all other calls are done, then the first in the order of the ite
 });
 
 test('thousands of calls, one of which throws in the middle: all are made, none hangs', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   for (const [calls, chunkSize] of [
     [2000, 1],
     [10_000, 100],
@@ -231,7 +240,7 @@ test('thousands of calls, one of which throws in the middle: all are made, none 
 });
 
 test('shared primitives arrive as themselves, and come back', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const value = new SharedValue(Int32Array, 0);
   const lists = Array.from({ length: 100 }, () => [value, 1] as [SharedValue, number]);
   const results = await starmap(pool, import.meta, addUnder, lists);
@@ -242,7 +251,7 @@ test('shared primitives arrive as themselves, and come back', async () => {
 });
 
 test('the work is shared out to all workers', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const cells = sharedCells();
   const lists = [1, 2].map(() => [cells, 2] as [Int32Array, number]);
   // Each waits for the other: one worker alone would wait in vain.
@@ -260,7 +269,7 @@ export function meet(cells: Int32Array, count: number): number {
 }
 
 test('a function that cannot be found: TypeError, also for what is not exported', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const nameless = (
     () => (n: number) =>
       n
@@ -275,7 +284,7 @@ test('a function that cannot be found: TypeError, also for what is not exported'
 });
 
 test('a worker that dies: the map rejects, the pool goes on', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const lists = [1, 2, 3, 4].map((n) => [2, n] as [number, number]);
   const exits = starmap(pool, import.meta, exitOn, lists, { chunkSize: 1 });
   assert.instance(await within(rejection(exits)), Error);
@@ -283,7 +292,7 @@ test('a worker that dies: the map rejects, the pool goes on', async () => {
 });
 
 test('a result that cannot be copied: TypeError, and no worker dies', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const threads = pool.threads.map(({ threadId }) => threadId);
   for (const kind of [
     'function',
@@ -309,7 +318,7 @@ test('a result that cannot be copied: TypeError, and no worker dies', async () =
 });
 
 test('an item that cannot be copied: TypeError that says which, before any call', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   class Point {
     x = 1;
     length() {
@@ -347,7 +356,7 @@ test('an item that cannot be copied: TypeError that says which, before any call'
 });
 
 test('ports are handed over, with items and with results', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const { port1, port2 } = new MessageChannel();
   const [back] = await map(pool, import.meta, post, [port2]);
   assert.equal((await once(port1, 'message'))[0], 'hello');
@@ -358,7 +367,7 @@ test('ports are handed over, with items and with results', async () => {
 });
 
 test('an iterable that throws: map rejects, and makes no call', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const results = map(pool, import.meta, square, failingAfter(3));
   assert.is((await rejection(results)).message, 'no more items');
   const lists = starmap(pool, import.meta, power, failingAfter(0) as never);
@@ -406,7 +415,7 @@ const lazily = { imap, imapUnordered };
 
 for (const [name, call] of Object.entries(lazily)) {
   test(`${name}: from any iterable, each item once`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     const numbers = Array.from({ length: 100 }, (_, i) => i);
     async function* later() {
       for (const n of numbers) {
@@ -430,7 +439,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: by default an item a message; or as many as one says`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     await taken(call(pool, import.meta, square, [1, 2, 3, 4, 5]), []);
     assert.is(pool.completed, 5);
     await taken(call(pool, import.meta, square, [1, 2, 3, 4, 5], { chunkSize: 2 }), []);
@@ -444,7 +453,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: takes no item before it is asked, and never many more than it gave`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     for (const chunkSize of [1, 3]) {
       for (const isAsync of [false, true]) {
         const items = new Counted();
@@ -474,7 +483,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: at most two chunks for each worker are under way`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     const [gate, items] = [sharedCells(2), new Counted()];
     const lists = (function* () {
       for (const n of items) yield [gate, n] as [Int32Array, number];
@@ -491,7 +500,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: an error comes when the results before it have come, with its class`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     for (const chunkSize of [1, 4, 100]) {
       const cells = sharedCells();
       const items = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => [cells, 5, n] as const);
@@ -511,7 +520,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: an error of the iterable is that very error, after the results`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     const failure = new Error('very');
     async function* failing() {
       yield* [1, 2, 3, 4, 5];
@@ -526,7 +535,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: an item that cannot be copied closes the iterable`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     const items = new Counted();
     const odd = (function* () {
       for (const n of items) yield n === 2 ? () => n : n;
@@ -539,7 +548,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: who leaves is not kept by an item that never comes`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     const emitter = new EventEmitter();
     const results = call(pool, import.meta, first, on(emitter, 'item'));
     const next = results.next();
@@ -560,7 +569,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: an item that comes too late is not sent, and is the last`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     for (const [chunkSize, closable] of [
       [1, true],
       [2, true],
@@ -593,7 +602,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: an error of closing the iterable comes out of the loop that left`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     function* items() {
       try {
         for (;;) yield 1;
@@ -608,7 +617,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: shared primitives arrive as themselves, and come back`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     const value = new SharedValue(Int32Array, 0);
     for await (const back of call(pool, import.meta, addOne, [value, value, value])) {
       assert.instance(back, SharedValue);
@@ -618,7 +627,7 @@ for (const [name, call] of Object.entries(lazily)) {
   });
 
   test(`${name}: a worker that dies: an error in its place, and the pool goes on`, async () => {
-    await using pool = newPool();
+    await using pool = await newPool();
     assert.instance(
       await within(
         rejection(taken(call(pool, import.meta, exitOnTwo, [1, 2, 3, 4]), [])),
@@ -630,7 +639,7 @@ for (const [name, call] of Object.entries(lazily)) {
 }
 
 test('imapUnordered gives what is done first; imap waits for its turn', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const gate = sharedCells(2);
   const lists = [1, 0, 0].map(
     (waits, n) => [gate, n, waits] as [Int32Array, number, number],
@@ -651,7 +660,7 @@ test('imapUnordered gives what is done first; imap waits for its turn', async ()
 });
 
 test('imap gives a result while the next item is not there yet', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   let feed = (_: number) => {};
   async function* items() {
     yield 1;
@@ -668,7 +677,7 @@ test('imap gives a result while the next item is not there yet', async () => {
 });
 
 test('the types: arguments are checked against the function, results come from it', async () => {
-  await using pool = newPool();
+  await using pool = await newPool();
   const results: number[] = await map(pool, import.meta, slowToFast, [1]);
   assert.equal(results, [1]);
   // @ts-expect-error: the function takes numbers.
