@@ -278,8 +278,8 @@ held('neither a server nor an open wire keeps the process alive', async () => {
 });
 
 export async function leaveAllOpen(): Promise<string> {
-  await connected();
-  await listen(privatePath(), () => {});
+  // Nor do they keep it alive while they are opened: whoever waits for that has to.
+  await whilePending(Promise.all([connected(), listen(privatePath(), () => {})]));
   return 'left';
 }
 
