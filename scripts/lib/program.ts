@@ -3,6 +3,8 @@ import { sleep } from '../../modules/core/time.ts';
 
 /** How a program went. */
 export interface Run {
+  /** The number of its process. */
+  pid: number;
   stdout: string;
   stderr: string;
   /** What went wrong with the process itself, in words; undefined when it ended well. */
@@ -72,7 +74,7 @@ export async function runProgram(
           : stdout !== '' && lingered > LINGER
             ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
             : undefined;
-  return { stdout, stderr, problem, ms: performance.now() - start };
+  return { pid: group, stdout, stderr, problem, ms: performance.now() - start };
 }
 
 /** Whether somebody is left in the group a second after its leader has ended. */

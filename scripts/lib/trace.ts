@@ -22,19 +22,19 @@ export interface Step extends TraceEvent {
  *
  * @param action gets the environment that makes a program write a trace.
  */
-export async function traced<Result>(
+export async function traced<Result extends { pid: number }>(
   action: (env: { LESSON_TRACE: string }) => Promise<Result>,
 ): Promise<{ result: Result; trace: Trace }> {
   const folder = await mkdtemp(join(tmpdir(), 'trace-'));
   try {
     const result = await action({ LESSON_TRACE: folder });
-    return { result, trace: await readTrace(folder) };
+    return { result, trace: await readTrace(folder, result.pid) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function readTrace(folder: string): Promise<Trace> {
+async function readTrace(folder: string, mainPid: number): Promise<Trace> {
   const threads: ThreadTrace[] = [];
   for (const file of (await readdir(folder)).sort()) {
     const [, pid, thread] = /^(\d+)-(\d+)\.jsonl$/.exec(file) ?? [];
@@ -45,7 +45,7 @@ async function readTrace(folder: string): Promise<Trace> {
     const name = events[0]?.name ?? '';
     threads.push({ pid: Number(pid), thread: Number(thread), name, events });
   }
-  return new Trace(threads);
+  return new Trace(threads, mainPid);
 }
 
 /** What all threads of a program did, with questions that one asks of it. */
@@ -53,9 +53,12 @@ export class Trace {
   readonly threads: readonly ThreadTrace[];
   /** All events, in the order of their times. */
   readonly steps: readonly Step[];
+  /** The program's own process; a program of a single thread may leave no trace. */
+  readonly mainPid: number;
 
-  constructor(threads: readonly ThreadTrace[]) {
+  constructor(threads: readonly ThreadTrace[], mainPid: number) {
     this.threads = threads;
+    this.mainPid = mainPid;
     this.steps = threads
       .flatMap((by) => by.events.map((event) => ({ ...event, by })))
       .sort((a, b) => a.at - b.at);
@@ -86,14 +89,9 @@ export class Trace {
     return held;
   }
 
-  /** The process that was there first. */
-  get mainPid(): number | undefined {
-    return this.steps[0]?.by.pid;
-  }
-
   /** How many processes there were. */
   get processes(): number {
-    return new Set(this.threads.map(({ pid }) => pid)).size;
+    return new Set([this.mainPid, ...this.threads.map(({ pid }) => pid)]).size;
   }
 
   /**

@@ -38,7 +38,7 @@ function traceOf(threads: Record<string, string[]>, pid = 7): ThreadTrace[] {
 }
 
 const timeline = (threads: Record<string, string[]>, output?: string) =>
-  timelineOf(new Trace(traceOf(threads)), output);
+  timelineOf(new Trace(traceOf(threads), 1), output);
 
 function drawn(threads: Record<string, string[]>, width = 52): string[] {
   const line = timeline(threads);
@@ -84,7 +84,7 @@ test('draws who ran, waited and held what', () => {
 test('is the same again, and whatever the order of the files', () => {
   const threads = traceOf(lock);
   const draw = (of: ThreadTrace[]) => {
-    const line = timelineOf(new Trace(of));
+    const line = timelineOf(new Trace(of, 1));
     return drawSvg(line, all(line), { title: 'lock' });
   };
   assert.is(draw(threads), draw(threads.toReversed()));
@@ -176,7 +176,7 @@ test('shows when an event loop has nothing to do', () => {
   assert.is(idle.lanes[0]?.spans[0]?.kind, 'running');
   const threads = traceOf({ Main: ['0 begin', '40 end'] });
   for (const end of threads[0]?.events.slice(1) ?? []) end.idle = 39;
-  assert.is(timelineOf(new Trace(threads)).lanes[0]?.spans[0]?.kind, 'idle');
+  assert.is(timelineOf(new Trace(threads, 1)).lanes[0]?.spans[0]?.kind, 'idle');
 });
 
 test('names primitives without a name by kind, in the order of their appearance', () => {
@@ -238,10 +238,13 @@ test('lets a thread without an end wait until its process ends', () => {
 
 test('tells processes apart', () => {
   const { lanes } = timelineOf(
-    new Trace([
-      ...traceOf({ Main: ['5 begin', '9 end'], Ann: ['6 begin', '9 end'] }, 3),
-      ...traceOf({ Main: ['0 begin', '9 end'] }, 8),
-    ]),
+    new Trace(
+      [
+        ...traceOf({ Main: ['5 begin', '9 end'], Ann: ['6 begin', '9 end'] }, 3),
+        ...traceOf({ Main: ['0 begin', '9 end'] }, 8),
+      ],
+      8,
+    ),
   );
   assert.equal(
     lanes.map(({ name }) => name),
