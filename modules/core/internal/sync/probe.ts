@@ -16,6 +16,9 @@ export type ProbeEvent =
 /** Receives each event of this thread, releases and the like before others can see them. */
 export type Probe = (event: ProbeEvent, subject: object) => void;
 
+/** A thread that did more than this has shown enough. */
+const MAX_EVENTS = 50_000;
+
 /**
  * The seam through which the primitives can be watched or disturbed; undefined, and then
  * nearly free, when nobody does. Primitives call `probe?.('acquire', this)`.
@@ -83,9 +86,6 @@ export interface TraceEvent {
 type Subject = Partial<
   Pick<TraceEvent, 'kind' | 'id' | 'name' | 'level'> & { pid: number; ms: number }
 > & { qsize?: () => number };
-
-/** A thread that did more than this has shown enough. */
-const MAX_EVENTS = 50_000;
 
 /**
  * `LESSON_TRACE=folder npx tsx modules/…` writes what the primitives report into the
