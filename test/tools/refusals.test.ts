@@ -76,7 +76,7 @@ test('timeline', async () => {
     [['03b/exporters', '--from', 'x'], /^--from takes milliseconds, received 'x'$/m],
     [['--gallery', '04b/pool'], /^There is no picture '04b\/pool'\. There are: race, /],
     [
-      ['03b/exporters', '--svg', inAFile],
+      ['04a/start-join', '--svg', inAFile],
       /^Cannot write package\.json\/\S+: .*; choose another place$/m,
     ],
   );
