@@ -4,8 +4,9 @@
  * Internal to the core.
  */
 
-import { writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import {
   type AsyncWaitOptions,
   deadline,
@@ -48,8 +49,11 @@ export function lineOf(end: EndOfPipe): PipeLine | undefined {
   const claim = join(folder, side);
   const known = lines.get(claim);
   if (known) return known;
+  const draft = `${claim}-${process.pid}-${threadId}`;
   try {
-    writeFileSync(claim, thisUser(), { flag: 'wx' });
+    // A link: it is there with all that it says, or not at all.
+    writeFileSync(draft, thisUser());
+    linkSync(draft, claim);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' && code !== 'ENOENT') throw error;
@@ -59,6 +63,8 @@ export function lineOf(end: EndOfPipe): PipeLine | undefined {
       `Cannot use the ${side} end of this pipe here: it is in use in process ${user.pid}, thread '${user.name}'`,
       { cause: error },
     );
+  } finally {
+    rmSync(draft, { force: true });
   }
   const line = new PipeLine(end, claim);
   lines.set(claim, line);

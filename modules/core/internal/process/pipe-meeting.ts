@@ -116,7 +116,13 @@ export async function meet(
     else wires.incoming = incoming(socket);
     wake();
   };
-  const server = end.side === 'left' ? await listen(path, accept) : undefined;
+  // Nobody listens: not yet, or no more.
+  const demandExpected = (error: NodeJS.ErrnoException) => {
+    const isExpected = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
+    if (!isExpected && existsSync(end.folder)) throw error;
+  };
+  const isListener = end.side === 'left';
+  const server = isListener && (await listen(path, accept).catch(demandExpected));
   const connect = async () => {
     wires.outgoing ??= outgoing(await dial(path));
     wires.incoming ??= incoming(await dial(path));
@@ -125,7 +131,7 @@ export async function meet(
   giveUp.addEventListener('abort', () => wake());
   // More than once: it may have come, spoken and ended while this thread was busy.
   for (let missed = 0; missed < MISSES && !giveUp.aborted; ) {
-    if (!server) await connect().catch(demandExpected);
+    if (!isListener) await connect().catch(demandExpected);
     if (wires.outgoing && wires.incoming) break;
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -133,17 +139,12 @@ export async function meet(
     });
     missed = cannotCome(end) ? missed + 1 : 0;
   }
-  server?.close();
+  if (server) server.close();
   if (wires.outgoing && wires.incoming) return wires as Wires;
   removePipe(end.folder);
   wires.outgoing?.close();
   wires.incoming?.close();
   return undefined;
-}
-
-/** Nobody listens: not yet, or no more. */
-function demandExpected(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT' && error.code !== 'ECONNREFUSED') throw error;
 }
 
 /** Whether nobody will use the other end any more. */
