@@ -133,7 +133,7 @@ export class Queue<T = unknown> extends Shareable {
   }
 
   /**
-   * Puts an item in if there is room now.
+   * Puts an item in if there is room now, and nobody waits for it.
    *
    * @throws {QueueFullError} when there is none; otherwise like {@link put}.
    */
@@ -173,7 +173,7 @@ export class Queue<T = unknown> extends Shareable {
   }
 
   /**
-   * Takes the next item out if there is one now.
+   * Takes the next item out if there is one now, and nobody waits for it.
    *
    * @throws {QueueEmptyError} when there is none; otherwise like {@link get}.
    */
@@ -470,11 +470,13 @@ export class PriorityQueue<
 shareable(import.meta, PriorityQueue);
 
 function stayedFull(queue: Queue): QueueFullError {
-  return new QueueFullError(`Cannot put into ${queue}: it is full`);
+  const why = queue.full() ? 'it is full' : 'those who wait come first';
+  return new QueueFullError(`Cannot put into ${queue}: ${why}`);
 }
 
 function stayedEmpty(queue: Queue): QueueEmptyError {
-  return new QueueEmptyError(`Cannot get from ${queue}: it is empty`);
+  const why = queue.empty() ? 'it is empty' : 'those who wait come first';
+  return new QueueEmptyError(`Cannot get from ${queue}: ${why}`);
 }
 
 function shutDown(queue: Queue, action: string): QueueShutDownError {

@@ -9,10 +9,13 @@ import type { Lock } from '../../lock.ts';
 import type { Packet } from '../message/packet.ts';
 import type { AsyncWaitOptions, WaitOptions } from '../sync/deadline.ts';
 import { type Places, WAITING } from '../sync/places.ts';
-import { block, type TaskLines, type Waiting } from '../sync/wait.ts';
+import { block, NET_MS, type TaskLines, type Waiting } from '../sync/wait.ts';
 
 /** Looks so often before sleeping, some microseconds: most waits are shorter than a sleep. */
 const SPINS = 100;
+
+/** How long one who was called may take to come, in ms; who waits looks as often or less. */
+const PATIENCE = NET_MS / 2;
 
 /** More than can wait. */
 export const ALL = 2 ** 31 - 1;
@@ -92,12 +95,14 @@ export class End {
     const { queue: subject, places, succeeded } = this.#side;
     const place = this.locked(() => places.enter(order));
     let called: number | undefined;
+    let since = 0;
     /** Whether it is done; undefined when it has to wait. */
     const look = (expired: boolean) => {
-      // Whoever was called and has not come by the next look is busy with something else.
+      // Whoever was called and has not come for so long is busy with something else.
       const before = called;
       called = places.firstCalled();
-      const late = called === before ? called : undefined;
+      if (called !== before) since = performance.now();
+      const late = performance.now() - since > PATIENCE ? called : undefined;
       const turns = this.#side.turns();
       const isTurn = turns === ALL || (turns > 0 && places.isFirst(order, blocks, late));
       if (isTurn && this.#side.attempt(packet)) return true;

@@ -39,7 +39,7 @@ export type Waiting<T> = Generator<Park, T, boolean>;
  * The longest a wait sleeps before it looks again: a net under wake-ups that went to a
  * waiter which died, gave up, or sits in an event loop that is busy.
  */
-const NET_MS = 100;
+export const NET_MS = 100;
 
 /** Parks this thread until the wait is over. */
 export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
