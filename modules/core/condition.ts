@@ -4,33 +4,13 @@ import {
   remaining,
   type WaitOptions,
 } from './internal/sync/deadline.ts';
+import { Places, WAITING } from './internal/sync/places.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, type Waiting } from './internal/sync/wait.ts';
-import {
-  counter,
-  fromToken,
-  here,
-  isSeated,
-  next,
-  toToken,
-} from './internal/thread/table.ts';
+import { counter, next } from './internal/thread/table.ts';
 import type { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 import { RLock } from './rlock.ts';
-
-// Places for those who wait, taken and notified under the lock. Each one sleeps on its own
-// place: exactly those who are meant wake up. The first two words: the order of the next
-// one, and how many places were ever taken.
-const MAX_WAITERS = 1024;
-const NEXT_ORDER = 0;
-const USED = 1;
-const FIRST_PLACE = 2;
-const PLACE_WORDS = 3;
-// The words of a place: its state, who waits there, and since which moment.
-const STATE = 0;
-const OWNER = 1;
-const ORDER = 2;
-const [FREE, WAITING, NOTIFIED] = [0, 1, 2];
 
 /**
  * Lets threads wait, under a lock, until another thread has changed something and says so.
@@ -64,10 +44,8 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   readonly id: number = next(counter.primitiveId);
   /** The lock under which one waits and notifies. */
   readonly lock: L;
-  /** @internal */
-  readonly cells = new Int32Array(
-    new SharedArrayBuffer(4 * (FIRST_PLACE + MAX_WAITERS * PLACE_WORDS)),
-  );
+  /** Those who wait: exactly those who are meant wake up. @internal */
+  readonly places = new Places();
 
   /** @param lock may be shared by several conditions. Default: a new RLock. */
   constructor(...[lock]: L extends RLock ? [lock?: L] : [lock: L]) {
@@ -115,10 +93,10 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
     try {
       this.lock.acquireAgain(count);
     } catch (error) {
-      this.leave(place);
+      this.places.leave(place);
       throw error;
     }
-    return this.leave(place);
+    return this.places.leave(place);
   }
 
   /**
@@ -139,10 +117,10 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
     try {
       await this.lock.acquireAsync();
     } catch (error) {
-      this.leave(place);
+      this.places.leave(place);
       throw error;
     }
-    const notified = this.leave(place);
+    const notified = this.places.leave(place);
     if (!signal?.aborted) return notified;
     if (notified) this.notify();
     throw signal.reason;
@@ -195,73 +173,33 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
       );
     }
     probe?.('notify', this);
-    const order = (place: number) => this.cells[place + ORDER] as number;
-    const oldestFirst = this.waiters().sort((a, b) => (order(a) - order(b)) | 0);
-    for (const place of oldestFirst.slice(0, n)) {
-      Atomics.store(this.cells, place + STATE, NOTIFIED);
-      Atomics.notify(this.cells, place + STATE);
-    }
+    this.places.callNext(n);
   }
 
   /** Wakes all who wait. */
   notifyAll(): void {
-    this.notify(MAX_WAITERS);
+    this.notify(Number.MAX_SAFE_INTEGER);
   }
 
   /** `<Condition 3 waiting, <locked RLock …>>` */
   override toString(): string {
-    return `<Condition ${this.waiters().length} waiting, ${this.lock}>`;
+    return `<Condition ${this.places.waiting()} waiting, ${this.lock}>`;
   }
 
   private *untilNotified(place: number): Waiting<void> {
-    const { cells } = this;
-    const park = { subject: this, cells, index: place + STATE, value: WAITING };
+    const park = {
+      subject: this,
+      cells: this.places.cells,
+      index: place,
+      value: WAITING,
+    };
     let expired = false;
-    while (!expired && this.stateOf(place) !== NOTIFIED) expired = yield park;
+    while (!expired && !this.places.isCalled(place)) expired = yield park;
   }
 
   private enter(): number {
     this.demandOwned('wait');
-    let place = this.places().find((each) => !this.isTaken(each));
-    if (place === undefined) {
-      const used = this.cells[USED] as number;
-      if (used === MAX_WAITERS) {
-        throw new RangeError(`Cannot wait: ${MAX_WAITERS} wait for ${this} already`);
-      }
-      this.cells[USED] = used + 1;
-      place = placeAt(used);
-    }
-    this.cells[place + OWNER] = toToken(here);
-    this.cells[place + ORDER] = Atomics.add(this.cells, NEXT_ORDER, 1);
-    Atomics.store(this.cells, place + STATE, WAITING);
-    return place;
-  }
-
-  /** Leaves the place; whether it was notified, also when time was up just before. */
-  private leave(place: number): boolean {
-    return Atomics.exchange(this.cells, place + STATE, FREE) === NOTIFIED;
-  }
-
-  /** The places that were ever taken. */
-  private places(): number[] {
-    return Array.from({ length: this.cells[USED] as number }, (_, i) => placeAt(i));
-  }
-
-  /** The places where somebody waits who was not notified yet. */
-  private waiters(): number[] {
-    return this.places().filter(
-      (place) => this.stateOf(place) === WAITING && this.isTaken(place),
-    );
-  }
-
-  /** A thread that was terminated while it waited has left its place. */
-  private isTaken(place: number): boolean {
-    const owner = fromToken(this.cells[place + OWNER] as number);
-    return this.stateOf(place) !== FREE && isSeated(owner);
-  }
-
-  private stateOf(place: number): number {
-    return Atomics.load(this.cells, place + STATE);
+    return this.places.enter(this.places.draw());
   }
 
   private demandOwned(action: string): void {
@@ -272,7 +210,3 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   }
 }
 shareable(import.meta, Condition);
-
-function placeAt(i: number): number {
-  return FIRST_PLACE + i * PLACE_WORDS;
-}

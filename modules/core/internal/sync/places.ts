@@ -90,6 +90,11 @@ export class Places extends Shareable {
     );
   }
 
+  /** How many wait and were not called. */
+  waiting(): number {
+    return this.all().filter((place) => !this.isCalled(place)).length;
+  }
+
   /** Under the lock: sleeps on, after a call that came to nothing. */
   waitAgain(place: number): void {
     Atomics.store(this.cells, place, WAITING);
@@ -127,20 +132,25 @@ export class Places extends Shareable {
   }
 
   private inOrder(): number[] {
+    const order = (place: number) => this.cells[place + ORDER] as number;
+    return this.all().sort((a, b) => (order(a) - order(b)) | 0);
+  }
+
+  /** The places that are taken. */
+  private all(): number[] {
     const places: number[] = [];
     for (let place = FIRST_PLACE; place < (this.cells[USED] ?? 0); place += PLACE_WORDS) {
       if (this.isTaken(place)) places.push(place);
     }
-    return places.sort((a, b) =>
-      this.isBefore(a, this.cells[b + ORDER] as number) ? -1 : 1,
-    );
+    return places;
   }
 
   private isBefore(place: number, order: number): boolean {
     return (((this.cells[place + ORDER] as number) - order) | 0) < 0;
   }
 
-  private isCalled(place: number): boolean {
+  /** Whether the one there was called. */
+  isCalled(place: number): boolean {
     return Atomics.load(this.cells, place + STATE) === CALLED;
   }
 
@@ -151,10 +161,8 @@ export class Places extends Shareable {
   }
 
   private count(): void {
-    const places = this.inOrder();
-    Atomics.store(this.cells, TAKEN, places.length);
-    const uncalled = places.filter((place) => !this.isCalled(place));
-    Atomics.store(this.cells, UNCALLED, uncalled.length);
+    Atomics.store(this.cells, TAKEN, this.all().length);
+    Atomics.store(this.cells, UNCALLED, this.waiting());
   }
 }
 shareable(import.meta, Places);
