@@ -42,7 +42,7 @@ const mine: OwnedLock[] = [];
 
 // However this thread ends, short of being terminated, its locks are marked at once.
 atExit(step.abandonLocks, () => {
-  for (const lock of mine) lock.abandon(me);
+  for (const lock of mine.splice(0)) lock.abandon(me);
 });
 
 export abstract class OwnedLock extends Shareable {

@@ -40,6 +40,12 @@ export type Waiting<T> = Generator<Park, T, boolean>;
  * waiter which died, gave up, or sits in an event loop that is busy.
  */
 export const NET_MS = 100;
+let net = NET_MS;
+
+/** Takes the net away, where a wake-up that is lost has to be seen. */
+export function withoutNet(): void {
+  net = Number.POSITIVE_INFINITY;
+}
 
 /** Parks this thread until the wait is over. */
 export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
@@ -94,7 +100,7 @@ export async function suspend<T>(
 
 /** How long to sleep there, in milliseconds; not over 0 when time is up. */
 function sleepOf({ bound }: Park, end: number): number {
-  return bound ? NET_MS : Math.min(end - performance.now(), NET_MS);
+  return bound ? net : Math.min(end - performance.now(), net);
 }
 
 /** Sleeps until it is woken, or time is up, or the signal aborts; tells whether woken. */

@@ -19,6 +19,13 @@ export const step = {
 
 const actions: (() => void)[][] = [];
 
+/** Does what ends a thread for the others, where one worker lives several lives. */
+export function endLife(): void {
+  for (const which of [step.abandonLocks, step.leaveSeat]) {
+    for (const action of actions[which] ?? []) action();
+  }
+}
+
 /** Adds an action to a step; those of one step are done in the order of adding. */
 export function atExit(which: number, action: () => void): void {
   if (actions.length === 0) {

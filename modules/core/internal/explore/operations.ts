@@ -1,0 +1,225 @@
+/**
+ * Operations of the primitives as steps of one piece, each with the words for it.
+ *
+ * Internal to the core.
+ */
+import { show } from '../../print.ts';
+import { Packet } from '../message/packet.ts';
+import { isCore } from './memory.ts';
+import { access, steps } from './steps.ts';
+
+interface Call {
+  name: string;
+  args: unknown[];
+  result: unknown;
+  /** What a number was before. */
+  before: unknown;
+}
+
+/** What a thread has done, in words. */
+type Words = (call: Call) => string;
+
+const plain =
+  (verb: string): Words =>
+  ({ name }) =>
+    `${verb} ${name}`;
+const taken: Words = ({ name, result }) =>
+  result === false ? `does not get ${name}` : `takes ${name}`;
+const waited: Words = ({ name, result }) =>
+  result === false
+    ? `has waited for ${name} in vain`
+    : `need not wait for ${name} any more`;
+const asked =
+  (question: string): Words =>
+  ({ name, result }) =>
+    `asks whether ${name} is ${question}: ${result ? 'yes' : 'no'}`;
+
+const LOCK: Record<string, Words> = {
+  acquire: taken,
+  acquireAsync: taken,
+  release: plain('releases'),
+  locked: asked('locked'),
+  recover: ({ name, result }) => `${result ? 'recovers' : 'need not recover'} ${name}`,
+};
+const SEMAPHORE: Record<string, Words> = {
+  acquire: taken,
+  acquireAsync: taken,
+  tryAcquire: taken,
+  release: plain('releases'),
+};
+const QUEUE: Record<string, Words> = {
+  put: ({ name, args }) => `puts ${show(args[0])} into ${name}`,
+  putAsync: ({ name, args }) => `puts ${show(args[0])} into ${name}`,
+  get: ({ name, result }) => `gets ${show(result)} from ${name}`,
+  getAsync: ({ name }) => `gets from ${name}`,
+  qsize: ({ name, result }) => `asks how many are in ${name}: ${result}`,
+  empty: asked('empty'),
+  full: asked('full'),
+  taskDone: ({ name }) => `is done with one of ${name}`,
+  join: waited,
+  joinAsync: waited,
+  shutdown: plain('shuts down'),
+};
+const NUMBER_WORDS: Record<string, Words> = {
+  read: ({ name, result }) => `reads ${name}: ${result}`,
+  write: ({ name, args, before }) => `writes ${name}: ${before} → ${args.at(-1)}`,
+  add: ({ name, args, before }) =>
+    `adds ${args.at(-1)} to ${name}: ${before} → ${Number(before) + Number(args.at(-1))}`,
+};
+
+const OPERATIONS: Record<string, Record<string, Words>> = {
+  Lock: LOCK,
+  RLock: LOCK,
+  Semaphore: SEMAPHORE,
+  BoundedSemaphore: SEMAPHORE,
+  Event: {
+    isSet: asked('set'),
+    set: plain('sets'),
+    clear: plain('clears'),
+    wait: waited,
+    waitAsync: waited,
+  },
+  Condition: {
+    wait: waited,
+    waitAsync: waited,
+    notify: ({ name, args }) => `notifies ${args[0] ?? 1} of ${name}`,
+    notifyAll: plain('notifies all of'),
+  },
+  Barrier: {
+    wait: ({ name, result }) => `passes ${name} as number ${result}`,
+    waitAsync: plain('arrives at'),
+    abort: plain('breaks'),
+    reset: plain('resets'),
+  },
+  Queue: QUEUE,
+  LifoQueue: QUEUE,
+  PriorityQueue: QUEUE,
+};
+
+/** Names of the objects that a scenario's threads share. */
+const names = new WeakMap<object, string>();
+const wrapped = new WeakSet<object>();
+
+/** Makes operations of all primitives in there steps, and calls them by their names. */
+export function watchOperations(
+  value: unknown,
+  name = '',
+  seen = new Set<unknown>(),
+): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  if (ArrayBuffer.isView(value)) return;
+  seen.add(value);
+  if (isCore(value)) {
+    const type = value.constructor.name;
+    names.set(value, name);
+    if (type === 'SharedValue' || type === 'SharedArray') wrapNumbers(value);
+    else wrap(Object.getPrototypeOf(value), OPERATIONS[type] ?? {});
+  }
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  for (const [key, field] of entries) {
+    watchOperations(field, name ? `${name}.${key}` : String(key), seen);
+  }
+}
+
+function wrap(prototype: object, words: Record<string, Words>): void {
+  if (wrapped.has(prototype)) return;
+  wrapped.add(prototype);
+  for (const [method, tell] of Object.entries(words)) {
+    const original = Reflect.get(prototype, method) as (...args: unknown[]) => unknown;
+    const operation = function (this: object, ...args: unknown[]) {
+      const call = () => Reflect.apply(original, this, args) as unknown;
+      return operate(this, args, call, tell);
+    };
+    Object.defineProperty(prototype, method, { value: operation, configurable: true });
+  }
+}
+
+function operate(
+  self: object,
+  args: unknown[],
+  call: () => unknown,
+  words: Words,
+): unknown {
+  const { session } = steps;
+  // Inside of another operation, or of a primitive that has no name: no step of its own.
+  const name = names.get(self);
+  if (!session || !steps.running || steps.depth > 0 || !name) return call();
+  const { control } = session;
+  if (!session.inside) steps.point();
+  steps.depth++;
+  steps.subject = name;
+  let result: unknown;
+  try {
+    result = call();
+  } catch (error) {
+    steps.depth--;
+    if (!control.isBroken) steps.tell(`${name}: ${(error as Error)?.message}`);
+    throw error;
+  }
+  steps.depth--;
+  if (control.isBroken) return result;
+  learn(result);
+  const of = (value: unknown) => ({ name, args, result: value, before: undefined });
+  if (result instanceof Promise) {
+    result.then(
+      (value) => steps.tell(words(of(value))),
+      () => {},
+    );
+  } else steps.tell(words(of(result)));
+  return result;
+}
+
+const packet = new Packet();
+
+function learn(result: unknown): void {
+  if (typeof result === 'boolean' || result === undefined)
+    steps.learn(Number(result ?? 2), 8);
+  else if (!(result instanceof Promise)) {
+    packet.pack(result);
+    for (let i = 1; i < packet.length; i++) steps.learn(packet.words[i] as number, 8);
+  }
+}
+
+/** Reads and writes of shared numbers: steps also where each Atomics operation is one. */
+function wrapNumbers(value: object): void {
+  let prototype = Object.getPrototypeOf(value);
+  while (!Object.hasOwn(prototype, 'load')) prototype = Object.getPrototypeOf(prototype);
+  if (wrapped.has(prototype)) return;
+  wrapped.add(prototype);
+  wrapNumber(prototype, 'load', access.read, 'read');
+  wrapNumber(prototype, 'store', access.write, 'write');
+  wrapNumber(prototype, 'addAt', access.both, 'add');
+}
+
+type Numbers = {
+  cells: { buffer: ArrayBufferLike; length: number; [i: number]: number };
+};
+
+function wrapNumber(prototype: object, method: string, how: number, word: string): void {
+  const original = Reflect.get(prototype, method) as (...args: unknown[]) => unknown;
+  const operation = function (this: Numbers, ...args: [number, number]) {
+    const call = () => Reflect.apply(original, this, args) as unknown;
+    const { session } = steps;
+    const name = names.get(this);
+    if (!session || !steps.running || steps.depth > 0 || !name) return call();
+    const index = args[0];
+    steps.point();
+    const before = this.cells[index];
+    steps.depth++;
+    try {
+      const result = call();
+      const region = steps.numberOf(this.cells.buffer);
+      steps.log(how, region, index);
+      learn(result);
+      const of = this.cells.length > 1 ? `${name}[${index}]` : name;
+      const words = NUMBER_WORDS[word] as Words;
+      steps.tell(words({ name: of, args, result, before }));
+      if (how === access.read) steps.hasRead();
+      else steps.hasWritten();
+      return result;
+    } finally {
+      steps.depth--;
+    }
+  };
+  Object.defineProperty(prototype, method, { value: operation, configurable: true });
+}
