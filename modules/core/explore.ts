@@ -27,9 +27,9 @@ export interface Scenario<Shared extends object = object, Result = unknown> {
   /** What each thread does: functions that the module exports. */
   threads: readonly ((shared: Shared) => Result)[];
   /** Whether all is right at the end: not if it returns false, or throws. */
-  check?: (run: Run<Shared, Result>) => boolean | void;
+  check?: (run: Run<Shared, Result>) => unknown;
   /** What has to hold between any two steps; it must change nothing. */
-  always?: (shared: Shared) => boolean | void;
+  always?: (shared: Shared) => unknown;
   /** What tells two ends apart. Default: the threads' results. */
   outcome?: (run: Run<Shared, Result>) => unknown;
 }

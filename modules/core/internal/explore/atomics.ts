@@ -148,7 +148,8 @@ function compareExchange(
         : `does not exchange ${where}: it is ${before}, not ${expected}`,
     );
   }
-  written();
+  if (done) written();
+  else last.region = -1;
   return before;
 }
 

@@ -104,8 +104,6 @@ const WORDS = ACCESSES + MAX_ACCESSES * ACCESS_WORDS;
 
 /** How long a thread may run without a step, in ms. */
 const MAX_SILENCE = 10_000;
-/** Looks so often whether it has its turn before it sleeps. */
-const SPINS = 400;
 
 /** A decision that was made. */
 export interface Decision {
@@ -199,7 +197,6 @@ export class Control {
   park(): void {
     const { words } = this;
     const go = GO + this.#me * APART;
-    for (let i = 0; i < SPINS && real.load(words, go) === 0; i++);
     while (real.load(words, go) === 0) {
       const ms = this.#me === EXPLORER ? MAX_SILENCE : Number.POSITIVE_INFINITY;
       if (real.wait(words, go, 0, ms) === 'timed-out') {

@@ -148,6 +148,7 @@ function operate(
   if (!session.inside) steps.point();
   steps.depth++;
   steps.subject = name;
+  steps.wrote = false;
   let result: unknown;
   try {
     result = call();
@@ -166,6 +167,7 @@ function operate(
       () => {},
     );
   } else steps.tell(words(of(result)));
+  if (!steps.wrote) steps.hasRead();
   return result;
 }
 

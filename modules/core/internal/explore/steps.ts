@@ -54,6 +54,8 @@ export class Steps {
   /** How deep in operations of primitives it is, and on which one. */
   depth = 0;
   subject = '';
+  /** Whether it has changed something since this was set to false. */
+  wrote = false;
   events: StepEvent[] = [];
   #isAllowed = false;
   #reads = 0;
@@ -147,6 +149,7 @@ export class Steps {
 
   hasWritten(): void {
     this.#reads = 0;
+    this.wrote = true;
   }
 
   /** Throws, when the schedule is over. */
