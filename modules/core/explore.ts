@@ -21,24 +21,27 @@ export type { Outcome } from './internal/explore/search.ts';
 export type { Step, Trace } from './internal/explore/trace.ts';
 
 /** A small concurrent program, to be taken through its schedules. */
-export interface Scenario<Shared extends object = object, Result = unknown> {
+export interface Scenario<
+  Shared extends object = object,
+  Results extends readonly unknown[] = readonly unknown[],
+> {
   /** Makes what the threads share: primitives, shared numbers, typed arrays. */
   make: () => Shared;
   /** What each thread does: functions that the module exports. */
-  threads: readonly ((shared: Shared) => Result)[];
+  threads: { [K in keyof Results]: (shared: Shared) => Results[K] };
   /** Whether all is right at the end: not if it returns false, or throws. */
-  check?: (run: Run<Shared, Result>) => unknown;
+  check?: (run: Run<Shared, Results>) => unknown;
   /** What has to hold between any two steps; it must change nothing. */
   always?: (shared: Shared) => unknown;
   /** What tells two ends apart. Default: the threads' results. */
-  outcome?: (run: Run<Shared, Result>) => unknown;
+  outcome?: (run: Run<Shared, Results>) => unknown;
 }
 
 /** A schedule that came to its end. */
-export interface Run<Shared, Result> {
+export interface Run<Shared, Results extends readonly unknown[]> {
   shared: Shared;
   /** What the threads have returned. */
-  results: Awaited<Result>[];
+  results: { [K in keyof Results]: Awaited<Results[K]> };
 }
 
 /** How far to go. */
@@ -137,9 +140,9 @@ export interface Failure {
  * }
  * ```
  */
-export function explore<Shared extends object, Result>(
+export function explore<Shared extends object, Results extends readonly unknown[]>(
   meta: ImportMeta,
-  { ...scenario }: Scenario<Shared, Result> & ExploreOptions,
+  { ...scenario }: Scenario<Shared, Results> & ExploreOptions,
 ): Promise<Exploration> {
   return alone(async () => {
     const runner = await prepare(meta, scenario);
@@ -190,9 +193,9 @@ export interface Choice {
  * @param schedule its choices; where they end, it goes on without preemptions, or stops.
  * @param options.pause whether it stops there. Default: false.
  */
-export function replay<Shared extends object, Result>(
+export function replay<Shared extends object, Results extends readonly unknown[]>(
   meta: ImportMeta,
-  scenario: Scenario<Shared, Result> & ExploreOptions,
+  scenario: Scenario<Shared, Results> & ExploreOptions,
   schedule: readonly number[],
   { pause = false }: { pause?: boolean } = {},
 ): Promise<Replay> {
@@ -238,9 +241,9 @@ async function whole<Shared extends object, T>(
   }
 }
 
-async function prepare<Shared extends object, Result>(
+async function prepare<Shared extends object, Results extends readonly unknown[]>(
   meta: ImportMeta,
-  scenario: Scenario<Shared, Result> & ExploreOptions,
+  scenario: Scenario<Shared, Results> & ExploreOptions,
 ): Promise<Runner<Shared>> {
   const { make, threads, timeouts = true, races = true, limit = {} } = scenario;
   const complaint = 'Cannot explore';

@@ -18,10 +18,27 @@ replaceAtomics();
 replaceWorld();
 withoutNet();
 
+type Rejection = Event & { reason: unknown };
 type Target = (shared: object) => unknown;
 
 const packet = new Packet();
 const name = nameOf(here.slot);
+
+// Where nobody awaits it: an error of the scenario, or of its being broken off.
+process.on('unhandledRejection', notAwaited);
+// Deno's way.
+Reflect.get(globalThis, 'addEventListener')?.(
+  'unhandledrejection',
+  (event: Rejection) => {
+    event.preventDefault();
+    notAwaited(event.reason);
+  },
+);
+
+function notAwaited(error: unknown): void {
+  if (error instanceof Broken) return;
+  steps.session?.control.violate(`${name} has a rejection that nobody awaits: ${error}`);
+}
 
 parentPort?.on('message', (job: Job) => {
   void work(job).catch((error) => parentPort?.postMessage({ error }));

@@ -282,6 +282,9 @@ export class Control {
       words[at + record.options + i] = options[i] as number;
     }
     let chosen: number;
+    // Also of the last one that is given: it has to be what it was.
+    const hashes = this.get(head.hashed) === 1 && number >= this.get(head.given) - 1;
+    if (hashes) this.#hash(at);
     if (number < this.get(head.given)) {
       chosen = words[GIVEN + number] as number;
       if (!options.includes(chosen)) {
@@ -290,7 +293,6 @@ export class Control {
         chosen = options[0] as number;
       }
     } else {
-      if (this.get(head.hashed) === 1) this.#hash(at);
       chosen = this.#pick(options, current);
     }
     words[at + record.chosen] = chosen;

@@ -191,10 +191,7 @@ export class Runner<Shared extends object> {
     } catch (error) {
       message = textOf(error);
     }
-    const seen = outcome
-      ? outcome(run)
-      : results.map((result) => show(result)).join(', ');
-    const told = typeof seen === 'string' ? seen : show(seen);
+    const told = outcome ? inWords(outcome(run)) : results.map(inWords).join(', ');
     return { kind: message ? 'violated' : 'done', message, outcome: told };
   }
 
@@ -255,6 +252,10 @@ function describe(subject: unknown): string {
   return typeof subject === 'object' && subject !== null && !Array.isArray(subject)
     ? `, ${subject}`
     : '';
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : show(value);
 }
 
 function textOf(error: unknown): string {

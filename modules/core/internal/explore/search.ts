@@ -238,14 +238,16 @@ export class Searcher<Shared extends object> {
   }
 
   #demandSame(path: readonly Branch[]): void {
-    for (const [i, { options }] of path.entries()) {
-      const now = this.#runner.control.decision(i).options;
-      if (now.length === options.length && now.every((each, j) => each === options[j]))
-        continue;
-      throw new Error(
-        `Cannot explore: the same choices have led elsewhere, at decision ${i + 1}; a thread does what the schedule does not decide`,
-      );
-    }
+    const { control } = this.#runner;
+    const last = path.at(-1);
+    if (!last) return;
+    const now = control.decision(path.length - 1);
+    const isThere = control.get(head.decisions) >= path.length;
+    const isSame = isThere && now.low === last.low && now.high === last.high;
+    if (isSame && now.options.join() === last.options.join()) return;
+    throw new Error(
+      `Cannot explore: the same choices have led elsewhere, at decision ${path.length}; a thread does what the schedule does not decide`,
+    );
   }
 }
 

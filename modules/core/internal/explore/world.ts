@@ -54,6 +54,12 @@ export function replaceWorld(): void {
     if (steps.running && ms < NEVER) refuse('setInterval()', 'sleep() in a loop');
     return real.setInterval(call, ms);
   });
+  replace(AbortSignal, 'timeout', (ms: number) => {
+    const controller = new AbortController();
+    const reason = () => new DOMException('The operation timed out', 'TimeoutError');
+    setTimeout(() => controller.abort(reason()), ms);
+    return controller.signal;
+  });
   refuseCalls(Math, ['random'], 'a generator with a seed');
   refuseCalls(crypto, ['randomUUID', 'getRandomValues'], 'a generator with a seed');
   refuseCalls(globalThis, ['fetch'], 'what it would answer');
