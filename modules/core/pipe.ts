@@ -1,12 +1,7 @@
 import { registerError, TimeoutError } from './errors.ts';
 import { pack } from './internal/message/wire.ts';
-import {
-  lineOf,
-  type PipeLine,
-  removeUnused,
-  stand,
-} from './internal/process/pipe-line.ts';
-import { makePipe, type Side } from './internal/process/pipe-meeting.ts';
+import { makePipe, removeUnused, type Side } from './internal/process/pipe-folder.ts';
+import { lineOf, stand } from './internal/process/pipe-line.ts';
 import {
   type AsyncWaitOptions,
   deadline,
@@ -114,8 +109,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
   async send(value: Sent): Promise<void> {
     const frame = pack(value, 'Cannot send this through a pipe');
     const line = lineOf(this);
-    if (line && (await whilePending(line.send(frame)))) return;
-    throw closedError('send', this, line?.reason);
+    if (!(await whilePending(line.send(frame)))) throw closed('send', this, line.reason);
   }
 
   /**
@@ -131,16 +125,16 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
    */
   async receive(options?: AsyncWaitOptions): Promise<Received> {
     const line = lineOf(this);
-    const received = line ? await line.receive(options) : 'closed';
+    const received = await line.receive(options);
     if (received === 'late') {
       throw new TimeoutError(`Nothing came to ${this} within ${options?.timeout} ms`);
     }
-    if (typeof received === 'string') throw closedError('receive', this, line?.reason);
+    if (typeof received === 'string') throw closed('receive', this, line.reason);
     try {
       return await reviveAll(received.message as Received);
     } catch (error) {
       this.close();
-      throw closedError('receive', this, error);
+      throw closed('receive', this, error);
     }
   }
 
@@ -173,13 +167,11 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
    * only handed on: it closes the end also before its user has begun.
    */
   close(): void {
-    let line: PipeLine | undefined;
     try {
-      line = lineOf(this);
+      lineOf(this).close();
     } catch {
       // In use elsewhere.
     }
-    line?.close();
   }
 
   /** The end of a block: `using end = pipe.left;`. @internal */
@@ -229,9 +221,8 @@ export async function wait<End extends PipeEnd>(
   options?.signal?.throwIfAborted();
   const end = deadline(options);
   const lines = new Map([...ends].map((each) => [each, lineOf(each)]));
-  const watchers = [...lines.values()].flatMap((line) => line?.watchers ?? []);
-  const ready = () =>
-    [...lines.keys()].filter((each) => lines.get(each)?.isReady ?? true);
+  const watchers = [...lines.values()].map((line) => line.watchers);
+  const ready = () => [...lines.keys()].filter((each) => lines.get(each)?.isReady);
   // When told, none may be: another task was faster to take the message.
   for (let how: unknown; ready().length === 0 && how !== 'late'; ) {
     how = await stand(watchers, end, options?.signal);
@@ -239,7 +230,7 @@ export async function wait<End extends PipeEnd>(
   return ready();
 }
 
-function closedError(what: string, end: PipeEnd, cause: unknown): PipeClosedError {
+function closed(what: string, end: PipeEnd, cause: unknown): PipeClosedError {
   const message = `Cannot ${what}: ${end} or its other end is closed`;
   return new PipeClosedError(message, cause === undefined ? undefined : { cause });
 }
