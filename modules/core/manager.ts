@@ -1,6 +1,4 @@
-import { ManagerEndedError } from './errors.ts';
 import { DictProxy, type Key, ListProxy, ValueProxy } from './internal/manager/data.ts';
-import type { ProxyClass } from './internal/manager/proxy.ts';
 import { QueueProxy, QueueState } from './internal/manager/queue.ts';
 import { ManagerServer } from './internal/manager/server.ts';
 import { EventProxy, LockProxy, SemaphoreProxy } from './internal/manager/sync.ts';
@@ -72,22 +70,22 @@ export class Manager {
 
   /** @param initial the first items. Default: none. */
   list<T>(initial: Iterable<T> = []): ListProxy<T> {
-    return this.#serve(ListProxy, copy([...initial]));
+    return this.#server.serve(ListProxy, copy([...initial]));
   }
 
   /** @param initial the first pairs of key and value. Default: none. */
   dict<K extends Key, V>(initial: Iterable<readonly [K, V]> = []): DictProxy<K, V> {
-    return this.#serve(DictProxy, copy(new Map<unknown, unknown>(initial)));
+    return this.#server.serve(DictProxy, copy(new Map<unknown, unknown>(initial)));
   }
 
   /** @param initial the first value. */
   value<T>(initial: T): ValueProxy<T> {
-    return this.#serve(ValueProxy, { value: copy(initial) });
+    return this.#server.serve(ValueProxy, { value: copy(initial) });
   }
 
   /** @param name names the lock in errors; by default `Lock-1`, `Lock-2`, … */
   lock(name = `Lock-${++this.#locks}`): LockProxy {
-    return this.#serve(LockProxy, { name }, name);
+    return this.#server.serve(LockProxy, { name }, name);
   }
 
   /**
@@ -100,12 +98,12 @@ export class Manager {
         `Cannot create SemaphoreProxy: 'value' must be an integer of at least 0, received ${value}`,
       );
     }
-    return this.#serve(SemaphoreProxy, { value });
+    return this.#server.serve(SemaphoreProxy, { value });
   }
 
   /** An event that is not set. */
   event(): EventProxy {
-    return this.#serve(EventProxy, { isSet: false });
+    return this.#server.serve(EventProxy, { isSet: false });
   }
 
   /**
@@ -113,7 +111,7 @@ export class Manager {
    * @throws {RangeError} unless it is an integer of at least 0.
    */
   queue<T>(maxsize = 0): QueueProxy<T> {
-    return this.#serve(QueueProxy, new QueueState(maxsize));
+    return this.#server.serve(QueueProxy, new QueueState(maxsize));
   }
 
   /**
@@ -129,18 +127,6 @@ export class Manager {
   /** The end of a block: `await using manager = await Manager.start();`. @internal */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
-  }
-
-  /** @typeParam Proxy that of the class, with the types of what the object holds. */
-  #serve<Proxy, State>(
-    Class: ProxyClass<unknown, State>,
-    state: State,
-    name?: string,
-  ): Proxy {
-    if (!this.#server.isRunning) {
-      throw new ManagerEndedError(`Cannot create a ${Class.name}: its manager has ended`);
-    }
-    return new Class(this.#server.path, this.#server.serve(Class, state), name) as Proxy;
   }
 }
 

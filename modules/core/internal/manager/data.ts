@@ -1,9 +1,6 @@
-/**
- * The data that a manager keeps: lists, dicts and single values. Longer than other files,
- * since each kind stands beside what its manager does for it.
- */
+/** The data that a manager keeps: lists, dicts and single values. */
 import { isDeepStrictEqual } from 'node:util';
-import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
+import { type ManagerProxy, proxyTo } from './proxy.ts';
 
 /**
  * A list that a manager keeps, for all threads and processes that have this proxy. What
@@ -130,12 +127,11 @@ export interface DictProxy<K extends Key = Key, V = unknown> extends ManagerProx
   [Symbol.asyncIterator](): AsyncGenerator<[K, V], void, undefined>;
 }
 
-const dictMethods: MethodsOf<DictProxy, Map<unknown, unknown>> = {
+export const DictProxy = proxyTo<DictProxy, Map<Key, unknown>>(import.meta, 'DictProxy', {
   get: (dict, [key]) => dict.get(key),
   set: (dict, [key, value]) => void dict.set(key, value),
-  update: (dict, [pairs]) => {
-    for (const [key, value] of new Map(pairs)) dict.set(key, value);
-  },
+  update: (dict, [pairs]) =>
+    new Map(pairs).forEach((value, key) => void dict.set(key, value)),
   has: (dict, [key]) => dict.has(key),
   delete: (dict, [key]) => dict.delete(key),
   pop: (dict, [key]) => {
@@ -148,9 +144,7 @@ const dictMethods: MethodsOf<DictProxy, Map<unknown, unknown>> = {
   keys: (dict) => [...dict.keys()],
   values: (dict) => [...dict.values()],
   entries: (dict) => [...dict],
-};
-
-export const DictProxy = proxyTo(import.meta, 'DictProxy', dictMethods);
+});
 
 DictProxy.prototype[Symbol.asyncIterator] = async function* () {
   yield* await this.entries();
@@ -179,9 +173,11 @@ export interface ValueProxy<T = unknown> extends ManagerProxy {
   set(value: T): Promise<void>;
 }
 
-const valueMethods: MethodsOf<ValueProxy, { value: unknown }> = {
+interface State {
+  value: unknown;
+}
+
+export const ValueProxy = proxyTo<ValueProxy, State>(import.meta, 'ValueProxy', {
   get: (state) => state.value,
   set: (state, [value]) => void Object.assign(state, { value }),
-};
-
-export const ValueProxy = proxyTo(import.meta, 'ValueProxy', valueMethods);
+});

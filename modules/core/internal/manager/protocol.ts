@@ -36,12 +36,12 @@ export type Step<State, Args> = (state: State, args: Args, caller: Caller) => un
 
 /** A method that may have to wait; those who wait for the same have their turn in order. */
 export interface Wait<State, Args> {
-  /** The place of its AsyncWaitOptions among its arguments. */
-  options: number;
+  /** The place of its AsyncWaitOptions among its arguments. Default: 0. */
+  options?: number;
   /** Does it if it can be done now; otherwise returns undefined. */
   attempt(state: State, args: Args, caller: Caller): Taken | undefined;
-  /** What it comes to when time is up: a value, or an error thrown. */
-  late(state: State): unknown;
+  /** Throws what is to be thrown when time is up. Without it, the call returns false. */
+  late?(state: State): never;
 }
 
 /** What a manager does for each method of a proxy; nothing else can be called. */

@@ -51,12 +51,13 @@ export type MethodsOf<Proxy, State> = {
   >]: Proxy[Name] extends (...args: infer Args) => unknown
     ? Step<State, Args> | Wait<State, Args>
     : never;
-} & { readonly proxy?: Proxy };
+};
 
 /** The class of the proxies of one kind, and what their manager does for them. */
 export interface ProxyClass<Proxy, State> extends Kind {
   new (manager: string, id: number, name?: string): Proxy;
   readonly prototype: Proxy;
+  /** Of the type only. */
   readonly state?: State;
 }
 
@@ -73,8 +74,8 @@ export function proxyTo<Proxy, State>(
   };
   Object.defineProperty(Class, 'name', { value: name });
   for (const [method, how] of Object.entries<object>(methods)) {
-    const place: number =
-      'options' in how ? Number(how.options) : Number.MAX_SAFE_INTEGER;
+    const { options = 0 } = how as { options?: number };
+    const place = typeof how === 'function' ? Number.MAX_SAFE_INTEGER : options;
     Object.defineProperty(Class.prototype, method, {
       value(this: ManagerProxy, ...args: unknown[]) {
         return ask(this, method, args.slice(0, place), args[place] as AsyncWaitOptions);
@@ -92,7 +93,6 @@ async function ask(
   args: unknown[],
   options: AsyncWaitOptions = {},
 ): Promise<unknown> {
-  deadline(options);
   options.signal?.throwIfAborted();
   const connection = connections.get(proxy.manager) ?? new Connection(proxy.manager);
   const answer = await whilePending(connection.call(proxy, method, args, options));
@@ -167,7 +167,7 @@ class Connection {
     };
     const wire = new Wire(socket, onAnswer, (unreadable) => {
       this.unreadable = unreadable;
-      for (const id of [...this.#calls.keys()]) this.#settle(id);
+      for (const id of this.#calls.keys()) this.#settle(id);
     });
     return wire;
   }
