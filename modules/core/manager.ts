@@ -1,8 +1,9 @@
 import { DictProxy, type Key, ListProxy, ValueProxy } from './internal/manager/data.ts';
-import { QueueProxy, QueueState } from './internal/manager/queue.ts';
+import { QueueProxy } from './internal/manager/queue.ts';
 import { ManagerServer } from './internal/manager/server.ts';
 import { EventProxy, LockProxy, SemaphoreProxy } from './internal/manager/sync.ts';
 import { fromBytes, toBytes } from './internal/message/serialize.ts';
+import { Queue } from './queue.ts';
 
 export type {
   DictProxy,
@@ -15,17 +16,16 @@ export type {
 };
 
 /**
- * Keeps objects for many threads and processes, which reach them through proxies: lists,
- * dicts, values, queues, locks, semaphores and events. Processes share no memory; with a
- * manager they can share all the same, at the price of a message for every step.
+ * Keeps objects for many threads and processes, which share them through proxies, at the
+ * price of a message for every step. Between threads alone, `Queue`, `Lock` and
+ * `SharedValue` are much faster.
  *
  * Python: `multiprocessing.Manager()`. There, a process of its own serves; here the event
- * loop of the thread that starts it, which therefore must not be blocked for long. Between
- * threads alone, the core's `Queue`, `Lock` and `SharedValue` are much faster.
+ * loop of the thread that starts it, which therefore must not be blocked for long.
  *
- * A manager does not keep the program alive; a call that waits for its answer does. When
- * it has ended, all calls reject with a `ManagerEndedError`, and its methods throw one.
- * What objects begin with is copied: a `TypeError` says what cannot be.
+ * It does not keep the program alive; a call that waits for its answer does. When it has
+ * ended, all calls reject with a `ManagerEndedError`, and its methods throw one. What
+ * objects begin with is copied: a `TypeError` says what cannot be.
  *
  * @example
  * ```ts
@@ -57,11 +57,7 @@ export class Manager {
     this.#server = server;
   }
 
-  /**
-   * Starts a manager on this thread's event loop.
-   *
-   * Python: `Manager()`, and `with Manager() as manager:`.
-   */
+  /** Starts one on this thread's event loop. Python: `with Manager() as manager:`. */
   static async start(): Promise<Manager> {
     const server = new ManagerServer();
     await server.start();
@@ -111,15 +107,10 @@ export class Manager {
    * @throws {RangeError} unless it is an integer of at least 0.
    */
   queue<T>(maxsize = 0): QueueProxy<T> {
-    return this.#server.serve(QueueProxy, new QueueState(maxsize));
+    return this.#server.serve(QueueProxy, { queue: new Queue(maxsize), returned: [] });
   }
 
-  /**
-   * Ends the manager: calls that wait and all later ones reject with a
-   * {@link ManagerEndedError}. Harmless when it has ended.
-   *
-   * Python: `manager.shutdown()`.
-   */
+  /** Ends the manager; harmless when it has ended. Python: `manager.shutdown()`. */
   async shutdown(): Promise<void> {
     this.#server.stop();
   }

@@ -23,29 +23,32 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
-  /** @internal */
-  readonly cells: Type['prototype'];
-
-  constructor(type: Type, values: readonly number[], length = values.length) {
-    super();
-    if (!Number.isInteger(length) || length < 0) {
-      throw new RangeError(
-        `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
-      );
-    }
-    const cells = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
-    cells.set(isFloat(cells) ? values : values.map((value) => fitting(cells, value)));
-    this.cells = cells;
-  }
-
   /**
    * The same numbers as a typed array: plain reads and writes, several times as fast, which
    * check nothing and may be seen late or in part. Safe while each number has one thread
    * that writes it, and who reads it has joined that thread since, met it at a Barrier, or
    * taken the lock after it.
    */
-  get view(): Type['prototype'] {
-    return this.cells;
+  readonly view: Type['prototype'];
+
+  /**
+   * @param type what numbers it can hold: a typed array's class. Python's 'i' is
+   *   `Int32Array`, its 'd' `Float64Array`.
+   * @param values the first values, or how many zeros.
+   * @throws {RangeError} when the type cannot hold a value exactly.
+   */
+  constructor(type: Type, values: number | readonly number[]) {
+    super();
+    const [list, length] =
+      typeof values === 'number' ? [[], values] : [values, values.length];
+    if (!Number.isInteger(length) || length < 0) {
+      throw new RangeError(
+        `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
+      );
+    }
+    const view = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+    view.set(isFloat(view) ? list : list.map((value) => fitting(view, value)));
+    this.view = view;
   }
 
   /** @internal */
@@ -89,27 +92,24 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
 }
 
 /**
- * A number that all threads see, and a lock for it.
+ * A number that all threads see, and a lock for it. Each read and each write is whole, but
+ * `value += 1` is one of each, and another thread may come between them, unless both are
+ * done under the lock, or in one step by {@link add}.
  *
- * Python: `multiprocessing.Value('i', 0)`. Each read and each write is whole, but
- * `value += 1` is a read and then a write: between them another thread may come, unless
- * both are done under the lock, or in one step by {@link add}.
+ * Python: `multiprocessing.Value('i', 0)`.
  *
  * @example
  * ```ts
  * import { SharedValue } from '../core/shared.ts';
  *
  * const counter = new SharedValue(Int32Array, 0);
- * {
- *   using _held = counter.lock.hold();
- *   counter.value += 1;
- * }
+ * using _held = counter.lock.hold();
+ * counter.value += 1;
  * ```
  */
 export class SharedValue extends SharedNumbers<NumberType> {
   /**
-   * @param type what numbers it can hold: a typed array's class. Python's 'i' is
-   *   `Int32Array`, its 'd' `Float64Array`.
+   * @param type as for {@link SharedArray}.
    * @param value the first value. Default: 0.
    * @throws {RangeError} when the type cannot hold the value exactly.
    */
@@ -145,10 +145,9 @@ export class SharedValue extends SharedNumbers<NumberType> {
 shareable(import.meta, SharedValue);
 
 /**
- * A row of numbers that all threads see, and one lock for all of them.
+ * A row of numbers that all threads see, each as in a {@link SharedValue}; one lock for all.
  *
- * Python: `multiprocessing.Array('i', [1, 2, 3])`. What holds for the one number of a
- * {@link SharedValue} holds for each of these.
+ * Python: `multiprocessing.Array('i', [1, 2, 3])`.
  *
  * @example
  * ```ts
@@ -163,16 +162,6 @@ shareable(import.meta, SharedValue);
 export class SharedArray<
   Type extends NumberType = NumberType,
 > extends SharedNumbers<Type> {
-  /**
-   * @param type what numbers it can hold: a typed array's class.
-   * @param values the first values, or how many zeros.
-   * @throws {RangeError} when the type cannot hold a value exactly.
-   */
-  constructor(type: Type, values: number | readonly number[]) {
-    if (typeof values === 'number') super(type, [], values);
-    else super(type, values);
-  }
-
   /** How many numbers there are. */
   get length(): number {
     return this.view.length;

@@ -1,4 +1,4 @@
-import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
+import { type Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
 import type { AsyncWaitOptions } from '../sync/deadline.ts';
 import { type ManagerProxy, proxyTo } from './proxy.ts';
 
@@ -64,32 +64,28 @@ export interface QueueProxy<T = unknown> extends ManagerProxy {
   shutdown(options?: { immediate?: boolean }): Promise<void>;
 }
 
-export class QueueState {
+interface State {
   readonly queue: Queue;
   /** Items that were given away and came back; they are older than all in the queue. */
-  readonly returned: unknown[] = [];
-
-  constructor(maxsize: number) {
-    this.queue = new Queue(maxsize);
-  }
-
-  get size(): number {
-    return this.queue.qsize() + this.returned.length;
-  }
-
-  get isFull(): boolean {
-    const { maxsize } = this.queue;
-    return maxsize > 0 && this.size >= maxsize;
-  }
+  readonly returned: unknown[];
 }
 
-export const QueueProxy = proxyTo<QueueProxy, QueueState>(import.meta, 'QueueProxy', {
+function size({ queue, returned }: State): number {
+  return queue.qsize() + returned.length;
+}
+
+function isFull(state: State): boolean {
+  const { maxsize } = state.queue;
+  return maxsize > 0 && size(state) >= maxsize;
+}
+
+export const QueueProxy = proxyTo<QueueProxy, State>(import.meta, 'QueueProxy', {
   // The queue's own async methods would keep the manager's process alive as long as any
   // daemon waits; so those who wait do so in lines of the server, and try without waiting.
   put: {
     options: 1,
     attempt(state, [item]) {
-      if (state.isFull && !state.queue.isShutdown) return undefined;
+      if (isFull(state) && !state.queue.isShutdown) return undefined;
       state.queue.putNowait(item);
       return { value: undefined };
     },
@@ -98,8 +94,9 @@ export const QueueProxy = proxyTo<QueueProxy, QueueState>(import.meta, 'QueuePro
     },
   },
   get: {
-    attempt({ size, queue, returned }) {
-      if (size === 0 && !queue.isShutdown) return undefined;
+    attempt(state) {
+      const { queue, returned } = state;
+      if (size(state) === 0 && !queue.isShutdown) return undefined;
       const value = returned.length > 0 ? returned.shift() : queue.getNowait();
       return { value, putBack: () => void returned.unshift(value) };
     },
@@ -107,9 +104,9 @@ export const QueueProxy = proxyTo<QueueProxy, QueueState>(import.meta, 'QueuePro
       throw new QueueEmptyError(`Cannot get from ${queue}: it is empty`);
     },
   },
-  qsize: (state) => state.size,
-  empty: (state) => state.size === 0,
-  full: (state) => state.isFull,
+  qsize: size,
+  empty: (state) => size(state) === 0,
+  full: isFull,
   taskDone: ({ queue }) => queue.taskDone(),
   join: {
     attempt: ({ queue }) => (queue.join({ timeout: 0 }) ? { value: true } : undefined),

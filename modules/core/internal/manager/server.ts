@@ -38,10 +38,7 @@ export class ManagerServer {
     });
   }
 
-  /**
-   * @typeParam Proxy that of the class, with the types of what the object holds.
-   * @returns a proxy of a new object.
-   */
+  /** Makes a proxy of a new object; `Proxy` says what types that holds. */
   serve<Proxy, State>(
     Class: ProxyClass<unknown, State>,
     state: State,

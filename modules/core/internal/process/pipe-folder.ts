@@ -28,13 +28,6 @@ export interface EndOfPipe {
   readonly creator: number;
 }
 
-/** The thread that uses an end. */
-interface User {
-  pid: number;
-  token: number;
-  name: string;
-}
-
 export function makePipe(): string {
   const folder = privatePath();
   mkdirSync(folder, { mode: 0o700 });
@@ -79,7 +72,8 @@ export function claim({ folder, side }: EndOfPipe): boolean {
   }
 }
 
-function userOf(folder: string, side: Side): User | undefined {
+/** The thread that uses an end. */
+function userOf(folder: string, side: Side) {
   try {
     const [pid, token, ...name] = readFileSync(join(folder, side), 'utf8').split(' ');
     return { pid: Number(pid), token: Number(token), name: name.join(' ') };
@@ -101,7 +95,7 @@ export function isAlone({ folder, side, creator }: EndOfPipe): boolean {
 }
 
 /** Whether the thread is known to have ended, or its process. */
-function hasEnded({ pid, token }: User): boolean {
+function hasEnded({ pid, token }: { pid: number; token: number }): boolean {
   return pid === process.pid ? !isSeated(fromToken(token)) : !isAlive(pid);
 }
 

@@ -48,9 +48,7 @@ atExit(step.removeSockets, () => {
  */
 export function lineOf(end: EndOfPipe): PipeLine {
   const key = join(end.folder, end.side);
-  const line = lines.get(key) ?? new PipeLine(end, key);
-  if (!line.isClosed) lines.set(key, line);
-  return line;
+  return lines.get(key) ?? new PipeLine(end, key);
 }
 
 export class PipeLine {
@@ -69,15 +67,20 @@ export class PipeLine {
   #sending = 0;
   /** Nothing will come any more. */
   #over = false;
-  isClosed = false;
+  #isClosed = false;
   /** Why the pipe is closed, when nobody has closed it. */
   reason: unknown;
 
   constructor(end: EndOfPipe, key: string) {
     this.folder = end.folder;
     this.#key = key;
-    this.isClosed = this.#over = !claim(end);
-    this.#met = this.isClosed ? Promise.resolve(false) : this.#meet(end);
+    if (claim(end)) {
+      lines.set(key, this);
+      this.#met = this.#meet(end);
+    } else {
+      this.#isClosed = this.#over = true;
+      this.#met = Promise.resolve(false);
+    }
   }
 
   async #meet(end: EndOfPipe): Promise<boolean> {
@@ -114,7 +117,7 @@ export class PipeLine {
       if (!isExpected && existsSync(end.folder)) throw error;
     };
     const server = isLeft && (await listen(path, attach).catch(demandExpected));
-    for (let missed = 0; missed < MISSES && !(this.isClosed && this.#sending === 0); ) {
+    for (let missed = 0; missed < MISSES && !(this.#isClosed && this.#sending === 0); ) {
       if (!isLeft) await dialTwice().catch(demandExpected);
       if (this.#incoming && this.#outgoing) break;
       await new Promise<void>((resolve) => {
@@ -166,7 +169,7 @@ export class PipeLine {
 
   /** @returns true when the system has taken it, false when the pipe is closed. */
   async send(frame: Buffer): Promise<boolean> {
-    if (this.isClosed) return false;
+    if (this.#isClosed) return false;
     this.#sending++;
     try {
       return (await this.#met) && (await this.#outgoing?.write(frame)) === true;
@@ -188,8 +191,8 @@ export class PipeLine {
 
   /** What is being sent still goes out; then, and not before, the pipe is closed. */
   close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#next = undefined;
     this.#end();
     this.#wake();
