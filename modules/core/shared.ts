@@ -3,31 +3,29 @@ import { counter, next } from './internal/thread/table.ts';
 import { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 
-/** The kinds of numbers that shared memory holds. */
 type Integers =
   | (Int8Array | Int16Array | Int32Array)
   | (Uint8Array | Uint16Array | Uint32Array);
 type Numbers = Integers | Float32Array | Float64Array;
 
-/** Such a kind, as its typed array's class. */
+/** The class of a typed array. */
 type NumberType = {
   new (memory: SharedArrayBuffer): Numbers;
   readonly prototype: Numbers;
   readonly BYTES_PER_ELEMENT: number;
-  readonly name: string;
 };
 
-/** What both have: numbers in shared memory, and the care for what may be written there. */
+/** Numbers in shared memory, and the care for what may be written there. */
 abstract class SharedNumbers<Type extends NumberType> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
   /**
-   * The same numbers as a typed array: plain reads and writes, several times as fast, which
-   * check nothing and may be seen late or in part. Safe while each number has one thread
-   * that writes it, and who reads it has joined that thread since, met it at a Barrier, or
-   * taken the lock after it.
+   * The same numbers as a typed array: several times as fast, but nothing is checked, and
+   * writes may be seen late or in part. Safe while each number has one thread that writes
+   * it, and who reads it has joined that thread since, met it at a Barrier, or taken the
+   * lock after it.
    */
   readonly view: Type['prototype'];
 
@@ -51,14 +49,12 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
     this.view = view;
   }
 
-  /** @internal */
   protected load(index: number): number {
     probe?.('read', this);
     const numbers = this.at(index);
     return isFloat(numbers) ? (numbers[index] as number) : Atomics.load(numbers, index);
   }
 
-  /** @internal */
   protected store(index: number, value: number): void {
     probe?.('write', this);
     const numbers = this.at(index);
@@ -67,7 +63,6 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
     else Atomics.store(numbers, index, fitting(numbers, value));
   }
 
-  /** @internal */
   protected addAt(index: number, n: number): number {
     probe?.('write', this);
     const numbers = this.at(index);
@@ -127,9 +122,8 @@ export class SharedValue extends SharedNumbers<NumberType> {
   }
 
   /**
-   * Adds to it in one step, without the lock. Python has no counterpart.
+   * Adds to it in one step, without the lock; returns the value before. Not in Python.
    *
-   * @returns the value before, as `Atomics.add` does.
    * @throws {RangeError} when the type cannot hold the sum; nothing is changed then.
    * @throws {TypeError} when it holds floats: add to those under the lock.
    */

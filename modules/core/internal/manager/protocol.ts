@@ -3,8 +3,8 @@
  *
  * Internal to the core.
  */
-import type { Packed } from '../message/packed-error.ts';
-import type { Wire } from '../message/wire.ts';
+import { type Packed, packError } from '../message/packed-error.ts';
+import { pack, type Wire } from '../message/wire.ts';
 
 /** A call of a proxy's method. */
 export interface Call {
@@ -61,4 +61,19 @@ export class Caller {
   readonly waiting = new Map<number, () => void>();
   /** How to put back what was given to it, until it says that it has it. */
   readonly unconfirmed = new Map<number, () => void>();
+
+  /** Answers with what an action gives, or throws; not at all when it has to wait. */
+  answer(id: number, action: () => Taken | undefined, cancelled = false): boolean {
+    const send = (answer: Answer) => void this.wire.write(pack(answer));
+    try {
+      const taken = action();
+      if (!taken) return false;
+      const { value, putBack } = taken;
+      if (putBack) this.unconfirmed.set(id, putBack);
+      send({ to: id, value, confirm: putBack !== undefined, cancelled });
+    } catch (error) {
+      send({ to: id, error: packError(error), cancelled });
+    }
+    return true;
+  }
 }

@@ -1,15 +1,9 @@
-/**
- * The serving side of a manager: takes calls, one after the other, carries them out, and
- * lets those wait that have to.
- *
- * Internal to the core.
- */
+/** The serving side of a manager: carries out calls, or lets them wait in lines. */
 import type { Server } from 'node:net';
 import { ManagerEndedError } from '../../errors.ts';
-import { packError } from '../message/packed-error.ts';
-import { pack, Wire } from '../message/wire.ts';
+import { Wire } from '../message/wire.ts';
 import { listen, privatePath } from '../process/local-socket.ts';
-import { type Answer, type Call, Caller, type Kind, type Taken } from './protocol.ts';
+import { type Call, Caller, type Kind, type Taken } from './protocol.ts';
 import type { ProxyClass } from './proxy.ts';
 
 /** An object that is served, and those who wait for it, in lines by what they wait for. */
@@ -72,8 +66,7 @@ export class ManagerServer {
   }
 
   #call(caller: Caller, { call: id, object, method, args, now }: Call): void {
-    const answer = (action: () => Taken | undefined, cancelled = false) =>
-      this.#answer(caller, id, action, cancelled);
+    const answer = (action: () => Taken | undefined) => caller.answer(id, action);
     const served = this.#objects.get(object);
     const methods = served?.kind.methods ?? {};
     const how =
@@ -111,30 +104,10 @@ export class ManagerServer {
       line.add(retry);
       caller.waiting.set(id, () => {
         leave();
-        answer(late, true);
+        caller.answer(id, late, true);
       });
     }
     this.#serveLines(served);
-  }
-
-  /** Answers with what an action gives, or throws; not at all when it has to wait. */
-  #answer(
-    caller: Caller,
-    id: number,
-    action: () => Taken | undefined,
-    cancelled: boolean,
-  ): boolean {
-    const send = (answer: Answer) => void caller.wire.write(pack(answer));
-    try {
-      const taken = action();
-      if (!taken) return false;
-      const { value, putBack } = taken;
-      if (putBack) caller.unconfirmed.set(id, putBack);
-      send({ to: id, value, confirm: putBack !== undefined, cancelled });
-    } catch (error) {
-      send({ to: id, error: packError(error), cancelled });
-    }
-    return true;
   }
 
   /** Lets all go on whose turn has come. */

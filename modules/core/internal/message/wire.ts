@@ -64,8 +64,7 @@ export class Wire {
   /**
    * Writes what {@link pack} made, behind all that was to be written before.
    *
-   * @returns true when the system has taken all of it, which it does only as fast as the
-   *   other end reads; false when the other end is gone.
+   * @returns true when the system has taken all of it, false when the other end is gone.
    */
   write(frame: Buffer): Promise<boolean> {
     this.#written = this.#written.then(() => this.#writeParts(frame));

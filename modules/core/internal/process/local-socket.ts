@@ -1,10 +1,7 @@
 /**
- * Sockets between threads and processes of one machine: Unix domain sockets, or named
- * pipes on Windows. They lie in a folder that only this user may enter, made with the
- * first of them and removed when the process ends. (A process that a signal kills leaves
- * it behind.)
- *
- * Sockets and servers from here never keep the process alive; {@link whilePending} does.
+ * Unix domain sockets, or named pipes on Windows. They lie in a folder that only this user
+ * may enter, made with the first of them and removed when the process ends, unless a signal
+ * kills it. They never keep the process alive; {@link whilePending} does.
  *
  * Internal to the core.
  */
@@ -60,11 +57,7 @@ function uniqueName(): string {
   return crypto.randomUUID().replaceAll('-', '').slice(0, 12);
 }
 
-/**
- * A path that no other has, in the private folder.
- *
- * @throws {Error} when there is no place for that folder.
- */
+/** A path that no other has. @throws {Error} when there is no place for the folder. */
 export function privatePath(): string {
   if (folder === undefined) {
     throw new Error(

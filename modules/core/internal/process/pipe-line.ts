@@ -1,6 +1,6 @@
 /**
- * One end of a pipe in the thread that uses it: how it meets the other one, what has come,
- * who waits.
+ * One end of a pipe in the thread that uses it. Longer than other files, since meeting the
+ * other end, talking to it and parting from it share one state.
  *
  * The left end listens, the right one connects. It does so twice, once for each direction:
  * with one connection for both, a write that fails since the other end is gone would take
@@ -74,24 +74,16 @@ export class PipeLine {
   constructor(end: EndOfPipe, key: string) {
     this.folder = end.folder;
     this.#key = key;
-    if (claim(end)) {
-      lines.set(key, this);
-      this.#met = this.#meet(end);
-    } else {
-      this.#isClosed = this.#over = true;
-      this.#met = Promise.resolve(false);
-    }
+    this.#isClosed = this.#over = !claim(end);
+    if (!this.#isClosed) lines.set(key, this);
+    this.#met = this.#isClosed ? Promise.resolve(false) : this.#meet(end);
   }
 
   async #meet(end: EndOfPipe): Promise<boolean> {
-    try {
-      await this.#connect(end);
-    } catch (refusal) {
-      this.reason = refusal;
-    }
-    const hasMet = this.#incoming !== undefined && this.#outgoing !== undefined;
-    if (!hasMet) this.#lost();
-    return hasMet;
+    const reason = await this.#connect(end).catch((refusal) => refusal);
+    if (this.#incoming && this.#outgoing) return true;
+    this.#lost(reason);
+    return false;
   }
 
   /** Waits until the other end is used too, or nobody can come to it any more. */
