@@ -1,3 +1,4 @@
+// Longer than other files by what it says about its two classes and their methods.
 import { registerError, TimeoutError } from './errors.ts';
 import { pack } from './internal/message/wire.ts';
 import { makePipe, removeUnused, type Side } from './internal/process/pipe-folder.ts';

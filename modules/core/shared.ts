@@ -8,7 +8,6 @@ type Integers =
   | (Uint8Array | Uint16Array | Uint32Array);
 type Numbers = Integers | Float32Array | Float64Array;
 
-/** The class of a typed array. */
 type NumberType = {
   new (memory: SharedArrayBuffer): Numbers;
   readonly prototype: Numbers;
@@ -192,7 +191,6 @@ function isFloat(numbers: Numbers): numbers is Float32Array | Float64Array {
   return numbers instanceof Float64Array || numbers instanceof Float32Array;
 }
 
-/** @throws {RangeError} when the type cannot hold the value. */
 function fitting(numbers: Integers, value: number): number {
   const { name } = numbers.constructor;
   const count = 2 ** (8 * numbers.BYTES_PER_ELEMENT);
