@@ -1,10 +1,9 @@
-import { ManagerEndedError } from './errors.ts';
 import { DictProxy, type Key, ListProxy, ValueProxy } from './internal/manager/data.ts';
-import type { ProxyClass } from './internal/manager/proxy.ts';
-import { QueueProxy, QueueState } from './internal/manager/queue.ts';
+import { QueueProxy } from './internal/manager/queue.ts';
 import { ManagerServer } from './internal/manager/server.ts';
 import { EventProxy, LockProxy, SemaphoreProxy } from './internal/manager/sync.ts';
 import { fromBytes, toBytes } from './internal/message/serialize.ts';
+import { Queue } from './queue.ts';
 
 export type {
   DictProxy,
@@ -17,17 +16,16 @@ export type {
 };
 
 /**
- * Keeps objects for many threads and processes, which reach them through proxies: lists,
- * dicts, values, queues, locks, semaphores and events. Processes share no memory; with a
- * manager they can share all the same, at the price of a message for every step.
+ * Keeps objects for many threads and processes, which share them through proxies, at the
+ * price of a message for every step. Between threads alone, `Queue`, `Lock` and
+ * `SharedValue` are much faster.
  *
  * Python: `multiprocessing.Manager()`. There, a process of its own serves; here the event
- * loop of the thread that starts it, which therefore must not be blocked for long. Between
- * threads alone, the core's `Queue`, `Lock` and `SharedValue` are much faster.
+ * loop of the thread that starts it, which therefore must not be blocked for long.
  *
- * A manager does not keep the program alive; a call that waits for its answer does. When
- * it has ended, all calls reject with a `ManagerEndedError`, and its methods throw one.
- * What objects begin with is copied: a `TypeError` says what cannot be.
+ * It does not keep the program alive; a call that waits for its answer does. When it has
+ * ended, all calls reject with a `ManagerEndedError`, and its methods throw one. What
+ * objects begin with is copied: a `TypeError` says what cannot be.
  *
  * @example
  * ```ts
@@ -59,11 +57,7 @@ export class Manager {
     this.#server = server;
   }
 
-  /**
-   * Starts a manager on this thread's event loop.
-   *
-   * Python: `Manager()`, and `with Manager() as manager:`.
-   */
+  /** Starts one on this thread's event loop. Python: `with Manager() as manager:`. */
   static async start(): Promise<Manager> {
     const server = new ManagerServer();
     await server.start();
@@ -72,22 +66,22 @@ export class Manager {
 
   /** @param initial the first items. Default: none. */
   list<T>(initial: Iterable<T> = []): ListProxy<T> {
-    return this.#serve(ListProxy, copy([...initial]));
+    return this.#server.serve(ListProxy, copy([...initial]));
   }
 
   /** @param initial the first pairs of key and value. Default: none. */
   dict<K extends Key, V>(initial: Iterable<readonly [K, V]> = []): DictProxy<K, V> {
-    return this.#serve(DictProxy, copy(new Map<unknown, unknown>(initial)));
+    return this.#server.serve(DictProxy, copy(new Map<unknown, unknown>(initial)));
   }
 
   /** @param initial the first value. */
   value<T>(initial: T): ValueProxy<T> {
-    return this.#serve(ValueProxy, { value: copy(initial) });
+    return this.#server.serve(ValueProxy, { value: copy(initial) });
   }
 
   /** @param name names the lock in errors; by default `Lock-1`, `Lock-2`, … */
   lock(name = `Lock-${++this.#locks}`): LockProxy {
-    return this.#serve(LockProxy, { name }, name);
+    return this.#server.serve(LockProxy, { name }, name);
   }
 
   /**
@@ -100,12 +94,12 @@ export class Manager {
         `Cannot create SemaphoreProxy: 'value' must be an integer of at least 0, received ${value}`,
       );
     }
-    return this.#serve(SemaphoreProxy, { value });
+    return this.#server.serve(SemaphoreProxy, { value });
   }
 
   /** An event that is not set. */
   event(): EventProxy {
-    return this.#serve(EventProxy, { isSet: false });
+    return this.#server.serve(EventProxy, { isSet: false });
   }
 
   /**
@@ -113,15 +107,10 @@ export class Manager {
    * @throws {RangeError} unless it is an integer of at least 0.
    */
   queue<T>(maxsize = 0): QueueProxy<T> {
-    return this.#serve(QueueProxy, new QueueState(maxsize));
+    return this.#server.serve(QueueProxy, { queue: new Queue(maxsize), returned: [] });
   }
 
-  /**
-   * Ends the manager: calls that wait and all later ones reject with a
-   * {@link ManagerEndedError}. Harmless when it has ended.
-   *
-   * Python: `manager.shutdown()`.
-   */
+  /** Ends the manager; harmless when it has ended. Python: `manager.shutdown()`. */
   async shutdown(): Promise<void> {
     this.#server.stop();
   }
@@ -129,18 +118,6 @@ export class Manager {
   /** The end of a block: `await using manager = await Manager.start();`. @internal */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
-  }
-
-  /** @typeParam Proxy that of the class, with the types of what the object holds. */
-  #serve<Proxy, State>(
-    Class: ProxyClass<unknown, State>,
-    state: State,
-    name?: string,
-  ): Proxy {
-    if (!this.#server.isRunning) {
-      throw new ManagerEndedError(`Cannot create a ${Class.name}: its manager has ended`);
-    }
-    return new Class(this.#server.path, this.#server.serve(Class, state), name) as Proxy;
   }
 }
 

@@ -1,12 +1,8 @@
+// Longer than other files by what it says about its two classes and their methods.
 import { registerError, TimeoutError } from './errors.ts';
 import { pack } from './internal/message/wire.ts';
-import {
-  lineOf,
-  type PipeLine,
-  removeUnused,
-  stand,
-} from './internal/process/pipe-line.ts';
-import { makePipe, type Side } from './internal/process/pipe-meeting.ts';
+import { makePipe, removeUnused, type Side } from './internal/process/pipe-folder.ts';
+import { lineOf, stand } from './internal/process/pipe-line.ts';
 import {
   type AsyncWaitOptions,
   deadline,
@@ -16,8 +12,7 @@ import { reviveAll, Shareable, shareable } from './revive.ts';
 
 /**
  * Thrown by an end of a pipe that is closed, or whose other end is: by `send` at once, by
- * `receive` when all messages are read. Its `cause` says why, if nobody has closed it: what
- * came could not be read, or the system refused.
+ * `receive` when all messages are read. If nobody has closed it, its `cause` says why.
  *
  * Python: `EOFError`, and `BrokenPipeError`.
  */
@@ -31,10 +26,9 @@ registerError(PipeClosedError);
  * end is received at the other, in order. Hand an end over among the arguments of a
  * `Thread` or `Process`, or keep it.
  *
- * Python: `multiprocessing.Pipe()`. Many to many: a `Queue`, or a manager's queue between
- * processes. An end that is not yet used is waited for. A thread or process that ends
- * without having used the one among its arguments closes the pipe, and so does the end of
- * the process that made it. Who hands an end on therefore stays until it is used there.
+ * Python: `multiprocessing.Pipe()`. An end that is not yet used is waited for. A thread or
+ * process that ends without having used the one among its arguments closes the pipe, and so
+ * does the end of the process that made it. Who hands an end on stays until it is used.
  *
  * @typeParam FromLeft what the left end sends.
  * @typeParam FromRight what the right end sends; by default the same.
@@ -73,12 +67,11 @@ export class Pipe<FromLeft = unknown, FromRight = FromLeft> {
 }
 
 /**
- * One end of a {@link Pipe}, for one thread or process: the first that uses it. Used in a
- * second one, it throws. It keeps the program alive only while a send or receive waits,
- * and closes by itself when its thread or process ends.
+ * One end of a {@link Pipe}, for one thread or process: the first that uses it; in another
+ * one, all its methods throw an `Error`. It keeps the program alive only while a send or
+ * receive waits, and closes by itself when its thread or process ends.
  *
- * Python: `multiprocessing.connection.Connection`. There, every process has to close its
- * copies of an end; here there is one of each, and whoever uses it closes it.
+ * Python: `multiprocessing.connection.Connection`, of which every process closes its copy.
  *
  * @typeParam Sent what this end sends.
  * @typeParam Received what it receives; by default the same.
@@ -105,17 +98,15 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
    *
    * @param value whatever structured clone can copy, but for shared memory; also ends of
    *   other pipes, and a manager's proxies.
-   * @returns when the system has taken it. That waits for the other end to be used, and
-   *   then, if much is under way, until it reads.
+   * @returns when the system has taken it: not before the other end is used, and, if much
+   *   is under way, reads.
    * @throws {PipeClosedError} when this end or the other one is closed.
    * @throws {TypeError} when the value cannot be copied; nothing was sent then.
-   * @throws {Error} when this end is in use in another thread or process.
    */
   async send(value: Sent): Promise<void> {
     const frame = pack(value, 'Cannot send this through a pipe');
     const line = lineOf(this);
-    if (line && (await whilePending(line.send(frame)))) return;
-    throw closedError('send', this, line?.reason);
+    if (!(await whilePending(line.send(frame)))) throw closed('send', this, line.reason);
   }
 
   /**
@@ -123,36 +114,31 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
    *
    * Python: `connection.recv()`.
    *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @param options timeout in milliseconds, none by default; signal: its abort rejects.
    * @throws {PipeClosedError} when the other end is closed and all is read, or this one is.
    * @throws {TimeoutError} when time was up.
-   * @throws {Error} when this end is in use in another thread or process.
    */
   async receive(options?: AsyncWaitOptions): Promise<Received> {
     const line = lineOf(this);
-    const received = line ? await line.receive(options) : 'closed';
+    const received = await line.receive(options);
     if (received === 'late') {
       throw new TimeoutError(`Nothing came to ${this} within ${options?.timeout} ms`);
     }
-    if (typeof received === 'string') throw closedError('receive', this, line?.reason);
+    if (typeof received === 'string') throw closed('receive', this, line.reason);
     try {
       return await reviveAll(received.message as Received);
     } catch (error) {
       this.close();
-      throw closedError('receive', this, error);
+      throw closed('receive', this, error);
     }
   }
 
   /**
    * Whether a {@link receive} need not wait: a message is there, or the pipe is closed.
-   * Takes nothing.
    *
    * Python: `connection.poll(timeout)`.
    *
-   * @param options.timeout the longest wait for it, in milliseconds. Default: 0.
-   * @param options.signal gives up when it aborts: rejects with its reason.
-   * @throws {Error} when this end is in use in another thread or process.
+   * @param options timeout in milliseconds, 0 by default; signal: its abort rejects.
    */
   async poll(options?: AsyncWaitOptions): Promise<boolean> {
     return (await wait([this], { timeout: 0, ...options })).length > 0;
@@ -169,17 +155,14 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
 
   /**
    * Closes this end, and so the pipe: the other end still reads what was sent. Harmless
-   * when it is closed already, or in use elsewhere. Not to be called where the end was
-   * only handed on: it closes the end also before its user has begun.
+   * when it is closed, or in use elsewhere; where it is handed on, its user must have begun.
    */
   close(): void {
-    let line: PipeLine | undefined;
     try {
-      line = lineOf(this);
+      lineOf(this).close();
     } catch {
       // In use elsewhere.
     }
-    line?.close();
   }
 
   /** The end of a block: `using end = pipe.left;`. @internal */
@@ -200,13 +183,11 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
 shareable(import.meta, PipeEnd);
 
 /**
- * Waits until at least one of several ends is ready: a receive there need not wait, since a
- * message is there or the pipe is closed. Takes nothing.
+ * Waits until at least one of several ends has a message, or is closed. Takes nothing.
  *
  * Python: `multiprocessing.connection.wait(connections, timeout)`.
  *
- * @param options.timeout the longest wait, in milliseconds; none by default.
- * @param options.signal gives up when it aborts: rejects with its reason.
+ * @param options timeout in milliseconds, none by default; signal: its abort rejects.
  * @returns those that are ready; none when time was up.
  * @throws {Error} when one is in use in another thread or process.
  *
@@ -229,9 +210,8 @@ export async function wait<End extends PipeEnd>(
   options?.signal?.throwIfAborted();
   const end = deadline(options);
   const lines = new Map([...ends].map((each) => [each, lineOf(each)]));
-  const watchers = [...lines.values()].flatMap((line) => line?.watchers ?? []);
-  const ready = () =>
-    [...lines.keys()].filter((each) => lines.get(each)?.isReady ?? true);
+  const watchers = [...lines.values()].map((line) => line.watchers);
+  const ready = () => [...lines.keys()].filter((each) => lines.get(each)?.isReady);
   // When told, none may be: another task was faster to take the message.
   for (let how: unknown; ready().length === 0 && how !== 'late'; ) {
     how = await stand(watchers, end, options?.signal);
@@ -239,7 +219,7 @@ export async function wait<End extends PipeEnd>(
   return ready();
 }
 
-function closedError(what: string, end: PipeEnd, cause: unknown): PipeClosedError {
+function closed(what: string, end: PipeEnd, cause: unknown): PipeClosedError {
   const message = `Cannot ${what}: ${end} or its other end is closed`;
   return new PipeClosedError(message, cause === undefined ? undefined : { cause });
 }

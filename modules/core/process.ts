@@ -25,17 +25,12 @@ atExit(step.killDaemons, () => {
 
 /**
  * A process: a program of its own, with its own pid and memory, which runs one exported
- * function. It shares nothing: arguments and result are copied over a pipe, and what
- * crashes it crashes nothing else. It ends when its parent is gone, as soon as its event
- * loop turns.
+ * function. It shares nothing: arguments and result are copied, and what crashes it crashes
+ * nothing else. It ends when its parent is gone, as soon as its event loop turns.
+ * `process.exit(0)` ends it without a result or error; with another code its join rejects.
  *
- * Python: `multiprocessing.Process`. Here `join` also delivers the result or the error.
- *
- * Subclasses work as in Python: export the class and give it a `run` method; its own
- * fields are copied to the process.
- *
- * `process.exit(0)` in a process ends it without a result, and without an error; with any
- * other code its join rejects.
+ * Python: `multiprocessing.Process`; here `join` also delivers the result or the error. A
+ * subclass is exported and has a `run` method; its own fields are copied to the process.
  *
  * @example
  * ```ts
@@ -128,8 +123,7 @@ export class Process<
       outcome = message;
     });
     // Not 'close', which some runtimes never send; and 'exit' may come before 'message'.
-    const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-    gone
+    Promise.all([once(child, 'exit'), once(child, 'disconnect')])
       .then(([[code, signal]]) => {
         this.#exitCode = code ?? -constants.signals[signal as NodeJS.Signals];
         const exited = code === 0 ? undefined : `exited with code ${code}`;
@@ -157,14 +151,6 @@ export class Process<
  * The processes that this thread has started and that have not ended.
  *
  * Python: `multiprocessing.active_children()`.
- *
- * @example
- * ```ts
- * import { print } from '../core/print.ts';
- * import { activeChildren } from '../core/process.ts';
- *
- * print(activeChildren().length); // 0
- * ```
  */
 export function activeChildren(): Process[] {
   return [...children];

@@ -3,59 +3,57 @@ import { counter, next } from './internal/thread/table.ts';
 import { Lock } from './lock.ts';
 import { Shareable, shareable } from './revive.ts';
 
-/** The kinds of numbers that shared memory holds. */
 type Integers =
   | (Int8Array | Int16Array | Int32Array)
   | (Uint8Array | Uint16Array | Uint32Array);
 type Numbers = Integers | Float32Array | Float64Array;
 
-/** Such a kind, as its typed array's class. */
 type NumberType = {
   new (memory: SharedArrayBuffer): Numbers;
   readonly prototype: Numbers;
   readonly BYTES_PER_ELEMENT: number;
-  readonly name: string;
 };
 
-/** What both have: numbers in shared memory, and the care for what may be written there. */
+/** Numbers in shared memory, and the care for what may be written there. */
 abstract class SharedNumbers<Type extends NumberType> extends Shareable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
-  /** @internal */
-  readonly cells: Type['prototype'];
+  /**
+   * The same numbers as a typed array: several times as fast, but nothing is checked, and
+   * writes may be seen late or in part. Safe while each number has one thread that writes
+   * it, and who reads it has joined that thread since, met it at a Barrier, or taken the
+   * lock after it.
+   */
+  readonly view: Type['prototype'];
 
-  constructor(type: Type, values: readonly number[], length = values.length) {
+  /**
+   * @param type what numbers it can hold: a typed array's class. Python's 'i' is
+   *   `Int32Array`, its 'd' `Float64Array`.
+   * @param values the first values, or how many zeros.
+   * @throws {RangeError} when the type cannot hold a value exactly.
+   */
+  constructor(type: Type, values: number | readonly number[]) {
     super();
+    const [list, length] =
+      typeof values === 'number' ? [[], values] : [values, values.length];
     if (!Number.isInteger(length) || length < 0) {
       throw new RangeError(
         `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
       );
     }
-    const cells = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
-    cells.set(isFloat(cells) ? values : values.map((value) => fitting(cells, value)));
-    this.cells = cells;
+    const view = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+    view.set(isFloat(view) ? list : list.map((value) => fitting(view, value)));
+    this.view = view;
   }
 
-  /**
-   * The same numbers as a typed array: plain reads and writes, several times as fast, which
-   * check nothing and may be seen late or in part. Safe while each number has one thread
-   * that writes it, and who reads it has joined that thread since, met it at a Barrier, or
-   * taken the lock after it.
-   */
-  get view(): Type['prototype'] {
-    return this.cells;
-  }
-
-  /** @internal */
   protected load(index: number): number {
     probe?.('read', this);
     const numbers = this.at(index);
     return isFloat(numbers) ? (numbers[index] as number) : Atomics.load(numbers, index);
   }
 
-  /** @internal */
   protected store(index: number, value: number): void {
     probe?.('write', this);
     const numbers = this.at(index);
@@ -64,7 +62,6 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
     else Atomics.store(numbers, index, fitting(numbers, value));
   }
 
-  /** @internal */
   protected addAt(index: number, n: number): number {
     probe?.('write', this);
     const numbers = this.at(index);
@@ -89,27 +86,24 @@ abstract class SharedNumbers<Type extends NumberType> extends Shareable {
 }
 
 /**
- * A number that all threads see, and a lock for it.
+ * A number that all threads see, and a lock for it. Each read and each write is whole, but
+ * `value += 1` is one of each, and another thread may come between them, unless both are
+ * done under the lock, or in one step by {@link add}.
  *
- * Python: `multiprocessing.Value('i', 0)`. Each read and each write is whole, but
- * `value += 1` is a read and then a write: between them another thread may come, unless
- * both are done under the lock, or in one step by {@link add}.
+ * Python: `multiprocessing.Value('i', 0)`.
  *
  * @example
  * ```ts
  * import { SharedValue } from '../core/shared.ts';
  *
  * const counter = new SharedValue(Int32Array, 0);
- * {
- *   using _held = counter.lock.hold();
- *   counter.value += 1;
- * }
+ * using _held = counter.lock.hold();
+ * counter.value += 1;
  * ```
  */
 export class SharedValue extends SharedNumbers<NumberType> {
   /**
-   * @param type what numbers it can hold: a typed array's class. Python's 'i' is
-   *   `Int32Array`, its 'd' `Float64Array`.
+   * @param type as for {@link SharedArray}.
    * @param value the first value. Default: 0.
    * @throws {RangeError} when the type cannot hold the value exactly.
    */
@@ -127,9 +121,8 @@ export class SharedValue extends SharedNumbers<NumberType> {
   }
 
   /**
-   * Adds to it in one step, without the lock. Python has no counterpart.
+   * Adds to it in one step, without the lock; returns the value before. Not in Python.
    *
-   * @returns the value before, as `Atomics.add` does.
    * @throws {RangeError} when the type cannot hold the sum; nothing is changed then.
    * @throws {TypeError} when it holds floats: add to those under the lock.
    */
@@ -145,10 +138,9 @@ export class SharedValue extends SharedNumbers<NumberType> {
 shareable(import.meta, SharedValue);
 
 /**
- * A row of numbers that all threads see, and one lock for all of them.
+ * A row of numbers that all threads see, each as in a {@link SharedValue}; one lock for all.
  *
- * Python: `multiprocessing.Array('i', [1, 2, 3])`. What holds for the one number of a
- * {@link SharedValue} holds for each of these.
+ * Python: `multiprocessing.Array('i', [1, 2, 3])`.
  *
  * @example
  * ```ts
@@ -163,16 +155,6 @@ shareable(import.meta, SharedValue);
 export class SharedArray<
   Type extends NumberType = NumberType,
 > extends SharedNumbers<Type> {
-  /**
-   * @param type what numbers it can hold: a typed array's class.
-   * @param values the first values, or how many zeros.
-   * @throws {RangeError} when the type cannot hold a value exactly.
-   */
-  constructor(type: Type, values: number | readonly number[]) {
-    if (typeof values === 'number') super(type, [], values);
-    else super(type, values);
-  }
-
   /** How many numbers there are. */
   get length(): number {
     return this.view.length;
@@ -209,7 +191,6 @@ function isFloat(numbers: Numbers): numbers is Float32Array | Float64Array {
   return numbers instanceof Float64Array || numbers instanceof Float32Array;
 }
 
-/** @throws {RangeError} when the type cannot hold the value. */
 function fitting(numbers: Integers, value: number): number {
   const { name } = numbers.constructor;
   const count = 2 ** (8 * numbers.BYTES_PER_ELEMENT);

@@ -10,13 +10,6 @@ import { probe } from './internal/sync/probe.ts';
  *   sleeps until the signal aborts.
  * @param options.signal ends the sleep early when it aborts: rejects with its reason.
  * @throws {RangeError} when `ms` is negative or not a number.
- *
- * @example
- * ```ts
- * import { sleep } from '../core/time.ts';
- *
- * await sleep(500);
- * ```
  */
 export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) {
   checkDuration('sleep', ms);
@@ -37,13 +30,6 @@ export async function sleep(ms: number, options: { signal?: AbortSignal } = {}) 
  *
  * @param ms how long, in milliseconds; never less. From `Infinity` nothing wakes it.
  * @throws {RangeError} when `ms` is negative or not a number.
- *
- * @example
- * ```ts
- * import { sleepSync } from '../core/time.ts';
- *
- * sleepSync(500);
- * ```
  */
 export function sleepSync(ms: number): void {
   checkDuration('sleepSync', ms);
@@ -59,10 +45,9 @@ function checkDuration(what: string, ms: number): void {
 }
 
 /**
- * Runs an action later, unless it is cancelled before.
+ * Runs an action later, on the event loop of this thread, unless it is cancelled before.
  *
- * Python: `threading.Timer`, which is a thread. Here none is needed: the event loop of the
- * thread that starts it runs the action, between the other things it does.
+ * Python: `threading.Timer`, which is a thread.
  *
  * @example
  * ```ts
@@ -116,11 +101,9 @@ export class Timer<T = unknown> {
 }
 
 /**
- * Starts a stopwatch.
+ * Starts a stopwatch: `ms()` tells the milliseconds since; in a template it reads `1.50 s`.
  *
  * Python: `start = time.perf_counter()`, and the difference later.
- *
- * @returns `ms()` tells the milliseconds since; in a template it reads as `1.50 s`.
  *
  * @example
  * ```ts

@@ -1,15 +1,12 @@
-/**
- * The data that a manager keeps: lists, dicts and single values. Longer than other files,
- * since each kind stands beside what its manager does for it.
- */
+/** The data that a manager keeps: lists, dicts and single values. */
 import { isDeepStrictEqual } from 'node:util';
-import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
+import { type ManagerProxy, proxyTo } from './proxy.ts';
 
 /**
- * A list that a manager keeps, for all threads and processes that have this proxy. What
- * goes in and comes out is copied. Each call is one step; what takes several, such as
- * reading an item and writing it back, needs a lock of the manager. An index is counted
- * from 0, or from the end: -1 is the last item; a `RangeError` says that it has no such.
+ * A list that a manager keeps. What goes in and comes out is copied. Each call is one step;
+ * what takes several, such as reading an item and writing it back, needs a lock of the
+ * manager. An index counts from 0, or from the end (-1 is the last item); without such an
+ * item, a call rejects with a `RangeError`.
  *
  * Python: `manager.list()`.
  *
@@ -36,11 +33,7 @@ export interface ListProxy<T = unknown> extends ManagerProxy {
   set(index: number, item: T): Promise<void>;
   /** Takes an item out; by default the last one. */
   pop(index?: number): Promise<T>;
-  /**
-   * Takes out the first item that is equal: alike in all that it holds, as copies are.
-   *
-   * @throws {RangeError} when there is none. Python: `ValueError`.
-   */
+  /** Takes out the first item alike in all that it holds. @throws {RangeError} if none is. */
   remove(item: T): Promise<void>;
   /** Where the first item is that {@link remove} would take out; throws as that does. */
   index(item: T): Promise<number>;
@@ -91,8 +84,8 @@ function find(items: unknown[], item: unknown): number {
 export type Key = string | number | bigint | boolean;
 
 /**
- * A dict that a manager keeps, for all threads and processes that have this proxy; what
- * is said of {@link ListProxy} holds for it too. Keys keep the order in which they came.
+ * A dict that a manager keeps, of copies and in single steps as a {@link ListProxy}. Keys
+ * keep the order in which they came.
  *
  * Python: `manager.dict()`.
  *
@@ -130,12 +123,11 @@ export interface DictProxy<K extends Key = Key, V = unknown> extends ManagerProx
   [Symbol.asyncIterator](): AsyncGenerator<[K, V], void, undefined>;
 }
 
-const dictMethods: MethodsOf<DictProxy, Map<unknown, unknown>> = {
+export const DictProxy = proxyTo<DictProxy, Map<Key, unknown>>(import.meta, 'DictProxy', {
   get: (dict, [key]) => dict.get(key),
   set: (dict, [key, value]) => void dict.set(key, value),
-  update: (dict, [pairs]) => {
-    for (const [key, value] of new Map(pairs)) dict.set(key, value);
-  },
+  update: (dict, [pairs]) =>
+    new Map(pairs).forEach((value, key) => void dict.set(key, value)),
   has: (dict, [key]) => dict.has(key),
   delete: (dict, [key]) => dict.delete(key),
   pop: (dict, [key]) => {
@@ -148,19 +140,17 @@ const dictMethods: MethodsOf<DictProxy, Map<unknown, unknown>> = {
   keys: (dict) => [...dict.keys()],
   values: (dict) => [...dict.values()],
   entries: (dict) => [...dict],
-};
-
-export const DictProxy = proxyTo(import.meta, 'DictProxy', dictMethods);
+});
 
 DictProxy.prototype[Symbol.asyncIterator] = async function* () {
   yield* await this.entries();
 };
 
 /**
- * One value that a manager keeps, for all threads and processes that have this proxy.
+ * One value that a manager keeps. To read and then write takes two steps, with room for
+ * others between them: use a lock of the manager around them.
  *
- * Python: `manager.Value('i', 0)`. As there, to read and then write takes two steps, with
- * room for others between them: use a lock of the manager around them.
+ * Python: `manager.Value('i', 0)`.
  *
  * @example
  * ```ts
@@ -168,10 +158,8 @@ DictProxy.prototype[Symbol.asyncIterator] = async function* () {
  *
  * await using manager = await Manager.start();
  * const [total, lock] = [manager.value(0), manager.lock()];
- * {
- *   await using _held = await lock.hold();
- *   await total.set((await total.get()) + 1);
- * }
+ * await using _held = await lock.hold();
+ * await total.set((await total.get()) + 1);
  * ```
  */
 export interface ValueProxy<T = unknown> extends ManagerProxy {
@@ -179,9 +167,11 @@ export interface ValueProxy<T = unknown> extends ManagerProxy {
   set(value: T): Promise<void>;
 }
 
-const valueMethods: MethodsOf<ValueProxy, { value: unknown }> = {
+interface State {
+  value: unknown;
+}
+
+export const ValueProxy = proxyTo<ValueProxy, State>(import.meta, 'ValueProxy', {
   get: (state) => state.value,
   set: (state, [value]) => void Object.assign(state, { value }),
-};
-
-export const ValueProxy = proxyTo(import.meta, 'ValueProxy', valueMethods);
+});

@@ -3,8 +3,8 @@
  *
  * Internal to the core.
  */
-import type { Packed } from '../message/packed-error.ts';
-import type { Wire } from '../message/wire.ts';
+import { type Packed, packError } from '../message/packed-error.ts';
+import { pack, type Wire } from '../message/wire.ts';
 
 /** A call of a proxy's method. */
 export interface Call {
@@ -36,12 +36,12 @@ export type Step<State, Args> = (state: State, args: Args, caller: Caller) => un
 
 /** A method that may have to wait; those who wait for the same have their turn in order. */
 export interface Wait<State, Args> {
-  /** The place of its AsyncWaitOptions among its arguments. */
-  options: number;
+  /** The place of its AsyncWaitOptions among its arguments. Default: 0. */
+  options?: number;
   /** Does it if it can be done now; otherwise returns undefined. */
   attempt(state: State, args: Args, caller: Caller): Taken | undefined;
-  /** What it comes to when time is up: a value, or an error thrown. */
-  late(state: State): unknown;
+  /** Throws what is to be thrown when time is up. Without it, the call returns false. */
+  late?(state: State): never;
 }
 
 /** What a manager does for each method of a proxy; nothing else can be called. */
@@ -61,4 +61,19 @@ export class Caller {
   readonly waiting = new Map<number, () => void>();
   /** How to put back what was given to it, until it says that it has it. */
   readonly unconfirmed = new Map<number, () => void>();
+
+  /** Answers with what an action gives, or throws; not at all when it has to wait. */
+  answer(id: number, action: () => Taken | undefined, cancelled = false): boolean {
+    const send = (answer: Answer) => void this.wire.write(pack(answer));
+    try {
+      const taken = action();
+      if (!taken) return false;
+      const { value, putBack } = taken;
+      if (putBack) this.unconfirmed.set(id, putBack);
+      send({ to: id, value, confirm: putBack !== undefined, cancelled });
+    } catch (error) {
+      send({ to: id, error: packError(error), cancelled });
+    }
+    return true;
+  }
 }

@@ -51,12 +51,13 @@ export type MethodsOf<Proxy, State> = {
   >]: Proxy[Name] extends (...args: infer Args) => unknown
     ? Step<State, Args> | Wait<State, Args>
     : never;
-} & { readonly proxy?: Proxy };
+};
 
 /** The class of the proxies of one kind, and what their manager does for them. */
 export interface ProxyClass<Proxy, State> extends Kind {
   new (manager: string, id: number, name?: string): Proxy;
   readonly prototype: Proxy;
+  /** Of the type only. */
   readonly state?: State;
 }
 
@@ -73,37 +74,19 @@ export function proxyTo<Proxy, State>(
   };
   Object.defineProperty(Class, 'name', { value: name });
   for (const [method, how] of Object.entries<object>(methods)) {
-    const place: number =
-      'options' in how ? Number(how.options) : Number.MAX_SAFE_INTEGER;
+    const { options = 0 } = how as { options?: number };
+    const place = typeof how === 'function' ? Number.MAX_SAFE_INTEGER : options;
     Object.defineProperty(Class.prototype, method, {
-      value(this: ManagerProxy, ...args: unknown[]) {
-        return ask(this, method, args.slice(0, place), args[place] as AsyncWaitOptions);
+      async value(this: ManagerProxy, ...args: unknown[]) {
+        const connection = connections.get(this.manager) ?? new Connection(this.manager);
+        const waiting = args[place] as AsyncWaitOptions | undefined;
+        const call = connection.call(this, method, args.slice(0, place), waiting);
+        return reviveAll(await whilePending(call));
       },
     });
   }
   shareable(meta, Class);
   return Class as never;
-}
-
-/** Calls a method of the object; each call is one step of its manager. */
-async function ask(
-  proxy: ManagerProxy,
-  method: string,
-  args: unknown[],
-  options: AsyncWaitOptions = {},
-): Promise<unknown> {
-  deadline(options);
-  options.signal?.throwIfAborted();
-  const connection = connections.get(proxy.manager) ?? new Connection(proxy.manager);
-  const answer = await whilePending(connection.call(proxy, method, args, options));
-  if (answer === undefined) {
-    const message = `Cannot call ${method}() of ${proxy}: its manager has ended`;
-    const cause = connection.unreadable;
-    throw new ManagerEndedError(message, cause && { cause });
-  }
-  if (answer.cancelled && options.signal?.aborted) throw options.signal.reason;
-  if ('error' in answer) throw unpackError(answer.error);
-  return reviveAll(answer.value);
 }
 
 /** This thread's connections, each to one manager, by its path. */
@@ -114,7 +97,7 @@ class Connection {
   readonly #calls = new Map<number, (answer?: Answer) => void>();
   #lastCall = 0;
   /** Why the connection was closed, when the manager has not ended. */
-  unreadable: Error | undefined;
+  #unreadable: Error | undefined;
 
   constructor(path: string) {
     connections.set(path, this);
@@ -129,55 +112,62 @@ class Connection {
     );
   }
 
-  /** @returns the manager's answer; undefined when it has ended. */
+  /** Calls a method of an object, as one step of the manager. */
   async call(
     proxy: ManagerProxy,
     method: string,
     args: unknown[],
-    { timeout, signal }: AsyncWaitOptions,
-  ): Promise<Answer | undefined> {
+    { timeout, signal }: AsyncWaitOptions = {},
+  ): Promise<unknown> {
+    signal?.throwIfAborted();
     const end = deadline({ timeout });
     const id = ++this.#lastCall;
     const call: Call = { call: id, object: proxy.id, method, args, now: timeout === 0 };
-    const frame = pack(call, `Cannot call ${method}() of ${proxy} with this`);
+    const complaint = `Cannot call ${method}() of ${proxy}`;
+    const frame = pack(call, `${complaint} with this`);
     const wire = await this.#wire;
-    if (!wire) return undefined;
-
     const answered = new Promise<Answer | undefined>((resolve) => {
       this.#calls.set(id, resolve);
     });
-    void wire.write(frame).then((written) => written || this.#settle(id));
+    const written = wire?.write(frame) ?? Promise.resolve(false);
+    void written.then((taken) => taken || this.#settle(id));
     // The manager says whether the call waited still, or had been carried out before.
-    const cancel = () => this.#send(wire, { cancel: id });
+    const cancel = () => wire && send(wire, { cancel: id });
     const stopListening = onAbort(signal, cancel);
     if (signal?.aborted) cancel();
     const stopClock = timeout ? onTime(end, cancel) : () => {};
     const answer = await answered;
     stopListening();
     stopClock();
-    return answer;
+    if (answer === undefined) {
+      const cause = this.#unreadable && { cause: this.#unreadable };
+      throw new ManagerEndedError(`${complaint}: its manager has ended`, cause);
+    }
+    if (answer.cancelled && signal?.aborted) throw signal.reason;
+    if ('error' in answer) throw unpackError(answer.error);
+    return answer.value;
   }
 
   #attach(socket: Socket): Wire {
     const onAnswer = (message: unknown) => {
       const answer = message as Answer;
       // What was taken for this call would be put back if we had died on the way.
-      if (answer.confirm) this.#send(wire, { confirm: answer.to });
+      if (answer.confirm) send(wire, { confirm: answer.to });
       this.#settle(answer.to, answer);
     };
     const wire = new Wire(socket, onAnswer, (unreadable) => {
-      this.unreadable = unreadable;
-      for (const id of [...this.#calls.keys()]) this.#settle(id);
+      this.#unreadable = unreadable;
+      for (const id of this.#calls.keys()) this.#settle(id);
     });
     return wire;
-  }
-
-  #send(wire: Wire, message: Message): void {
-    void wire.write(pack(message));
   }
 
   #settle(id: number, answer?: Answer): void {
     this.#calls.get(id)?.(answer);
     this.#calls.delete(id);
   }
+}
+
+function send(wire: Wire, message: Message): void {
+  void wire.write(pack(message));
 }

@@ -1,13 +1,13 @@
-import { Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
+import { type Queue, QueueEmptyError, QueueFullError } from '../../queue.ts';
 import type { AsyncWaitOptions } from '../sync/deadline.ts';
-import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
+import { type ManagerProxy, proxyTo } from './proxy.ts';
 
 /**
- * A line of items that a manager keeps, for all threads and processes that have this
- * proxy: what went in first comes out first, to one of those who get, as a copy.
- *
- * Python: `manager.Queue()`, and `multiprocessing.Queue`. It does what the core's `Queue`
+ * A line of items that a manager keeps: what went in first comes out first, as a copy, to
+ * one of the threads and processes that have this proxy. It does what the core's `Queue`
  * does; an item on its way to a process that dies goes back to the head of the line.
+ *
+ * Python: `manager.Queue()`, and `multiprocessing.Queue`.
  *
  * @example
  * ```ts
@@ -24,8 +24,7 @@ export interface QueueProxy<T = unknown> extends ManagerProxy {
   /**
    * Puts an item in; waits while the queue is full.
    *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @param options timeout in milliseconds, none by default; signal: its abort rejects.
    * @throws {QueueFullError} when time was up.
    * @throws {QueueShutDownError} when the queue is shut down, or was meanwhile.
    */
@@ -35,8 +34,7 @@ export interface QueueProxy<T = unknown> extends ManagerProxy {
   /**
    * Takes the next item out; waits while the queue is empty.
    *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @param options as for {@link put}.
    * @throws {QueueEmptyError} when time was up.
    * @throws {QueueShutDownError} when the queue is empty and shut down, or was meanwhile.
    */
@@ -47,17 +45,12 @@ export interface QueueProxy<T = unknown> extends ManagerProxy {
   qsize(): Promise<number>;
   empty(): Promise<boolean>;
   full(): Promise<boolean>;
-  /**
-   * Says that the work on an item got is done.
-   *
-   * @throws {RangeError} when it is called more often than items were put.
-   */
+  /** Says that an item got is done with. @throws {RangeError} oftener than items were put. */
   taskDone(): Promise<void>;
   /**
    * Waits until {@link taskDone} was called for every item put.
    *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @param options as for {@link put}.
    * @returns true when all is done, false when time was up.
    */
   join(options?: AsyncWaitOptions): Promise<boolean>;
@@ -71,32 +64,28 @@ export interface QueueProxy<T = unknown> extends ManagerProxy {
   shutdown(options?: { immediate?: boolean }): Promise<void>;
 }
 
-export class QueueState {
+interface State {
   readonly queue: Queue;
   /** Items that were given away and came back; they are older than all in the queue. */
-  readonly returned: unknown[] = [];
-
-  constructor(maxsize: number) {
-    this.queue = new Queue(maxsize);
-  }
-
-  get size(): number {
-    return this.queue.qsize() + this.returned.length;
-  }
-
-  get isFull(): boolean {
-    const { maxsize } = this.queue;
-    return maxsize > 0 && this.size >= maxsize;
-  }
+  readonly returned: unknown[];
 }
 
-const methods: MethodsOf<QueueProxy, QueueState> = {
+function size({ queue, returned }: State): number {
+  return queue.qsize() + returned.length;
+}
+
+function isFull(state: State): boolean {
+  const { maxsize } = state.queue;
+  return maxsize > 0 && size(state) >= maxsize;
+}
+
+export const QueueProxy = proxyTo<QueueProxy, State>(import.meta, 'QueueProxy', {
   // The queue's own async methods would keep the manager's process alive as long as any
   // daemon waits; so those who wait do so in lines of the server, and try without waiting.
   put: {
     options: 1,
     attempt(state, [item]) {
-      if (state.isFull && !state.queue.isShutdown) return undefined;
+      if (isFull(state) && !state.queue.isShutdown) return undefined;
       state.queue.putNowait(item);
       return { value: undefined };
     },
@@ -105,9 +94,9 @@ const methods: MethodsOf<QueueProxy, QueueState> = {
     },
   },
   get: {
-    options: 0,
-    attempt({ size, queue, returned }) {
-      if (size === 0 && !queue.isShutdown) return undefined;
+    attempt(state) {
+      const { queue, returned } = state;
+      if (size(state) === 0 && !queue.isShutdown) return undefined;
       const value = returned.length > 0 ? returned.shift() : queue.getNowait();
       return { value, putBack: () => void returned.unshift(value) };
     },
@@ -115,22 +104,18 @@ const methods: MethodsOf<QueueProxy, QueueState> = {
       throw new QueueEmptyError(`Cannot get from ${queue}: it is empty`);
     },
   },
-  qsize: (state) => state.size,
-  empty: (state) => state.size === 0,
-  full: (state) => state.isFull,
+  qsize: size,
+  empty: (state) => size(state) === 0,
+  full: isFull,
   taskDone: ({ queue }) => queue.taskDone(),
   join: {
-    options: 0,
     attempt: ({ queue }) => (queue.join({ timeout: 0 }) ? { value: true } : undefined),
-    late: () => false,
   },
   shutdown({ queue, returned }, [{ immediate = false } = {}]) {
     if (immediate) for (const _item of returned.splice(0)) queue.taskDone();
     queue.shutdown({ immediate });
   },
-};
-
-export const QueueProxy = proxyTo(import.meta, 'QueueProxy', methods);
+});
 
 QueueProxy.prototype.putNowait = function (item) {
   return this.put(item, { timeout: 0 });

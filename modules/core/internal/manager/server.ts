@@ -1,14 +1,10 @@
-/**
- * The serving side of a manager: takes calls, one after the other, carries them out, and
- * lets those wait that have to.
- *
- * Internal to the core.
- */
+/** The serving side of a manager: carries out calls, or lets them wait in lines. */
 import type { Server } from 'node:net';
-import { packError } from '../message/packed-error.ts';
-import { pack, Wire } from '../message/wire.ts';
+import { ManagerEndedError } from '../../errors.ts';
+import { Wire } from '../message/wire.ts';
 import { listen, privatePath } from '../process/local-socket.ts';
-import { type Answer, type Call, Caller, type Kind, type Taken } from './protocol.ts';
+import { type Call, Caller, type Kind, type Taken } from './protocol.ts';
+import type { ProxyClass } from './proxy.ts';
 
 /** An object that is served, and those who wait for it, in lines by what they wait for. */
 interface Served {
@@ -18,22 +14,14 @@ interface Served {
   lines: Map<string, Set<() => boolean>>;
 }
 
-/** A call that has to wait. */
-interface Waiting {
-  id: number;
-  method: string;
-  attempt(): Taken | undefined;
-  late(): Taken;
-}
-
 export class ManagerServer {
-  readonly path = privatePath();
+  readonly #path = privatePath();
   readonly #objects = new Map<number, Served>();
   readonly #callers = new Set<Caller>();
   #server: Server | undefined;
 
   async start(): Promise<void> {
-    this.#server = await listen(this.path, (socket) => {
+    this.#server = await listen(this.#path, (socket) => {
       const caller = new Caller();
       this.#callers.add(caller);
       caller.wire = new Wire(
@@ -44,28 +32,30 @@ export class ManagerServer {
     });
   }
 
-  get isRunning(): boolean {
-    return this.#server !== undefined;
-  }
-
-  /** @returns the object's number. */
-  serve(kind: Kind, state: unknown): number {
+  /** Makes a proxy of a new object; `Proxy` says what types that holds. */
+  serve<Proxy, State>(
+    Class: ProxyClass<unknown, State>,
+    state: State,
+    name?: string,
+  ): Proxy {
+    if (!this.#server) {
+      throw new ManagerEndedError(`Cannot create a ${Class.name}: its manager has ended`);
+    }
     const id = this.#objects.size + 1;
-    this.#objects.set(id, { kind, state, lines: new Map() });
-    return id;
+    this.#objects.set(id, { kind: Class, state, lines: new Map() });
+    return new Class(this.#path, id, name) as Proxy;
   }
 
   stop(): void {
-    const server = this.#server;
-    if (!server) return;
+    if (!this.#server) return;
+    this.#server.close();
     this.#server = undefined;
-    server.close();
     for (const { wire } of this.#callers) wire.close();
   }
 
   /** @throws {TypeError} when it is no message: its sender is closed. */
   #receive(caller: Caller, message: unknown): void {
-    if (!this.isRunning) return;
+    if (!this.#server) return;
     const { call, cancel, confirm } = message as Partial<Record<string, number>>;
     const isKnown = (id: number) => caller.waiting.has(id) || caller.unconfirmed.has(id);
     if (typeof confirm === 'number') caller.unconfirmed.delete(confirm);
@@ -76,66 +66,48 @@ export class ManagerServer {
   }
 
   #call(caller: Caller, { call: id, object, method, args, now }: Call): void {
+    const answer = (action: () => Taken | undefined) => caller.answer(id, action);
     const served = this.#objects.get(object);
-    this.#answer(caller, id, () => {
-      if (
-        !served ||
-        !Object.hasOwn(served.kind.methods, method) ||
-        !Array.isArray(args)
-      ) {
+    const methods = served?.kind.methods ?? {};
+    const how =
+      Object.hasOwn(methods, method) && Array.isArray(args) ? methods[method] : undefined;
+    if (!served || !how) {
+      answer(() => {
         throw new TypeError(
           `Cannot call '${method}' of object ${object}: its manager has no such thing`,
         );
-      }
-      const { kind, state } = served;
-      const how = kind.methods[method] as Kind['methods'][string];
-      if (typeof how === 'function') return { value: how(state, args, caller) };
-      const attempt = () => how.attempt(state, args, caller);
-      const late = () => ({ value: how.late(state) });
-      const taken = attempt() ?? (now ? late() : undefined);
-      if (!taken) this.#wait(served, caller, { id, method, attempt, late });
-      return taken;
-    });
-    if (served) this.#serveLines(served);
-  }
-
-  /** Answers with what an action gives, or throws; not at all when it has to wait. */
-  #answer(
-    caller: Caller,
-    id: number,
-    action: () => Taken | undefined,
-    cancelled = false,
-  ): boolean {
-    const send = (answer: Answer) => void caller.wire.write(pack(answer));
-    try {
-      const taken = action();
-      if (!taken) return false;
-      const { value, putBack } = taken;
-      if (putBack) caller.unconfirmed.set(id, putBack);
-      send({ to: id, value, confirm: putBack !== undefined, cancelled });
-    } catch (error) {
-      send({ to: id, error: packError(error), cancelled });
+      });
+      return;
     }
-    return true;
-  }
+    const { state, lines } = served;
+    if (typeof how === 'function') {
+      answer(() => ({ value: how(state, args, caller) }));
+      this.#serveLines(served);
+      return;
+    }
 
-  #wait({ lines }: Served, caller: Caller, { id, method, attempt, late }: Waiting): void {
     const line = lines.get(method) ?? new Set();
     lines.set(method, line);
+    const attempt = () => how.attempt(state, args, caller);
+    const late = () => ({ value: how.late?.(state) ?? false });
     const leave = () => {
       line.delete(retry);
       caller.waiting.delete(id);
     };
     const retry = () => {
-      const answered = this.#answer(caller, id, attempt);
+      const answered = answer(attempt);
       if (answered) leave();
       return answered;
     };
-    line.add(retry);
-    caller.waiting.set(id, () => {
-      leave();
-      this.#answer(caller, id, late, true);
-    });
+    if (now) answer(() => attempt() ?? late());
+    else if (!retry()) {
+      line.add(retry);
+      caller.waiting.set(id, () => {
+        leave();
+        caller.answer(id, late, true);
+      });
+    }
+    this.#serveLines(served);
   }
 
   /** Lets all go on whose turn has come. */
@@ -148,7 +120,7 @@ export class ManagerServer {
   /** The other end is gone: gives up its calls, and puts back what it did not get. */
   #forget(caller: Caller): void {
     this.#callers.delete(caller);
-    if (!this.isRunning) return;
+    if (!this.#server) return;
     for (const cancel of [...caller.waiting.values()]) cancel();
     // The last one taken is put back first, so that all are in their old order.
     for (const putBack of [...caller.unconfirmed.values()].reverse()) putBack();

@@ -7,10 +7,9 @@ import { type ManagerProxy, type MethodsOf, proxyTo } from './proxy.ts';
 /** What a lock and a semaphore of a manager have in common. */
 interface Holdable extends ManagerProxy {
   /**
-   * Waits until this thread has it; the event loop goes on.
+   * Waits for it, in the order of asking; the event loop goes on.
    *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @param options timeout in milliseconds, none by default; signal: its abort rejects.
    * @returns true when this thread has it, false when time was up.
    * @throws {AbandonedLockError} when the holder of a lock ended without releasing it.
    */
@@ -18,9 +17,7 @@ interface Holdable extends ManagerProxy {
   /** @throws {Error} when it is a lock, and this thread does not hold it. */
   release(): Promise<void>;
   /**
-   * Takes it for the rest of a block: `await using _held = await lock.hold();`.
-   *
-   * Python: `with lock:`.
+   * Takes it for the rest of a block. Python: `with lock:`.
    *
    * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
    */
@@ -45,8 +42,8 @@ async function hold(
 }
 
 /**
- * A lock that a manager keeps, for all threads and processes that have this proxy: one of
- * them at a time can hold it. Those who wait get it in the order of asking.
+ * A lock that a manager keeps: one of the threads and processes that have this proxy can
+ * hold it.
  *
  * Python: `manager.Lock()`, and `multiprocessing.Lock`. As with the core's `Lock`, only
  * the thread that took it can release it, async tasks of one thread exclude each other,
@@ -59,10 +56,7 @@ async function hold(
  *
  * await using manager = await Manager.start();
  * const lock = manager.lock('accounts');
- * {
- *   await using _held = await lock.hold();
- *   // One thread of one process at a time comes here.
- * }
+ * await using _held = await lock.hold(); // from here on, one at a time
  * ```
  */
 export interface LockProxy extends Holdable {
@@ -71,64 +65,57 @@ export interface LockProxy extends Holdable {
   /**
    * Takes an abandoned lock, for a thread that will mend what it protects.
    *
-   * @returns true when this thread now holds it; false when it is not abandoned, for
-   *   example since another one was first to recover it.
+   * @returns true when this thread now holds it, false when it is not abandoned (any more).
    */
   recover(): Promise<boolean>;
 }
 
 interface Lock {
   readonly name: string;
-  holder?: Caller | undefined;
-  abandoned?: boolean;
+  holder?: Caller | 'abandoned' | undefined;
 }
 
 const lockMethods: MethodsOf<LockProxy, Lock> = {
   acquire: {
-    options: 0,
     attempt(lock, _args, caller) {
-      if (lock.abandoned) {
+      if (lock.holder === 'abandoned') {
         throw new AbandonedLockError(
           `Cannot acquire <LockProxy '${lock.name}'>: the thread or process that held it has ended without releasing it; check what the lock protects, then take it with recover()`,
         );
       }
       if (lock.holder) return undefined;
       lock.holder = caller;
-      const putBack = () => {
-        lock.holder = undefined;
-      };
-      return { value: true, putBack };
+      return { value: true, putBack: () => free(lock) };
     },
-    late: () => false,
   },
   release(lock, _args, caller) {
-    if (lock.holder !== caller) {
-      throw new Error(
-        `Cannot release <LockProxy '${lock.name}'>: this thread does not hold it`,
-      );
-    }
-    lock.holder = undefined;
+    if (lock.holder === caller) return free(lock);
+    throw new Error(
+      `Cannot release <LockProxy '${lock.name}'>: this thread does not hold it`,
+    );
   },
-  locked: ({ holder, abandoned = false }) => holder !== undefined || abandoned,
+  locked: ({ holder }) => holder !== undefined,
   recover(lock, _args, caller) {
-    if (!lock.abandoned) return false;
-    Object.assign(lock, { holder: caller, abandoned: false });
+    if (lock.holder !== 'abandoned') return false;
+    lock.holder = caller;
     return true;
   },
 };
 
+function free(lock: Lock): void {
+  lock.holder = undefined;
+}
+
 function abandon(lock: Lock, caller: Caller): void {
-  if (lock.holder !== caller) return;
-  Object.assign(lock, { holder: undefined, abandoned: true });
+  if (lock.holder === caller) lock.holder = 'abandoned';
 }
 
 export const LockProxy = proxyTo(import.meta, 'LockProxy', lockMethods, abandon);
 LockProxy.prototype.hold = hold;
 
 /**
- * A semaphore that a manager keeps, for all threads and processes that have this proxy: so
- * many of them at a time can hold it. Those who wait get it in the order of asking. It has
- * no owners: any of them can release it, and what one held that has ended is lost.
+ * A semaphore that a manager keeps: so many of those that have this proxy can hold it. It
+ * has no owners: any of them can release it, and what one held that has ended is lost.
  *
  * Python: `manager.Semaphore()`, and `asyncio.Semaphore`.
  *
@@ -138,23 +125,18 @@ LockProxy.prototype.hold = hold;
  *
  * await using manager = await Manager.start();
  * const seats = manager.semaphore(2);
- * {
- *   await using _seat = await seats.hold();
- *   // At most two at a time come here.
- * }
+ * await using _seat = await seats.hold(); // from here on, at most two at a time
  * ```
  */
 export interface SemaphoreProxy extends Holdable {}
 
 const semaphoreMethods: MethodsOf<SemaphoreProxy, { value: number }> = {
   acquire: {
-    options: 0,
     attempt(state) {
       if (state.value === 0) return undefined;
       state.value--;
       return { value: true, putBack: () => void state.value++ };
     },
-    late: () => false,
   },
   release: (state) => void state.value++,
   locked: (state) => state.value === 0,
@@ -164,8 +146,7 @@ export const SemaphoreProxy = proxyTo(import.meta, 'SemaphoreProxy', semaphoreMe
 SemaphoreProxy.prototype.hold = hold;
 
 /**
- * An event that a manager keeps, for all threads and processes that have this proxy: they
- * wait until one of them sets it.
+ * An event that a manager keeps: those that have this proxy wait until one of them sets it.
  *
  * Python: `manager.Event()`, and `multiprocessing.Event`.
  *
@@ -189,8 +170,7 @@ export interface EventProxy extends ManagerProxy {
   /**
    * Waits until it is set; the event loop goes on.
    *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @param options.signal gives up when it aborts: rejects with its reason.
+   * @param options timeout in milliseconds, none by default; signal: its abort rejects.
    * @returns true when it is set, false when time was up.
    */
   wait(options?: AsyncWaitOptions): Promise<boolean>;
@@ -200,11 +180,7 @@ const eventMethods: MethodsOf<EventProxy, { isSet: boolean }> = {
   set: (state) => void Object.assign(state, { isSet: true }),
   clear: (state) => void Object.assign(state, { isSet: false }),
   isSet: (state) => state.isSet,
-  wait: {
-    options: 0,
-    attempt: (state) => (state.isSet ? { value: true } : undefined),
-    late: () => false,
-  },
+  wait: { attempt: (state) => (state.isSet ? { value: true } : undefined) },
 };
 
 export const EventProxy = proxyTo(import.meta, 'EventProxy', eventMethods);

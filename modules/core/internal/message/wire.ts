@@ -16,11 +16,8 @@ const MAX_LENGTH = 2 ** 30 - 1;
 const PART = 2 ** 18;
 
 /**
- * A value as it travels.
+ * A value as it travels; refuses what {@link toBytes} refuses.
  *
- * @param complaint begins the error's message: what cannot be done. Without it, the value
- *   is known to be copyable.
- * @throws {TypeError} when the value cannot be copied to another process.
  * @throws {RangeError} when it takes 1 GiB or more.
  */
 export function pack(value: unknown, complaint?: string): Buffer {
@@ -47,9 +44,8 @@ export class Wire {
 
   /**
    * @param onMessage gets each value that comes; throws when it makes no sense.
-   * @param onEnd is called once, when nothing will come any more: the other end has closed
-   *   or died, and all that it wrote was read; or this end was closed. It gets the reason
-   *   when that is something that could not be read, or made no sense.
+   * @param onEnd is called once, when all that the other end wrote was read and it is gone,
+   *   or this end was closed; with the reason, if something could not be read.
    */
   constructor(
     socket: Socket,
@@ -68,8 +64,7 @@ export class Wire {
   /**
    * Writes what {@link pack} made, behind all that was to be written before.
    *
-   * @returns true when the system has taken all of it, which it does only as fast as the
-   *   other end reads; false when the other end is gone.
+   * @returns true when the system has taken all of it, false when the other end is gone.
    */
   write(frame: Buffer): Promise<boolean> {
     this.#written = this.#written.then(() => this.#writeParts(frame));
@@ -93,16 +88,12 @@ export class Wire {
 
   async #writeParts(frame: Buffer): Promise<boolean> {
     for (let at = 0; at < frame.length; at += PART) {
-      if (!(await this.#writePart(frame.subarray(at, at + PART)))) return false;
+      const part = frame.subarray(at, at + PART);
+      const error = await new Promise((taken) => this.#socket.write(part, taken));
+      // Node 20 and Bun report no error when the socket breaks with the write under way.
+      if (error || this.#socket.destroyed) return false;
     }
     return true;
-  }
-
-  #writePart(part: Buffer): Promise<boolean> {
-    return new Promise((resolve) => {
-      // Node 20 and Bun report no error when the socket breaks with the write under way.
-      this.#socket.write(part, (error) => resolve(!error && !this.#socket.destroyed));
-    });
   }
 
   #read(): void {

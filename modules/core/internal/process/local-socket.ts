@@ -1,14 +1,12 @@
 /**
- * Sockets between threads and processes of one machine: Unix domain sockets, or named
- * pipes on Windows. They lie in a folder that only this user may enter, made with the
- * first of them and removed when the process ends. (A process that a signal kills leaves
- * it behind.)
- *
- * Sockets and servers from here never keep the process alive; {@link whilePending} does.
+ * Unix domain sockets, or named pipes on Windows. They lie in a folder that only this user
+ * may enter, made with the first of them and removed when the process ends, unless a signal
+ * kills it. They never keep the process alive; {@link whilePending} does.
  *
  * Internal to the core.
  */
 
+import { once } from 'node:events';
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -59,11 +57,7 @@ function uniqueName(): string {
   return crypto.randomUUID().replaceAll('-', '').slice(0, 12);
 }
 
-/**
- * A path that no other has, in the private folder.
- *
- * @throws {Error} when there is no place for that folder.
- */
+/** A path that no other has. @throws {Error} when there is no place for the folder. */
 export function privatePath(): string {
   if (folder === undefined) {
     throw new Error(
@@ -85,27 +79,20 @@ function address(path: string): string {
  *
  * @throws what the system says, when another one has that path, or it cannot be made.
  */
-export function listen(
+export async function listen(
   path: string,
   onSocket: (socket: Socket) => void,
 ): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(onSocket);
-    server.once('error', reject);
-    server.listen(address(path), () => resolve(server));
-    server.unref();
-  });
+  const server = createServer(onSocket).listen(address(path)).unref();
+  // Later ones tell of a connection that could not be accepted.
+  server.on('error', () => {});
+  await once(server, 'listening');
+  return server;
 }
 
 /** @throws what the system says, when nobody listens at that path. */
-export function dial(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(address(path));
-    socket.unref();
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-  });
+export async function dial(path: string): Promise<Socket> {
+  const socket = connect(address(path)).unref();
+  await once(socket, 'connect');
+  return socket;
 }

@@ -1,12 +1,17 @@
 /**
- * One end of a pipe in the thread that uses it: who may, what has come, who waits.
+ * One end of a pipe in the thread that uses it. Longer than other files, since meeting the
+ * other end, talking to it and parting from it share one state.
+ *
+ * The left end listens, the right one connects. It does so twice, once for each direction:
+ * with one connection for both, a write that fails since the other end is gone would take
+ * down with it what that end has still written.
  *
  * Internal to the core.
  */
-
-import { linkSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
+import { Wire } from '../message/wire.ts';
 import {
   type AsyncWaitOptions,
   deadline,
@@ -15,15 +20,13 @@ import {
   whilePending,
 } from '../sync/deadline.ts';
 import { atExit, step } from '../thread/exit.ts';
-import {
-  type EndOfPipe,
-  hasEnded,
-  meet,
-  removePipe,
-  thisUser,
-  userOf,
-  type Wires,
-} from './pipe-meeting.ts';
+import { dial, listen } from './local-socket.ts';
+import { claim, type EndOfPipe, isAlone, removePipe } from './pipe-folder.ts';
+
+/** How often an end looks whether the other one is there, or can come no more, in ms. */
+const PAUSE = 10;
+/** How often in a row it has to find that it cannot: it may have come, spoken and ended. */
+const MISSES = 3;
 
 /** What a wait came to: a message, or none since time was up or the pipe is closed. */
 type Received = { message: unknown } | 'late' | 'closed' | 'ready';
@@ -31,7 +34,7 @@ type Received = { message: unknown } | 'late' | 'closed' | 'ready';
 /** Those who wait for the same, in the order of asking. */
 type Waiters = Set<(received: Received) => void>;
 
-/** The ends that are in use in this thread, by the path of the file that says so. */
+/** The ends that are in use in this thread. */
 const lines = new Map<string, PipeLine>();
 
 atExit(step.removeSockets, () => {
@@ -41,121 +44,81 @@ atExit(step.removeSockets, () => {
 /**
  * This thread's line for one end of a pipe; opened when there is none yet.
  *
- * @returns undefined when the pipe is closed.
  * @throws {Error} when the end is in use in another thread or process.
  */
-export function lineOf(end: EndOfPipe): PipeLine | undefined {
-  const { folder, side } = end;
-  const claim = join(folder, side);
-  const known = lines.get(claim);
-  if (known) return known;
-  const draft = `${claim}-${process.pid}-${threadId}`;
-  try {
-    // A link: it is there with all that it says, or not at all.
-    writeFileSync(draft, thisUser());
-    linkSync(draft, claim);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' && code !== 'ENOENT') throw error;
-    const user = userOf(folder, side);
-    if (user === undefined) return undefined;
-    throw new Error(
-      `Cannot use the ${side} end of this pipe here: it is in use in process ${user.pid}, thread '${user.name}'`,
-      { cause: error },
-    );
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  const line = new PipeLine(end, claim);
-  lines.set(claim, line);
-  return line;
-}
-
-/** Closes a pipe if its end was never used, or whoever used it has ended. */
-export function removeUnused({ folder, side }: EndOfPipe): void {
-  const user = userOf(folder, side);
-  if (user === undefined || hasEnded(user)) removePipe(folder);
+export function lineOf(end: EndOfPipe): PipeLine {
+  const key = join(end.folder, end.side);
+  return lines.get(key) ?? new PipeLine(end, key);
 }
 
 export class PipeLine {
   readonly folder: string;
-  readonly #claim: string;
-  readonly #giveUp = new AbortController();
-  /** Settles when the two ends have found each other, or never will. */
-  readonly #meeting: Promise<Wires | undefined>;
-  #incoming: Wires['incoming'] | undefined;
-  readonly #inbox: unknown[] = [];
+  readonly #key: string;
+  /** Settles when the two ends have found each other, or never will: whether they have. */
+  readonly #met: Promise<boolean>;
+  #incoming: Wire | undefined;
+  #outgoing: Wire | undefined;
+  #wake = () => {};
+  /** The message that has come, and that nobody has received. */
+  #next: { message: unknown } | undefined;
   readonly #receivers: Waiters = new Set();
   /** Those who wait until there is something to receive, and take nothing. */
   readonly watchers: Waiters = new Set();
   #sending = 0;
   /** Nothing will come any more. */
   #over = false;
-  #closed = false;
+  #isClosed = false;
   /** Why the pipe is closed, when nobody has closed it. */
   reason: unknown;
 
-  constructor(end: EndOfPipe, claim: string) {
+  constructor(end: EndOfPipe, key: string) {
     this.folder = end.folder;
-    this.#claim = claim;
+    this.#key = key;
+    this.#isClosed = this.#over = !claim(end);
+    if (!this.#isClosed) lines.set(key, this);
+    this.#met = this.#isClosed ? Promise.resolve(false) : this.#meet(end);
+  }
+
+  async #meet(end: EndOfPipe): Promise<boolean> {
+    const reason = await this.#connect(end).catch((refusal) => refusal);
+    if (this.#incoming && this.#outgoing) return true;
+    this.#lost(reason);
+    return false;
+  }
+
+  /** Waits until the other end is used too, or nobody can come to it any more. */
+  async #connect(end: EndOfPipe): Promise<void> {
+    const path = join(end.folder, 's');
+    const isLeft = end.side === 'left';
+    let count = 0;
     const onMessage = (message: unknown) => this.#arrived(message);
-    const onEnd = (reason?: unknown) => {
-      removePipe(this.folder);
-      this.#end(reason);
-      void this.#meeting.then((wires) => wires?.outgoing.close());
+    const onEnd = (unreadable?: Error) => this.#lost(unreadable);
+    const attach = (socket: Socket) => {
+      // What the right end writes comes over the first connection.
+      const isIncoming = (count++ === 0) === isLeft;
+      if (isIncoming) this.#incoming = new Wire(socket, onMessage, onEnd);
+      else this.#outgoing = new Wire(socket, () => {});
+      this.#wake();
     };
-    this.#meeting = meet(end, { onMessage, onEnd }, this.#giveUp.signal).then(
-      (wires) => {
-        this.#incoming = wires?.incoming;
-        if (!wires) this.#end();
-        else if (this.#inbox.length > 0) wires.incoming.pause();
-        return wires;
-      },
-      // The system refused.
-      (error) => void onEnd(error),
-    );
-  }
-
-  /** Whether a receive need not wait: there is a message, or the end has come. */
-  get isReady(): boolean {
-    return this.#over || this.#inbox.length > 0;
-  }
-
-  /** @returns true when the system has taken it, false when the pipe is closed. */
-  async send(frame: Buffer): Promise<boolean> {
-    if (this.#closed) return false;
-    this.#sending++;
-    try {
-      const wires = await this.#meeting;
-      return wires !== undefined && (await wires.outgoing.write(frame));
-    } finally {
-      this.#sending--;
+    const dialTwice = async () => {
+      while (count < 2) attach(await dial(path));
+    };
+    // Nobody listens: not yet, or no more.
+    const demandExpected = (error: NodeJS.ErrnoException) => {
+      const isExpected = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
+      if (!isExpected && existsSync(end.folder)) throw error;
+    };
+    const server = isLeft && (await listen(path, attach).catch(demandExpected));
+    for (let missed = 0; missed < MISSES && !(this.#isClosed && this.#sending === 0); ) {
+      if (!isLeft) await dialTwice().catch(demandExpected);
+      if (this.#incoming && this.#outgoing) break;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, PAUSE).unref();
+      });
+      missed = isAlone(end) ? missed + 1 : 0;
     }
-  }
-
-  async receive(options: AsyncWaitOptions = {}): Promise<Received> {
-    const end = deadline(options);
-    options.signal?.throwIfAborted();
-    if (this.#inbox.length > 0) return { message: this.#takeFirst() };
-    return this.#over ? 'closed' : stand([this.#receivers], end, options.signal);
-  }
-
-  /** What is being sent still goes out; then, and not before, the pipe is closed. */
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#inbox.length = 0;
-    this.#end();
-    if (this.#sending === 0) this.#giveUp.abort();
-    void whilePending(this.#hangUp());
-  }
-
-  async #hangUp(): Promise<void> {
-    const wires = await this.#meeting;
-    wires?.outgoing.close();
-    wires?.incoming.close();
-    removePipe(this.folder);
-    lines.delete(this.#claim);
+    if (server) server.close();
   }
 
   #arrived(message: unknown): void {
@@ -165,22 +128,67 @@ export class PipeLine {
       receiver({ message });
       return;
     }
-    this.#inbox.push(message);
+    this.#next = { message };
     // The other end may write as fast as this one takes, and a little ahead.
     this.#incoming?.pause();
     for (const watcher of this.watchers) watcher('ready');
   }
 
-  #takeFirst(): unknown {
-    const message = this.#inbox.shift();
-    if (this.#inbox.length === 0) this.#incoming?.resume();
-    return message;
+  /** The other end is gone, or never comes. */
+  #lost(reason?: unknown): void {
+    removePipe(this.folder);
+    this.#end(reason);
+    void this.#hangUp();
   }
 
   #end(reason?: unknown): void {
     this.#over = true;
     this.reason ??= reason;
     for (const waiter of [...this.#receivers, ...this.watchers]) waiter('closed');
+  }
+
+  async #hangUp(): Promise<void> {
+    await this.#met;
+    this.#outgoing?.close();
+    this.#incoming?.close();
+    removePipe(this.folder);
+  }
+
+  /** Whether a receive need not wait: there is a message, or the end has come. */
+  get isReady(): boolean {
+    return this.#over || this.#next !== undefined;
+  }
+
+  /** @returns true when the system has taken it, false when the pipe is closed. */
+  async send(frame: Buffer): Promise<boolean> {
+    if (this.#isClosed) return false;
+    this.#sending++;
+    try {
+      return (await this.#met) && (await this.#outgoing?.write(frame)) === true;
+    } finally {
+      this.#sending--;
+    }
+  }
+
+  async receive(options: AsyncWaitOptions = {}): Promise<Received> {
+    const end = deadline(options);
+    options.signal?.throwIfAborted();
+    const next = this.#next;
+    if (!next)
+      return this.#over ? 'closed' : stand([this.#receivers], end, options.signal);
+    this.#next = undefined;
+    this.#incoming?.resume();
+    return next;
+  }
+
+  /** What is being sent still goes out; then, and not before, the pipe is closed. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#next = undefined;
+    this.#end();
+    this.#wake();
+    void whilePending(this.#hangUp()).then(() => lines.delete(this.#key));
   }
 }
 
