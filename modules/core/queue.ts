@@ -1,3 +1,4 @@
+// Longer than other files: one class with many faces, and its kin.
 import { registerError } from './errors.ts';
 import { borrowPacket, type Packet, returnPacket } from './internal/message/packet.ts';
 import { ALL, End } from './internal/queue/end.ts';
@@ -31,7 +32,7 @@ registerError(QueueShutDownError);
 
 const MAXSIZE = 0;
 const SHUT_DOWN = 1;
-/** How many items are done; in a word far from the others, as it changes often. */
+/** How many items are done; far from the other words, as it changes often. */
 const DONE = 16;
 const WORDS = 32;
 
@@ -132,11 +133,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /**
-   * Puts an item in if there is room now, and nobody waits for it.
-   *
-   * @throws {QueueFullError} when there is none; otherwise like {@link put}.
-   */
+  /** Like {@link put}, but throws a {@link QueueFullError} where that would have to wait. */
   putNowait(item: T): void {
     this.put(item, NO_WAIT);
   }
@@ -158,10 +155,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /**
-   * Like {@link get}, for the event loop; the options also take a `signal`. The tasks of a
-   * thread are served in the order of asking.
-   */
+  /** Like {@link get}, for the event loop, as {@link putAsync} is. */
   async getAsync(options?: AsyncWaitOptions): Promise<T> {
     const packet = borrowPacket();
     try {
@@ -172,11 +166,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /**
-   * Takes the next item out if there is one now, and nobody waits for it.
-   *
-   * @throws {QueueEmptyError} when there is none; otherwise like {@link get}.
-   */
+  /** Like {@link get}, but throws a {@link QueueEmptyError} where that would have to wait. */
   getNowait(): T {
     return this.get(NO_WAIT);
   }
@@ -222,12 +212,8 @@ export class Queue<T = unknown> extends Shareable {
    * @throws {RangeError} when it is called more often than that.
    */
   taskDone(): void {
-    for (;;) {
-      const done = Atomics.load(this.cells, DONE);
-      if (this.unfinished(done) === 0) {
-        throw new RangeError('Cannot call taskDone() more often than items were put');
-      }
-      if (this.finish(done, 1)) return;
+    if (!this.countDone()) {
+      throw new RangeError('Cannot call taskDone() more often than items were put');
     }
   }
 
@@ -345,32 +331,32 @@ export class Queue<T = unknown> extends Shareable {
 
   private dropAll(): void {
     const dropped = borrowPacket();
-    let count = 0;
-    for (; !this.store.isEmpty(); count++) this.store.get(dropped);
+    for (; !this.store.isEmpty(); this.countDone()) this.store.get(dropped);
     returnPacket(dropped);
+  }
+
+  /** Counts an item as done; false when all are. */
+  private countDone(): boolean {
     for (;;) {
       const done = Atomics.load(this.cells, DONE);
-      if (this.finish(done, Math.min(count, this.unfinished(done)))) return;
+      if (this.isFinished(done)) return false;
+      const after = (done + 1) | 0;
+      if (Atomics.compareExchange(this.cells, DONE, done, after) !== done) continue;
+      if (this.isFinished(after)) Atomics.notify(this.cells, DONE);
+      return true;
     }
   }
 
-  private unfinished(done: number): number {
-    return (Atomics.load(this.store.counts, PUT) - done) | 0;
-  }
-
-  /** Counts so many as done; false when another thread has counted meanwhile. */
-  private finish(done: number, count: number): boolean {
-    const after = (done + count) | 0;
-    if (Atomics.compareExchange(this.cells, DONE, done, after) !== done) return false;
-    if (this.unfinished(after) === 0) Atomics.notify(this.cells, DONE);
-    return true;
+  /** Whether as many are done as were put. */
+  private isFinished(done: number): boolean {
+    return done === Atomics.load(this.store.counts, PUT);
   }
 
   private *joining(): Waiting<boolean> {
     const { cells } = this;
     for (let expired = false; ; ) {
       const done = Atomics.load(cells, DONE);
-      if (this.unfinished(done) === 0) return true;
+      if (this.isFinished(done)) return true;
       if (expired) return false;
       expired = yield { subject: this, cells, index: DONE, value: done };
     }

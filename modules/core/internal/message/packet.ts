@@ -129,11 +129,8 @@ export class Packet {
   }
 
   #writeNumber(value: number): true {
+    if (this.length + 3 > this.words.length) this.reserve(this.length + 3);
     const { words, length } = this;
-    if (length + 3 > words.length) {
-      this.reserve(length + 3);
-      return this.#writeNumber(value);
-    }
     if ((value << TAG_BITS) >> TAG_BITS === value && !Object.is(value, -0)) {
       words[length] = (value << TAG_BITS) | INT;
       this.length = length + 1;
@@ -208,7 +205,7 @@ export class Packet {
   }
 
   #read(): unknown {
-    const head = this.words[this.#at++] as number;
+    const head = this.#next();
     const count = head >>> TAG_BITS;
     switch (head & TAG) {
       case UNDEFINED:
@@ -251,7 +248,7 @@ export class Packet {
     return text;
   }
 
-  #readObject(count: number): unknown {
+  #readObject(count: number): Record<string, unknown> {
     const object: Record<string, unknown> = {};
     for (let i = 0; i < count; i++) object[this.#readKey()] = this.#read();
     return object;
@@ -263,11 +260,8 @@ export class Packet {
     const start = this.#at;
     const mixed = Math.imul((words[start] as number) ^ (words[start + 1] as number), MIX);
     const known = keysRead[mixed >>> 24];
-    const length = known?.words.length ?? 0;
-    let same = 0;
-    while (same < length && words[start + same] === known?.words[same]) same++;
-    if (known && same === length) {
-      this.#at += length;
+    if (known?.words.every((word, i) => word === words[start + i])) {
+      this.#at += known.words.length;
       return known.key;
     }
     const key = this.#read() as string;

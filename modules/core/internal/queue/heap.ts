@@ -49,8 +49,7 @@ export class Heap extends Store {
   }
 
   override put(packet: Packet): void {
-    const { size } = this;
-    this.see(size + 1, packet.length);
+    this.see(this.size + 1, packet.length);
     this.demandComparable(packet.priority);
     this.change(PUTTING, () => super.put(packet));
   }
@@ -174,11 +173,10 @@ export class Heap extends Store {
 
   /** Makes sure that so many entries can be seen. */
   private see(count: number, length: number): void {
+    const { entries } = this;
     const end = count * ENTRY_WORDS;
-    if (end <= this.entries.length) return;
-    this.entries = viewOf(this.entries.buffer);
-    if (end <= this.entries.length) return;
-    this.entries = grow(this.entries, Math.max(end, 2 * this.entries.length), length);
+    if (end <= entries.length) return;
+    this.entries = grow(entries, Math.max(end, 2 * entries.length), length);
   }
 
   private change(what: number, action: () => void): void {

@@ -40,17 +40,15 @@ export class Slots extends Shareable {
    * @throws {RangeError} when there is not enough memory; nothing has changed then.
    */
   store({ words: source, length }: Packet): number {
-    this.reserve(Math.ceil(length / DATA_WORDS), length);
+    const count = Math.ceil(length / DATA_WORDS);
+    this.reserve(count, length);
     const words = this.words;
     let first = NIL;
     // From the end: each slot is linked to the one that was filled before it.
-    for (
-      let from = length - 1 - ((length - 1) % DATA_WORDS);
-      from >= 0;
-      from -= DATA_WORDS
-    ) {
+    for (let i = count - 1; i >= 0; i--) {
       const slot = this.takeSlot();
       const start = slot * SLOT_WORDS;
+      const from = i * DATA_WORDS;
       const part = source.subarray(from, Math.min(from + DATA_WORDS, length));
       words.set(part, start + DATA);
       words[start + NEXT] = first;
@@ -66,11 +64,11 @@ export class Slots extends Shareable {
     const length = words[first * SLOT_WORDS + DATA] as number;
     packet.reserve(length);
     let slot = first;
-    for (let done = 0; done < length; slot = this.next(slot)) {
+    for (let done = 0; done < length; done += DATA_WORDS) {
       const from = slot * SLOT_WORDS + DATA;
       const count = Math.min(length - done, DATA_WORDS);
       packet.words.set(words.subarray(from, from + count), done);
-      done += count;
+      slot = this.next(slot);
     }
     packet.length = length;
   }
@@ -98,10 +96,8 @@ export class Slots extends Shareable {
   }
 
   private chain(first: number): number[] {
-    const slots = [first];
-    for (let next = this.next(first); next !== NIL; next = this.next(next)) {
-      slots.push(next);
-    }
+    const slots: number[] = [];
+    for (let slot = first; slot !== NIL; slot = this.next(slot)) slots.push(slot);
     return slots;
   }
 
@@ -132,10 +128,8 @@ export class Slots extends Shareable {
   /** Makes sure that there are so many slots to take. */
   private reserve(slots: number, length: number): void {
     this.refresh();
-    const free = this.words[FREE_COUNT] as number;
-    const end = ((this.words[FRESH] as number) + slots - free) * SLOT_WORDS;
-    if (free >= slots || end <= this.words.length) return;
-    this.words = viewOf(this.words.buffer);
+    const fresh = slots - (this.words[FREE_COUNT] as number);
+    const end = ((this.words[FRESH] as number) + fresh) * SLOT_WORDS;
     if (end > this.words.length) this.words = grow(this.words, end, length);
   }
 }

@@ -33,7 +33,7 @@ export abstract class Store extends Shareable {
   /** Copies the next item, and makes ready that it is out when it counts. */
   protected abstract read(packet: Packet): void;
 
-  /** Whether a thread has died in the middle of a change, and left it half done. */
+  /** Whether a thread has died in the middle of a change. */
   get isHalfChanged(): boolean {
     return false;
   }
@@ -80,8 +80,7 @@ export abstract class Store extends Shareable {
 
 /** Words of shared memory that can grow, with a view of those there are. */
 export function growable(words: number): Int32Array {
-  const memory = new SharedArrayBuffer(4 * words, { maxByteLength: MAX_BYTES });
-  return viewOf(memory);
+  return viewOf(new SharedArrayBuffer(4 * words, { maxByteLength: MAX_BYTES }));
 }
 
 /** With a length of its own: a view that follows the memory's length is slow. */
@@ -90,22 +89,18 @@ export function viewOf(memory: ArrayBufferLike): Int32Array {
 }
 
 /**
- * Makes the memory of a view as large as so many words, at least.
+ * A view of at least so many words, for which the memory grows if it must.
  *
- * @param length how many words an item has that does not fit in without.
- * @returns a view of the larger memory.
- * @throws {RangeError} when it would be too large.
+ * @param length how many words the item has that needs them.
+ * @throws {RangeError} when the memory would be too large.
  */
 export function grow(view: Int32Array, words: number, length: number): Int32Array {
   const memory = view.buffer as SharedArrayBuffer;
-  if (4 * words > MAX_BYTES) throw noRoom(4 * length);
+  if (4 * words > MAX_BYTES) {
+    throw new RangeError(
+      `Cannot put an item of ${4 * length} bytes into the queue: its items together may take ${MAX_BYTES} bytes`,
+    );
+  }
   if (4 * words > memory.byteLength) memory.grow(4 * words);
   return viewOf(memory);
-}
-
-/** @param bytes how large the item is that does not fit in. */
-export function noRoom(bytes: number): RangeError {
-  return new RangeError(
-    `Cannot put an item of ${bytes} bytes into the queue: its items together may take ${MAX_BYTES} bytes`,
-  );
 }
