@@ -75,7 +75,10 @@ export async function loadTask(task: Task) {
   if (process.versions.bun) imported = chain;
   const module = await importers.run(chain, () => import(task.url));
   const exported: unknown = module[task.exportName];
-  if (typeof exported !== 'function') throw notExported(task, module);
+  if (typeof exported !== 'function') {
+    const complaint = `Cannot run '${task.exportName}': ${pathOf(task.url)} does not export it under that name`;
+    throw new TypeError(`${complaint}; ${whatToDo(task, module)}`);
+  }
   return { exported, args: await reviveAll(task.args, task.modules) };
 }
 
@@ -84,18 +87,12 @@ export function runTarget<T>(target: () => T): T {
   return importers.run([], target);
 }
 
-function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {
-  const complaint = `Cannot run '${exportName}': ${pathOf(url)} does not export it under that name`;
-  return new TypeError(`${complaint}; ${whatToDo(url, exportName, module)}`);
-}
-
-function whatToDo(url: string, name: string, module: Record<string, unknown>): string {
-  const other = Object.keys(module).find((key) => {
-    const value = module[key];
-    return typeof value === 'function' && value.name === name;
-  });
-  if (other === 'default')
+function whatToDo({ url, exportName: name }: Task, module: object): string {
+  const isIt = (value: unknown) => typeof value === 'function' && value.name === name;
+  const [other] = Object.entries(module).find(([, value]) => isIt(value)) ?? [];
+  if (other === 'default') {
     return 'it is the default export: export it by its name as well';
+  }
   if (other) return `it is exported as '${other}': export it as '${name}'`;
   if (/^(target|fn|anonymous|bound .*)$/.test(name)) {
     return 'a function made where it is handed over cannot be found: give it a name and export it';

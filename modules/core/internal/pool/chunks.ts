@@ -114,11 +114,8 @@ export async function* inFlow<Result>(
 
 function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
   const worker = { filename: import.meta.url, name: 'runChunk' };
-  const modules = modulesOf(chunk.args);
-  return pool.run(
-    { ...chunk, modules },
-    { ...worker, transferList: portsIn(chunk.args) },
-  );
+  const task = { ...chunk, modules: modulesOf(chunk.args) };
+  return pool.run(task, { ...worker, transferList: portsIn(chunk.args) });
 }
 
 function resultsOf({ results, error }: Outcome): unknown[] {
