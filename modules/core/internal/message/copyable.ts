@@ -2,8 +2,6 @@
  * What can be copied to another thread or process, asked before it is sent: so that what
  * cannot is a clear error for who sends it, the same on every way and every runtime, and
  * harms nobody who receives it.
- *
- * Internal to the core.
  */
 import { isProxy } from 'node:util/types';
 import { MessagePort } from 'node:worker_threads';

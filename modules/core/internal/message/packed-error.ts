@@ -3,8 +3,6 @@
  * the built-in classes, and on some runtimes neither the cause nor own fields; and it
  * fails at a long chain of causes. So errors are packed into a flat list of plain objects
  * that name each other by their place in it, and unpacked on the other side.
- *
- * Internal to the core.
  */
 import { isNativeError } from 'node:util/types';
 import { errorClasses } from '../../errors.ts';

@@ -3,9 +3,8 @@
  *
  * Numbers, strings and small trees of plain objects and arrays have a compact form of
  * their own, since `v8.serialize` takes microseconds a value; it carries all the rest:
- * Maps, Dates, typed arrays, cycles.
- *
- * Internal to the core.
+ * Maps, Dates, typed arrays, cycles. Longer than other files, as each form is written and
+ * read here.
  */
 import { demandCopyable } from './copyable.ts';
 import { fromBytes, toBytes } from './serialize.ts';
@@ -31,9 +30,6 @@ const TAG = (1 << TAG_BITS) - 1;
 const MAX_SHORT = 64;
 /** Larger trees are left to `v8.serialize`. */
 const MAX_OBJECTS = 16;
-
-/** The largest buffer that is kept for the next value, in words. */
-const MAX_SPARE = 2 ** 18;
 
 /** The words of keys that were written; keys by eight bits that their words come to. */
 const MAX_KEYS = 256;
@@ -90,9 +86,10 @@ export class Packet {
     this.words = larger;
   }
 
-  #push(word: number): void {
+  #push(word: number): true {
     if (this.length === this.words.length) this.reserve(this.length + 1);
     this.words[this.length++] = word;
+    return true;
   }
 
   /** The next so many bytes, to be written. */
@@ -111,18 +108,13 @@ export class Packet {
       case 'string':
         return this.#writeString(value);
       case 'object':
-        if (value !== null) return this.#writeObject(value);
-        this.#push(NULL);
-        return true;
+        return value === null ? this.#push(NULL) : this.#writeObject(value);
       case 'boolean':
-        this.#push(value ? TRUE : FALSE);
-        return true;
+        return this.#push(value ? TRUE : FALSE);
       case 'undefined':
-        this.#push(UNDEFINED);
-        return true;
+        return this.#push(UNDEFINED);
       case 'bigint':
-        this.#push(BIGINT);
-        return this.#writeString(String(value));
+        return this.#push(BIGINT) && this.#writeString(String(value));
       default:
         return false;
     }
@@ -200,8 +192,8 @@ export class Packet {
     }
     const start = this.length;
     this.#writeString(key);
-    if (keyWords.size < MAX_KEYS)
-      keyWords.set(key, [...this.words.subarray(start, this.length)]);
+    if (keyWords.size === MAX_KEYS) return;
+    keyWords.set(key, [...this.words.subarray(start, this.length)]);
   }
 
   #read(): unknown {
@@ -230,8 +222,11 @@ export class Packet {
         return BigInt(this.#read() as string);
       case ARRAY:
         return Array.from({ length: count }, () => this.#read());
-      case OBJECT:
-        return this.#readObject(count);
+      case OBJECT: {
+        const object: Record<string, unknown> = {};
+        for (let i = 0; i < count; i++) object[this.#readKey()] = this.#read();
+        return object;
+      }
       default:
         // Into memory of its own: what comes out may point into it.
         return fromBytes(Buffer.from(this.#take(this.#next())));
@@ -246,12 +241,6 @@ export class Packet {
     }
     this.#at += (count + 3) >> 2;
     return text;
-  }
-
-  #readObject(count: number): Record<string, unknown> {
-    const object: Record<string, unknown> = {};
-    for (let i = 0; i < count; i++) object[this.#readKey()] = this.#read();
-    return object;
   }
 
   /** Keys come again and again, and are dear to make of their letters. */
@@ -280,6 +269,8 @@ export class Packet {
   }
 }
 
+/** The largest buffer that is kept for the next value, in words. */
+const MAX_SPARE = 2 ** 18;
 let spare: Packet | undefined;
 
 /** A packet for a moment: give it back with {@link returnPacket}. */
@@ -290,6 +281,5 @@ export function borrowPacket(): Packet {
 }
 
 export function returnPacket(packet: Packet): void {
-  // A large one is not worth keeping.
   if (packet.words.length <= MAX_SPARE) spare = packet;
 }

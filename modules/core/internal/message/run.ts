@@ -1,8 +1,4 @@
-/**
- * The life of a new thread or process: runs its task, and tells how that ended.
- *
- * Internal to the core.
- */
+/** The life of a new thread or process: runs its task, and tells how that ended. */
 import { isMainThread } from 'node:worker_threads';
 import type { Activity, Outcome, Start } from '../thread/activity.ts';
 import { demandCopyable } from './copyable.ts';

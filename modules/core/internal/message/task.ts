@@ -1,9 +1,6 @@
 /**
  * What a new thread or process has to do, as data that can be sent to it: functions
  * cannot be, so it imports the module again and finds the function by its name.
- *
- * Internal to the core: Thread, Process and pool-map.ts describe tasks; run.ts, and a
- * pool's worker, load them.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';

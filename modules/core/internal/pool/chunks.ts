@@ -1,8 +1,6 @@
 /**
  * Items on their way through a pool, in chunks: how pool-map.ts hands them out, all at once
  * or in a flow, and what a worker does with each. Both load this file.
- *
- * Internal to the core.
  */
 import { Piscina } from 'piscina';
 import { modulesOf, reviveAll } from '../../revive.ts';

@@ -1,8 +1,6 @@
 /**
  * An end of a queue: where one puts or gets, at once or in the order of coming, however
  * often one has to look again, and whichever thread one is in.
- *
- * Internal to the core.
  */
 import { AbandonedLockError } from '../../errors.ts';
 import type { Lock } from '../../lock.ts';

@@ -4,8 +4,6 @@
  *
  * A thread that dies in the middle of a change leaves it half done. Each item is always in
  * one of the entries, though, so that a heap can be made of them again.
- *
- * Internal to the core.
  */
 import type { Lock } from '../../lock.ts';
 import { shareable } from '../../revive.ts';
@@ -36,11 +34,9 @@ const glance = new Packet();
 
 export class Heap extends Store {
   override readonly getLock: Lock = this.putLock;
-  /** @internal */
   readonly newestFirst: boolean;
-  /** @internal */
   readonly slots = new Slots();
-  /** As many of the entries as this thread has seen. @internal */
+  /** As many of the entries as this thread has seen. */
   entries: Int32Array = growable(FIRST_ENTRIES * ENTRY_WORDS);
 
   constructor({ newestFirst }: { newestFirst: boolean }) {

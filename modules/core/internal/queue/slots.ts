@@ -1,12 +1,11 @@
 /**
  * Items of any length in shared memory: chains of slots of one size, which never move, so
- * that the memory can grow under the feet of those who use it.
- *
- * Internal to the core. Every call needs the lock of whoever owns the memory.
+ * that the memory can grow under the feet of those who use it. Every call needs the lock of
+ * whoever owns the memory.
  */
 import { Shareable, shareable } from '../../revive.ts';
 import type { Packet } from '../message/packet.ts';
-import { grow, growable, viewOf } from './store.ts';
+import { copy, grow, growable, viewOf } from './store.ts';
 
 const SLOT_WORDS = 16;
 const FIRST_SLOTS = 64;
@@ -25,7 +24,7 @@ const DATA = 1;
 const DATA_WORDS = SLOT_WORDS - DATA;
 
 export class Slots extends Shareable {
-  /** As much of the memory as this thread has seen; it may have grown since. @internal */
+  /** As much of the memory as this thread has seen; it may have grown since. */
   words: Int32Array = growable(FIRST_SLOTS * SLOT_WORDS);
 
   constructor() {
@@ -49,8 +48,7 @@ export class Slots extends Shareable {
       const slot = this.takeSlot();
       const start = slot * SLOT_WORDS;
       const from = i * DATA_WORDS;
-      const part = source.subarray(from, Math.min(from + DATA_WORDS, length));
-      words.set(part, start + DATA);
+      copy(source, from, words, start + DATA, Math.min(length - from, DATA_WORDS));
       words[start + NEXT] = first;
       first = slot;
     }
@@ -66,8 +64,7 @@ export class Slots extends Shareable {
     let slot = first;
     for (let done = 0; done < length; done += DATA_WORDS) {
       const from = slot * SLOT_WORDS + DATA;
-      const count = Math.min(length - done, DATA_WORDS);
-      packet.words.set(words.subarray(from, from + count), done);
+      copy(words, from, packet.words, done, Math.min(length - done, DATA_WORDS));
       slot = this.next(slot);
     }
     packet.length = length;
