@@ -57,9 +57,11 @@ function packPart(part: unknown, place: (part: unknown) => number): Item {
   const hidden = ['cause', 'errors'].filter((key) => Object.hasOwn(part, key));
   const keys = [...new Set([...hidden, ...Object.keys(part)])];
   const fields: [string, number][] = [];
+  const leftOut: string[] = [];
   for (const key of keys) {
     const field = attempt(() => ({ value: Reflect.get(part, key) }));
     if (field && !refusalOf(field.value)) fields.push([key, place(field.value)]);
+    else leftOut.push(key);
   }
   const className = text(() => part.constructor.name) ?? 'Error';
   return {
@@ -68,7 +70,7 @@ function packPart(part: unknown, place: (part: unknown) => number): Item {
     message: text(() => part.message) ?? '',
     stack: text(() => part.stack),
     fields,
-    leftOut: keys.filter((key) => !fields.some(([name]) => name === key)),
+    leftOut,
   };
 }
 

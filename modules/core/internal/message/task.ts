@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { modulesOf, reviveAll } from '../../revive.ts';
+import { modulesOf } from '../../revive.ts';
 
 /** An exported function, and what to call it with; or neither, for a subclass with `run`. */
 export type TaskOptions<Args extends unknown[], Result> =
@@ -22,7 +22,7 @@ export interface Task {
   args: unknown[];
   /** The modules of the classes among them. */
   modules: string[];
-  /** Modules whose import, elsewhere, has brought this task about: see {@link loadTask}. */
+  /** Modules whose import, elsewhere, has brought this task about: see {@link loadTarget}. */
   importers: string[];
 }
 
@@ -66,8 +66,8 @@ export function describeTask(
   return { url, exportName, args: [...args], modules, importers: chain };
 }
 
-/** In the new thread or process: finds the export and makes the arguments ready. */
-export async function loadTask(task: Task) {
+/** In the new thread or process: finds the export. */
+export async function loadTarget(task: Task) {
   const chain = [...task.importers, task.url];
   if (process.versions.bun) imported = chain;
   const module = await importers.run(chain, () => import(task.url));
@@ -76,7 +76,7 @@ export async function loadTask(task: Task) {
     const complaint = `Cannot run '${task.exportName}': ${pathOf(task.url)} does not export it under that name`;
     throw new TypeError(`${complaint}; ${whatToDo(task, module)}`);
   }
-  return { exported, args: await reviveAll(task.args, task.modules) };
+  return exported;
 }
 
 /** Runs a target: what it starts is its own affair, not that of the import. */
