@@ -68,7 +68,7 @@ export class End {
     }
   }
 
-  /** At once, if nobody waits in line. */
+  /** At once, if nobody waits in line. Without locked(), whose closure takes time. */
   #now(packet: Packet): boolean {
     const { places, lock } = this.#side;
     this.#enter();
