@@ -1,7 +1,6 @@
 /**
- * What can be copied to another thread or process, asked before it is sent: so that what
- * cannot is a clear error for who sends it, the same on every way and every runtime, and
- * harms nobody who receives it.
+ * What can be copied to another thread or process, asked before it is sent: what cannot is
+ * the same clear error on every runtime, for who sends it, and harms nobody who receives.
  */
 import { isProxy } from 'node:util/types';
 import { MessagePort } from 'node:worker_threads';
@@ -62,12 +61,11 @@ export function demandCopyable(
 }
 
 function addMembers(within: Part, parts: Part[], complaint: string): void {
-  const { value, depth } = within;
-  if (typeof value === 'symbol' || ArrayBuffer.isView(value)) return;
-  if (value instanceof MessagePort) return;
+  const value = within.value as object;
+  if (ArrayBuffer.isView(value) || value instanceof MessagePort) return;
   const add = (member: unknown, keyOf: () => string) => {
     if (!isOfInterest(member)) return;
-    parts.push({ value: member, within, key: keyOf(), depth: depth + 1 });
+    parts.push({ value: member, within, key: keyOf(), depth: within.depth + 1 });
   };
   if (value instanceof Map) {
     for (const [key, member] of value) {

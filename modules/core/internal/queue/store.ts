@@ -78,7 +78,6 @@ export abstract class Store extends Shareable {
   }
 }
 
-/** Copies so many words: a loop copies few of them faster than `set`. */
 export function copy(
   source: Int32Array,
   from: number,
