@@ -60,23 +60,7 @@ export async function map<Item, Result>(
  *
  * Python: `pool.starmap(function, arguments)`.
  *
- * @param argLists the arguments of each call: `[[1, 2], [3, 4]]`.
- *
- * @example
- * ```ts
- * import { Piscina } from 'piscina';
- * import { isMain } from '../core/main.ts';
- * import { starmap } from '../core/pool-map.ts';
- * import { print } from '../core/print.ts';
- * import { workerOptions } from '../core/worker-file.ts';
- *
- * export const power = (base: number, exponent: number) => base ** exponent;
- *
- * if (isMain(import.meta)) {
- *   await using pool = new Piscina({ maxThreads: 2, ...workerOptions });
- *   print(await starmap(pool, import.meta, power, [[2, 3], [10, 2]])); // [8, 100]
- * }
- * ```
+ * @param argLists the arguments of each call: `[[2, 3], [10, 2]]` for `fn(2, 3)`, `fn(10, 2)`.
  */
 export async function starmap<Args extends unknown[], Result>(
   pool: Piscina,
@@ -99,22 +83,6 @@ export async function starmap<Args extends unknown[], Result>(
  *   more items are taken, the calls under way are waited for, and the items closed; an item
  *   that is itself waited for at that moment may never come, and is not.
  * @throws what {@link map} throws, and what the items throw, in the place of the result.
- *
- * @example
- * ```ts
- * import { Piscina } from 'piscina';
- * import { isMain } from '../core/main.ts';
- * import { imap } from '../core/pool-map.ts';
- * import { print } from '../core/print.ts';
- * import { workerOptions } from '../core/worker-file.ts';
- *
- * export const square = (n: number) => n * n;
- *
- * if (isMain(import.meta)) {
- *   await using pool = new Piscina({ maxThreads: 2, ...workerOptions });
- *   for await (const n of imap(pool, import.meta, square, [1, 2, 3])) print(n); // 1, 4, 9
- * }
- * ```
  */
 export function imap<Item, Result>(
   pool: Piscina,

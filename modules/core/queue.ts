@@ -1,3 +1,4 @@
+// Longer than other files: one class with many faces, and its kin.
 import { registerError } from './errors.ts';
 import { borrowPacket, type Packet, returnPacket } from './internal/message/packet.ts';
 import { ALL, End } from './internal/queue/end.ts';
@@ -31,18 +32,17 @@ registerError(QueueShutDownError);
 
 const MAXSIZE = 0;
 const SHUT_DOWN = 1;
-/** How many items are done; in a word far from the others, as it changes often. */
+/** How many items are done; far from the other words, as it changes often. */
 const DONE = 16;
 const WORDS = 32;
-
 const NO_WAIT = { timeout: 0 };
 
 /** The tasks of this thread that wait to put, and to get. */
 const puts = new TaskLines();
 const gets = new TaskLines();
 
+/** A symbol, as what stands under one does not travel. */
 const ENDS = Symbol('ends');
-type Ends = Record<'put' | 'get', End>;
 
 /**
  * A line of items between threads: what went in first comes out first.
@@ -70,7 +70,7 @@ export class Queue<T = unknown> extends Shareable {
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   /** @internal */
   readonly store: Store;
-  private [ENDS]?: Ends;
+  private [ENDS]?: Record<'put' | 'get', End>;
   /** Who waits to put, in the order of coming. @internal */
   readonly putters = new Places();
   /** Who waits to get. @internal */
@@ -120,8 +120,8 @@ export class Queue<T = unknown> extends Shareable {
   }
 
   /**
-   * Like {@link put}, for the event loop; the options also take a `signal`. The tasks of a
-   * thread are served in the order of asking.
+   * Like {@link put}, for the event loop, and with a `signal` among the options. The tasks
+   * of a thread are served in the order of asking.
    */
   async putAsync(item: T, options?: AsyncWaitOptions): Promise<void> {
     const packet = this.pack(item);
@@ -132,11 +132,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /**
-   * Puts an item in if there is room now, and nobody waits for it.
-   *
-   * @throws {QueueFullError} when there is none; otherwise like {@link put}.
-   */
+  /** Like {@link put}, but throws a {@link QueueFullError} where that would have to wait. */
   putNowait(item: T): void {
     this.put(item, NO_WAIT);
   }
@@ -158,10 +154,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /**
-   * Like {@link get}, for the event loop; the options also take a `signal`. The tasks of a
-   * thread are served in the order of asking.
-   */
+  /** Like {@link get}, for the event loop: see {@link putAsync}. */
   async getAsync(options?: AsyncWaitOptions): Promise<T> {
     const packet = borrowPacket();
     try {
@@ -172,11 +165,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /**
-   * Takes the next item out if there is one now, and nobody waits for it.
-   *
-   * @throws {QueueEmptyError} when there is none; otherwise like {@link get}.
-   */
+  /** Like {@link get}, but throws a {@link QueueEmptyError} where that would have to wait. */
   getNowait(): T {
     return this.get(NO_WAIT);
   }
@@ -199,7 +188,7 @@ export class Queue<T = unknown> extends Shareable {
     }
   }
 
-  /** How many items are in it; by the time you look, others may have changed that. */
+  /** How many items are in it, at this moment. */
   qsize(): number {
     return this.store.size;
   }
@@ -222,12 +211,8 @@ export class Queue<T = unknown> extends Shareable {
    * @throws {RangeError} when it is called more often than that.
    */
   taskDone(): void {
-    for (;;) {
-      const done = Atomics.load(this.cells, DONE);
-      if (this.unfinished(done) === 0) {
-        throw new RangeError('Cannot call taskDone() more often than items were put');
-      }
-      if (this.finish(done, 1)) return;
+    if (!this.countDone()) {
+      throw new RangeError('Cannot call taskDone() more often than items were put');
     }
   }
 
@@ -241,7 +226,7 @@ export class Queue<T = unknown> extends Shareable {
     return block(this.joining(), options);
   }
 
-  /** Like {@link join}, for the event loop; the options also take a `signal`. */
+  /** Like {@link join}, for the event loop, and with a `signal` among the options. */
   joinAsync(options?: AsyncWaitOptions): Promise<boolean> {
     return suspend(this.joining(), options);
   }
@@ -278,99 +263,98 @@ export class Queue<T = unknown> extends Shareable {
     return new Fifo();
   }
 
-  /** Checks and packs an item, before anything is touched. @internal */
+  /** Before anything is touched. @internal */
   protected pack(item: T): Packet {
     const packet = borrowPacket();
     packet.pack(item);
     return packet;
   }
 
-  /** The ends as this thread sees them; under a symbol, so that they do not travel. */
-  private get ends(): Ends {
-    this[ENDS] ??= {
-      put: new End({
-        queue: this,
-        lock: this.store.putLock,
-        places: this.putters,
-        tasks: puts,
-        turns: () => {
-          const maxsize = this.isShutdown ? 0 : this.maxsize;
-          return maxsize === 0 ? ALL : maxsize - this.qsize();
-        },
-        attempt: (packet) => this.putIn(packet),
-        succeeded: () => this.ends.get.call(),
-      }),
-      get: new End({
-        queue: this,
-        lock: this.store.getLock,
-        places: this.getters,
-        tasks: gets,
-        turns: () => {
-          // In this order: when it is shut down, nothing more comes.
-          const isOver = this.isShutdown;
-          return this.qsize() || (isOver ? ALL : 0);
-        },
-        attempt: (packet) => this.takeOut(packet),
-        succeeded: () => {
-          if (this.cells[MAXSIZE] !== 0) this.ends.put.call();
-        },
-      }),
-    };
+  /** The ends as this thread sees them. */
+  private get ends() {
+    this[ENDS] ??= { put: this.makePutEnd(), get: this.makeGetEnd() };
     return this[ENDS];
   }
 
-  /** Under the lock of those who put. */
-  private putIn(packet: Packet): boolean {
+  private makePutEnd(): End {
     const { cells, store } = this;
-    if (cells[SHUT_DOWN] !== 0) throw shutDown(this, 'put into');
-    const maxsize = cells[MAXSIZE] as number;
-    if (maxsize > 0 && store.holds(maxsize)) return false;
-    store.put(packet);
-    probe?.('put', this);
-    return true;
+    return new End({
+      queue: this,
+      lock: store.putLock,
+      places: this.putters,
+      tasks: puts,
+      turns: () => {
+        const maxsize = this.isShutdown ? 0 : this.maxsize;
+        return maxsize === 0 ? ALL : maxsize - store.size;
+      },
+      attempt: (packet) => {
+        if (cells[SHUT_DOWN] !== 0) throw shutDown(this, 'put into');
+        const maxsize = cells[MAXSIZE] as number;
+        if (maxsize > 0 && store.holds(maxsize)) return false;
+        store.put(packet);
+        probe?.('put', this);
+        return true;
+      },
+      succeeded: () => this.ends.get.call(),
+    });
   }
 
-  /** Under the lock of those who get. */
-  private takeOut(packet: Packet): boolean {
-    const { store } = this;
-    if (store.isEmpty()) {
-      if (!this.isShutdown) return false;
-      // Nothing comes any more, but something may have come just before.
-      if (store.isEmpty()) throw shutDown(this, 'get from');
-    }
-    store.get(packet);
-    probe?.('get', this);
-    return true;
+  private makeGetEnd(): End {
+    const { cells, store } = this;
+    return new End({
+      queue: this,
+      lock: store.getLock,
+      places: this.getters,
+      tasks: gets,
+      turns: () => {
+        // In this order: when it is shut down, nothing more comes.
+        const isOver = this.isShutdown;
+        return store.size || (isOver ? ALL : 0);
+      },
+      attempt: (packet) => {
+        if (store.isEmpty()) {
+          if (!this.isShutdown) return false;
+          // Nothing comes any more, but something may have come just before.
+          if (store.isEmpty()) throw shutDown(this, 'get from');
+        }
+        store.get(packet);
+        probe?.('get', this);
+        return true;
+      },
+      succeeded: () => {
+        if (cells[MAXSIZE] !== 0) this.ends.put.call();
+      },
+    });
   }
 
   private dropAll(): void {
     const dropped = borrowPacket();
-    let count = 0;
-    for (; !this.store.isEmpty(); count++) this.store.get(dropped);
+    for (; !this.store.isEmpty(); this.countDone()) this.store.get(dropped);
     returnPacket(dropped);
+  }
+
+  /** Counts an item as done; false when all are. */
+  private countDone(): boolean {
     for (;;) {
       const done = Atomics.load(this.cells, DONE);
-      if (this.finish(done, Math.min(count, this.unfinished(done)))) return;
+      if (this.isFinished(done)) return false;
+      const after = (done + 1) | 0;
+      if (Atomics.compareExchange(this.cells, DONE, done, after) !== done) continue;
+      if (this.isFinished(after)) Atomics.notify(this.cells, DONE);
+      return true;
     }
   }
 
-  private unfinished(done: number): number {
-    return (Atomics.load(this.store.counts, PUT) - done) | 0;
-  }
-
-  /** Counts so many as done; false when another thread has counted meanwhile. */
-  private finish(done: number, count: number): boolean {
-    const after = (done + count) | 0;
-    if (Atomics.compareExchange(this.cells, DONE, done, after) !== done) return false;
-    if (this.unfinished(after) === 0) Atomics.notify(this.cells, DONE);
-    return true;
+  /** Whether as many are done as were put. */
+  private isFinished(done: number): boolean {
+    return done === Atomics.load(this.store.counts, PUT);
   }
 
   private *joining(): Waiting<boolean> {
     const { cells } = this;
     for (let expired = false; ; ) {
       const done = Atomics.load(cells, DONE);
-      if (this.unfinished(done) === 0) return true;
+      if (this.isFinished(done)) return true;
       if (expired) return false;
       expired = yield { subject: this, cells, index: DONE, value: done };
     }
@@ -379,16 +363,15 @@ export class Queue<T = unknown> extends Shareable {
 shareable(import.meta, Queue);
 
 /**
- * What LifoQueue and PriorityQueue share: a thread that is terminated in the middle of a
- * put or get leaves them half changed, and from then on every call throws an
- * `AbandonedLockError`. (A {@link Queue} goes on working.)
+ * Unlike a {@link Queue}, which goes on working, these are left half changed by a thread
+ * that is terminated in the middle of a put or get: then every call throws an
+ * `AbandonedLockError`.
  */
 abstract class HeapQueue<T> extends Queue<T> {
   declare readonly store: Heap;
 
   /**
-   * Makes a queue whole again that was left half changed: all items are in it, but for one
-   * that was just being put or got.
+   * Makes it whole again: all items are in it, but for one that was just being put or got.
    *
    * @returns whether there was something to mend.
    */

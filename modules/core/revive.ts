@@ -7,7 +7,6 @@ type Class = { readonly name: string; readonly prototype: object };
 const CORE = new URL('.', import.meta.url).href;
 
 const classes = new Map<string, Class>();
-const keys = new Map<object, string>();
 
 /**
  * What keeps its methods on the way to other threads: all primitives, and classes of your
@@ -35,20 +34,17 @@ const keys = new Map<object, string>();
  */
 export abstract class Shareable {
   /** @internal */
-  readonly [CLASS]: string;
+  declare readonly [CLASS]: string;
 
   constructor() {
-    let prototype = new.target.prototype;
-    while (!keys.has(prototype) && prototype !== Shareable.prototype) {
-      prototype = Object.getPrototypeOf(prototype);
-    }
-    const key = keys.get(prototype);
+    const key = this[CLASS];
     if (key === undefined) {
       const { name } = new.target;
       throw new TypeError(
         `Cannot create ${name}: call shareable(import.meta, ${name}) beside the class`,
       );
     }
+    // Inherited, it would not travel.
     this[CLASS] = key;
   }
 
@@ -71,7 +67,7 @@ export abstract class Shareable {
 export function shareable(meta: ImportMeta, Class: Class): void {
   const key = `${meta.url}#${Class.name}`;
   classes.set(key, Class);
-  keys.set(Class.prototype, key);
+  Reflect.set(Class.prototype, CLASS, key);
 }
 
 /**
@@ -97,7 +93,7 @@ export function shareable(meta: ImportMeta, Class: Class): void {
  */
 export function revive<T>(message: T): T {
   for (const object of objectsIn(message)) {
-    const Class = classes.get(classKey(object) ?? '');
+    const Class = classes.get(keyOf(object));
     if (Class) Object.setPrototypeOf(object, Class.prototype);
   }
   return message;
@@ -112,8 +108,8 @@ export function revive<T>(message: T): T {
  */
 export async function reviveAll<T>(message: T, modules: string[] = []): Promise<T> {
   for (const object of objectsIn(message)) {
-    const key = classKey(object);
-    if (key === undefined || classes.has(key)) continue;
+    const key = keyOf(object);
+    if (key === '' || classes.has(key)) continue;
     const module = moduleOf(key);
     const isKnown = module.startsWith(CORE) || modules.includes(module);
     // Of the core, too, it may name what is not there.
@@ -125,7 +121,7 @@ export async function reviveAll<T>(message: T, modules: string[] = []): Promise<
 /** The modules of the classes whose instances are in a message. @internal */
 export function modulesOf(message: unknown): string[] {
   const own = [...objectsIn(message)].filter(keepsClass);
-  return [...new Set(own.map((object) => moduleOf(classKey(object) ?? '')))];
+  return [...new Set(own.map((object) => moduleOf(keyOf(object))))];
 }
 
 function moduleOf(key: string): string {
@@ -134,13 +130,14 @@ function moduleOf(key: string): string {
 
 /** Whether an object comes through with its methods. @internal */
 export function keepsClass(object: object): boolean {
-  const Class = classes.get(classKey(object) ?? '');
+  const Class = classes.get(keyOf(object));
   return Class !== undefined && Object.getPrototypeOf(object) === Class.prototype;
 }
 
-function classKey(object: object): string | undefined {
+/** What an object says of its class, or nothing. */
+function keyOf(object: object): string {
   const key = Object.hasOwn(object, CLASS) && Reflect.get(object, CLASS);
-  return typeof key === 'string' && key.includes('#') ? key : undefined;
+  return typeof key === 'string' ? key : '';
 }
 
 /** Every object in a message, itself included, each once. @internal */

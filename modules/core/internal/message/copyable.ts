@@ -1,9 +1,6 @@
 /**
- * What can be copied to another thread or process, asked before it is sent: so that what
- * cannot is a clear error for who sends it, the same on every way and every runtime, and
- * harms nobody who receives it.
- *
- * Internal to the core.
+ * What can be copied to another thread or process, asked before it is sent: what cannot is
+ * the same clear error on every runtime, for who sends it, and harms nobody who receives.
  */
 import { isProxy } from 'node:util/types';
 import { MessagePort } from 'node:worker_threads';
@@ -24,9 +21,9 @@ const INSTEAD: Record<string, string> = {
   Promise: 'await it, and hand over its value',
 };
 
-/** Something in a value, and the way to it. */
+/** Something in a value that can hold more or be refused, and the way to it. */
 interface Part {
-  value: unknown;
+  value: object | symbol;
   within?: Part;
   key: string;
   depth: number;
@@ -50,7 +47,7 @@ export function demandCopyable(
   complaint: string,
   options: CopyOptions = {},
 ): void {
-  if (isPrimitive(value)) return;
+  if (!isOfInterest(value)) return;
   const seen = new Set<unknown>();
   const parts: Part[] = [{ value, key: options.name ?? 'it', depth: 0 }];
   // A list that grows, instead of recursion: the value may be deep.
@@ -64,12 +61,12 @@ export function demandCopyable(
 }
 
 function addMembers(within: Part, parts: Part[], complaint: string): void {
-  const { value, depth } = within;
+  const value = within.value as object;
+  if (ArrayBuffer.isView(value) || value instanceof MessagePort) return;
   const add = (member: unknown, keyOf: () => string) => {
-    if (isPrimitive(member)) return;
-    parts.push({ value: member, within, key: keyOf(), depth: depth + 1 });
+    if (!isOfInterest(member)) return;
+    parts.push({ value: member, within, key: keyOf(), depth: within.depth + 1 });
   };
-  if (typeof value !== 'object' || value === null || isOpaque(value)) return;
   if (value instanceof Map) {
     for (const [key, member] of value) {
       add(key, () => '.keys()');
@@ -91,24 +88,14 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
   }
 }
 
-function isOpaque(value: object): boolean {
-  return ArrayBuffer.isView(value) || value instanceof MessagePort;
-}
-
 /** What an array has beside its items: such keys come last. */
 function namesIn(list: unknown[]): string[] {
   const keys = Object.keys(list);
-  let count = 0;
-  while (count < keys.length && !/^\d+$/.test(keys.at(-1 - count) as string)) count++;
-  return count > 0 ? keys.slice(-count) : [];
+  return keys.slice(keys.findLastIndex((key) => /^\d+$/.test(key)) + 1);
 }
 
-/** Neither holds anything nor can fail. */
-function isPrimitive(value: unknown): boolean {
-  return value === null || (typeof value !== 'object' && !isUncopyable(value));
-}
-
-function isUncopyable(value: unknown): boolean {
+function isOfInterest(value: unknown): value is object | symbol {
+  if (typeof value === 'object') return value !== null;
   return typeof value === 'function' || typeof value === 'symbol';
 }
 
@@ -117,8 +104,7 @@ function refusal(
   { value, within, depth }: Part,
   { shared = false, methods = false }: CopyOptions,
 ): string | undefined {
-  if (isUncopyable(value)) return `is a ${typeof value}`;
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object') return `is a ${typeof value}`;
   if (isProxy(value)) return 'is a Proxy';
   if (depth > MAX_DEPTH) return `lies more than ${MAX_DEPTH} levels deep`;
   if (value instanceof MessagePort) {
@@ -189,23 +175,15 @@ function arrivesWhole(value: object, prototypes: object[]): boolean {
 
 /** The classes of an object, from its own upwards, without Object. */
 function prototypesOf(value: object): object[] {
-  const prototypes: object[] = [];
-  let prototype = Object.getPrototypeOf(value);
-  while (prototype !== null && prototype !== Object.prototype) {
-    prototypes.push(prototype);
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  return prototypes;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return [];
+  return [prototype, ...prototypesOf(prototype)];
 }
 
 function pathTo(part: Part): string {
-  let path = '';
-  let levels = 0;
-  for (let at: Part | undefined = part; at; at = at.within) {
-    if (levels++ < 4 || !at.within) path = at.key + path;
-    else if (!path.startsWith('…')) path = `…${path}`;
-  }
-  return path;
+  const keys: string[] = [];
+  for (let at: Part | undefined = part; at; at = at.within) keys.unshift(at.key);
+  return keys.length > 5 ? `${keys[0]}…${keys.slice(-4).join('')}` : keys.join('');
 }
 
 /** The message of whatever was thrown. */

@@ -3,8 +3,6 @@
  * the built-in classes, and on some runtimes neither the cause nor own fields; and it
  * fails at a long chain of causes. So errors are packed into a flat list of plain objects
  * that name each other by their place in it, and unpacked on the other side.
- *
- * Internal to the core.
  */
 import { isNativeError } from 'node:util/types';
 import { errorClasses } from '../../errors.ts';
@@ -59,9 +57,11 @@ function packPart(part: unknown, place: (part: unknown) => number): Item {
   const hidden = ['cause', 'errors'].filter((key) => Object.hasOwn(part, key));
   const keys = [...new Set([...hidden, ...Object.keys(part)])];
   const fields: [string, number][] = [];
+  const leftOut: string[] = [];
   for (const key of keys) {
     const field = attempt(() => ({ value: Reflect.get(part, key) }));
     if (field && !refusalOf(field.value)) fields.push([key, place(field.value)]);
+    else leftOut.push(key);
   }
   const className = text(() => part.constructor.name) ?? 'Error';
   return {
@@ -70,7 +70,7 @@ function packPart(part: unknown, place: (part: unknown) => number): Item {
     message: text(() => part.message) ?? '',
     stack: text(() => part.stack),
     fields,
-    leftOut: keys.filter((key) => !fields.some(([name]) => name === key)),
+    leftOut,
   };
 }
 

@@ -3,9 +3,8 @@
  *
  * Numbers, strings and small trees of plain objects and arrays have a compact form of
  * their own, since `v8.serialize` takes microseconds a value; it carries all the rest:
- * Maps, Dates, typed arrays, cycles.
- *
- * Internal to the core.
+ * Maps, Dates, typed arrays, cycles. Longer than other files, as each form is written and
+ * read here.
  */
 import { demandCopyable } from './copyable.ts';
 import { fromBytes, toBytes } from './serialize.ts';
@@ -31,9 +30,6 @@ const TAG = (1 << TAG_BITS) - 1;
 const MAX_SHORT = 64;
 /** Larger trees are left to `v8.serialize`. */
 const MAX_OBJECTS = 16;
-
-/** The largest buffer that is kept for the next value, in words. */
-const MAX_SPARE = 2 ** 18;
 
 /** The words of keys that were written; keys by eight bits that their words come to. */
 const MAX_KEYS = 256;
@@ -90,9 +86,10 @@ export class Packet {
     this.words = larger;
   }
 
-  #push(word: number): void {
+  #push(word: number): true {
     if (this.length === this.words.length) this.reserve(this.length + 1);
     this.words[this.length++] = word;
+    return true;
   }
 
   /** The next so many bytes, to be written. */
@@ -111,29 +108,21 @@ export class Packet {
       case 'string':
         return this.#writeString(value);
       case 'object':
-        if (value !== null) return this.#writeObject(value);
-        this.#push(NULL);
-        return true;
+        return value === null ? this.#push(NULL) : this.#writeObject(value);
       case 'boolean':
-        this.#push(value ? TRUE : FALSE);
-        return true;
+        return this.#push(value ? TRUE : FALSE);
       case 'undefined':
-        this.#push(UNDEFINED);
-        return true;
+        return this.#push(UNDEFINED);
       case 'bigint':
-        this.#push(BIGINT);
-        return this.#writeString(String(value));
+        return this.#push(BIGINT) && this.#writeString(String(value));
       default:
         return false;
     }
   }
 
   #writeNumber(value: number): true {
+    if (this.length + 3 > this.words.length) this.reserve(this.length + 3);
     const { words, length } = this;
-    if (length + 3 > words.length) {
-      this.reserve(length + 3);
-      return this.#writeNumber(value);
-    }
     if ((value << TAG_BITS) >> TAG_BITS === value && !Object.is(value, -0)) {
       words[length] = (value << TAG_BITS) | INT;
       this.length = length + 1;
@@ -203,12 +192,12 @@ export class Packet {
     }
     const start = this.length;
     this.#writeString(key);
-    if (keyWords.size < MAX_KEYS)
-      keyWords.set(key, [...this.words.subarray(start, this.length)]);
+    if (keyWords.size === MAX_KEYS) return;
+    keyWords.set(key, [...this.words.subarray(start, this.length)]);
   }
 
   #read(): unknown {
-    const head = this.words[this.#at++] as number;
+    const head = this.#next();
     const count = head >>> TAG_BITS;
     switch (head & TAG) {
       case UNDEFINED:
@@ -233,8 +222,11 @@ export class Packet {
         return BigInt(this.#read() as string);
       case ARRAY:
         return Array.from({ length: count }, () => this.#read());
-      case OBJECT:
-        return this.#readObject(count);
+      case OBJECT: {
+        const object: Record<string, unknown> = {};
+        for (let i = 0; i < count; i++) object[this.#readKey()] = this.#read();
+        return object;
+      }
       default:
         // Into memory of its own: what comes out may point into it.
         return fromBytes(Buffer.from(this.#take(this.#next())));
@@ -251,23 +243,14 @@ export class Packet {
     return text;
   }
 
-  #readObject(count: number): unknown {
-    const object: Record<string, unknown> = {};
-    for (let i = 0; i < count; i++) object[this.#readKey()] = this.#read();
-    return object;
-  }
-
   /** Keys come again and again, and are dear to make of their letters. */
   #readKey(): string {
     const { words } = this;
     const start = this.#at;
     const mixed = Math.imul((words[start] as number) ^ (words[start + 1] as number), MIX);
     const known = keysRead[mixed >>> 24];
-    const length = known?.words.length ?? 0;
-    let same = 0;
-    while (same < length && words[start + same] === known?.words[same]) same++;
-    if (known && same === length) {
-      this.#at += length;
+    if (known?.words.every((word, i) => word === words[start + i])) {
+      this.#at += known.words.length;
       return known.key;
     }
     const key = this.#read() as string;
@@ -286,6 +269,8 @@ export class Packet {
   }
 }
 
+/** The largest buffer that is kept for the next value, in words. */
+const MAX_SPARE = 2 ** 18;
 let spare: Packet | undefined;
 
 /** A packet for a moment: give it back with {@link returnPacket}. */
@@ -296,6 +281,5 @@ export function borrowPacket(): Packet {
 }
 
 export function returnPacket(packet: Packet): void {
-  // A large one is not worth keeping.
   if (packet.words.length <= MAX_SPARE) spare = packet;
 }

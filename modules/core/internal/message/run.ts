@@ -1,13 +1,10 @@
-/**
- * The life of a new thread or process: runs its task, and tells how that ended.
- *
- * Internal to the core.
- */
+/** The life of a new thread or process: runs its task, and tells how that ended. */
 import { isMainThread } from 'node:worker_threads';
+import { reviveAll } from '../../revive.ts';
 import type { Activity, Outcome, Start } from '../thread/activity.ts';
 import { demandCopyable } from './copyable.ts';
 import { packError } from './packed-error.ts';
-import { loadTask, runTarget } from './task.ts';
+import { loadTarget, runTarget } from './task.ts';
 
 /**
  * @param Base Thread or Process: of an exported subclass, its `run` is the target.
@@ -18,7 +15,8 @@ export async function runTask(
   Base: new (meta: ImportMeta, start: Start) => Activity,
   send: (outcome: Outcome) => void | Promise<void>,
 ): Promise<void> {
-  const { exportName } = start.task;
+  const { task } = start;
+  const { exportName } = task;
   let hasReturned = false;
   let hasFailed = false;
 
@@ -47,7 +45,8 @@ export async function runTask(
   });
 
   try {
-    const { exported, args } = await loadTask(start.task);
+    const exported = await loadTarget(task);
+    const args = await reviveAll(task.args, task.modules);
     // From here on a process lives only as long as it has something to do.
     if (isMainThread) process.channel?.unref();
     const result = await runTarget(() => {

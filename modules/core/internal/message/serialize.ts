@@ -1,8 +1,4 @@
-/**
- * Any value that can be copied as bytes, and back: for queues, pipes and managers.
- *
- * Internal to the core.
- */
+/** Any value that can be copied as bytes, and back: for queues, pipes and managers. */
 import { Deserializer, deserialize, Serializer, serialize } from 'node:v8';
 import { demandCopyable, reasonOf } from './copyable.ts';
 

@@ -1,15 +1,12 @@
 /**
  * What a new thread or process has to do, as data that can be sent to it: functions
  * cannot be, so it imports the module again and finds the function by its name.
- *
- * Internal to the core: Thread, Process and pool-map.ts describe tasks; run.ts, and a
- * pool's worker, load them.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { modulesOf, reviveAll } from '../../revive.ts';
+import { modulesOf } from '../../revive.ts';
 
 /** An exported function, and what to call it with; or neither, for a subclass with `run`. */
 export type TaskOptions<Args extends unknown[], Result> =
@@ -25,7 +22,7 @@ export interface Task {
   args: unknown[];
   /** The modules of the classes among them. */
   modules: string[];
-  /** Modules whose import, elsewhere, has brought this task about: see {@link loadTask}. */
+  /** Modules whose import, elsewhere, has brought this task about: see {@link loadTarget}. */
   importers: string[];
 }
 
@@ -69,14 +66,17 @@ export function describeTask(
   return { url, exportName, args: [...args], modules, importers: chain };
 }
 
-/** In the new thread or process: finds the export and makes the arguments ready. */
-export async function loadTask(task: Task) {
+/** In the new thread or process: finds the export. */
+export async function loadTarget(task: Task) {
   const chain = [...task.importers, task.url];
   if (process.versions.bun) imported = chain;
   const module = await importers.run(chain, () => import(task.url));
   const exported: unknown = module[task.exportName];
-  if (typeof exported !== 'function') throw notExported(task, module);
-  return { exported, args: await reviveAll(task.args, task.modules) };
+  if (typeof exported !== 'function') {
+    const complaint = `Cannot run '${task.exportName}': ${pathOf(task.url)} does not export it under that name`;
+    throw new TypeError(`${complaint}; ${whatToDo(task, module)}`);
+  }
+  return exported;
 }
 
 /** Runs a target: what it starts is its own affair, not that of the import. */
@@ -84,18 +84,12 @@ export function runTarget<T>(target: () => T): T {
   return importers.run([], target);
 }
 
-function notExported({ url, exportName }: Task, module: Record<string, unknown>): Error {
-  const complaint = `Cannot run '${exportName}': ${pathOf(url)} does not export it under that name`;
-  return new TypeError(`${complaint}; ${whatToDo(url, exportName, module)}`);
-}
-
-function whatToDo(url: string, name: string, module: Record<string, unknown>): string {
-  const other = Object.keys(module).find((key) => {
-    const value = module[key];
-    return typeof value === 'function' && value.name === name;
-  });
-  if (other === 'default')
+function whatToDo({ url, exportName: name }: Task, module: object): string {
+  const isIt = (value: unknown) => typeof value === 'function' && value.name === name;
+  const [other] = Object.entries(module).find(([, value]) => isIt(value)) ?? [];
+  if (other === 'default') {
     return 'it is the default export: export it by its name as well';
+  }
   if (other) return `it is exported as '${other}': export it as '${name}'`;
   if (/^(target|fn|anonymous|bound .*)$/.test(name)) {
     return 'a function made where it is handed over cannot be found: give it a name and export it';

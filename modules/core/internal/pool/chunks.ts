@@ -1,14 +1,12 @@
 /**
  * Items on their way through a pool, in chunks: how pool-map.ts hands them out, all at once
  * or in a flow, and what a worker does with each. Both load this file.
- *
- * Internal to the core.
  */
 import { Piscina } from 'piscina';
 import { modulesOf, reviveAll } from '../../revive.ts';
 import { demandCopyable, portsIn } from '../message/copyable.ts';
 import { type Packed, packError, unpackError } from '../message/packed-error.ts';
-import { loadTask, type Task } from '../message/task.ts';
+import { loadTarget, type Task } from '../message/task.ts';
 
 /** Many calls of one function: `args` has an argument for each or, to be spread, a list. */
 interface Chunk extends Task {
@@ -114,11 +112,8 @@ export async function* inFlow<Result>(
 
 function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
   const worker = { filename: import.meta.url, name: 'runChunk' };
-  const modules = modulesOf(chunk.args);
-  return pool.run(
-    { ...chunk, modules },
-    { ...worker, transferList: portsIn(chunk.args) },
-  );
+  const task = { ...chunk, modules: modulesOf(chunk.args) };
+  return pool.run(task, { ...worker, transferList: portsIn(chunk.args) });
 }
 
 function resultsOf({ results, error }: Outcome): unknown[] {
@@ -139,24 +134,17 @@ function demandSize(size: number): number {
   );
 }
 
-type Loaded = Awaited<ReturnType<typeof loadTask>>['exported'];
-
 /** In a worker: to import a module again takes longer than to call one. */
-const loaded = new Map<string, Loaded>();
-
-async function load(chunk: Chunk): Promise<Loaded> {
-  const key = `${chunk.url}#${chunk.exportName}`;
-  const fn = loaded.get(key) ?? (await loadTask({ ...chunk, args: [] })).exported;
-  loaded.set(key, fn);
-  return fn;
-}
+const loaded = new Map<string, Awaited<ReturnType<typeof loadTarget>>>();
 
 /** What a worker does. */
 export async function runChunk(chunk: Chunk): Promise<unknown> {
   const complaint = `Cannot return the result of '${chunk.exportName}'`;
   const outcome: Outcome = { results: [] };
   try {
-    const fn = await load(chunk);
+    const key = `${chunk.url}#${chunk.exportName}`;
+    const fn = loaded.get(key) ?? (await loadTarget(chunk));
+    loaded.set(key, fn);
     for (const each of await reviveAll(chunk.args, chunk.modules)) {
       try {
         const result = await (chunk.spread ? fn(...(each as unknown[])) : fn(each));

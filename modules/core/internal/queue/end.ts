@@ -1,8 +1,6 @@
 /**
  * An end of a queue: where one puts or gets, at once or in the order of coming, however
  * often one has to look again, and whichever thread one is in.
- *
- * Internal to the core.
  */
 import { AbandonedLockError } from '../../errors.ts';
 import type { Lock } from '../../lock.ts';
@@ -50,11 +48,10 @@ export class End {
 
   /** Suspends the task; those of a thread have their turn in the order of the calls. */
   async suspend(packet: Packet, options?: AsyncWaitOptions): Promise<boolean> {
-    const { tasks, queue } = this.#side;
+    const { tasks, places, queue } = this.#side;
     const { id } = queue;
     if (options === undefined && tasks.isEmpty(id) && this.#now(packet)) return true;
-    const waiting = this.#inLine(packet, this.#side.places.draw(), false);
-    return tasks.suspend(id, waiting, options);
+    return tasks.suspend(id, this.#inLine(packet, places.draw(), false), options);
   }
 
   /** Calls the first in line if it can have its turn; it will call the next. */
@@ -71,7 +68,7 @@ export class End {
     }
   }
 
-  /** At once, if nobody waits in line. */
+  /** At once, if nobody waits in line. Without locked(), whose closure takes time. */
   #now(packet: Packet): boolean {
     const { places, lock } = this.#side;
     this.#enter();
@@ -96,7 +93,6 @@ export class End {
     const place = this.locked(() => places.enter(order));
     let called: number | undefined;
     let since = 0;
-    /** Whether it is done; undefined when it has to wait. */
     const look = (expired: boolean) => {
       // Whoever was called and has not come for so long is busy with something else.
       const before = called;
@@ -107,16 +103,15 @@ export class End {
       const isTurn = turns === ALL || (turns > 0 && places.isFirst(order, blocks, late));
       if (isTurn && this.#side.attempt(packet)) return true;
       if (!expired) places.waitAgain(place);
-      return expired ? false : undefined;
+      return false;
     };
-    let done: boolean | undefined;
+    let done = false;
     try {
       // Also at first: what came before the place was taken has called nobody.
-      for (let expired = false; done === undefined; ) {
+      done = this.locked(() => look(false));
+      for (let expired = false; !done && !expired; ) {
+        expired = yield { subject, cells: places.cells, index: place, value: WAITING };
         done = this.locked(() => look(expired));
-        if (done === undefined) {
-          expired = yield { subject, cells: places.cells, index: place, value: WAITING };
-        }
       }
     } finally {
       this.locked(() => {
@@ -133,21 +128,21 @@ export class End {
     if (turns > 0) this.#side.places.call(turns === ALL ? ALL : 1);
   }
 
+  /** Takes the lock; one that a dead thread has left behind too, if all is whole. */
   #enter(): void {
-    while (!this.#couldEnter());
-  }
-
-  /** A lock that a dead thread has left behind is taken over, if all is whole. */
-  #couldEnter(): boolean {
     const { lock, queue } = this.#side;
-    try {
-      return lock.acquire();
-    } catch (error) {
-      if (!(error instanceof AbandonedLockError)) throw error;
-      if (!queue.store.isHalfChanged) return lock.recover();
-      throw new AbandonedLockError(
-        `Cannot use ${queue}: a thread has ended while it was changing it; make it whole with recover()`,
-      );
+    for (let entered = false; !entered; ) {
+      try {
+        entered = lock.acquire();
+      } catch (error) {
+        if (!(error instanceof AbandonedLockError)) throw error;
+        if (queue.store.isHalfChanged) {
+          throw new AbandonedLockError(
+            `Cannot use ${queue}: a thread has ended while it was changing it; make it whole with recover()`,
+          );
+        }
+        entered = lock.recover();
+      }
     }
   }
 }

@@ -4,13 +4,11 @@
  *
  * Nothing here is ever half done: the place of each end is kept twice, for even and for odd
  * counts of items. A thread that dies before it has counted has done nothing.
- *
- * Internal to the core.
  */
 import { Lock } from '../../lock.ts';
 import { shareable } from '../../revive.ts';
 import type { Packet } from '../message/packet.ts';
-import { GOT, grow, growable, OWN, PUT, Store, viewOf } from './store.ts';
+import { copy, GOT, grow, growable, OWN, PUT, Store, viewOf } from './store.ts';
 
 // Behind each count: the block and the place in it, twice.
 const BLOCK = 0;
@@ -26,12 +24,10 @@ const HEAD = 2;
 
 const FIRST_BLOCK = 512;
 const MAX_BLOCK = 2 ** 18;
-/** Up to so many words, a loop copies faster than `set`. */
-const FEW = 32;
 
 export class Fifo extends Store {
   override readonly getLock: Lock = new Lock('');
-  /** As much of the memory as this thread has seen. @internal */
+  /** As much of the memory as this thread has seen. */
   words: Int32Array = growable(2 * FIRST_BLOCK);
 
   constructor() {
@@ -53,11 +49,9 @@ export class Fifo extends Store {
     let end = words[block + END] as number;
     if (end - at < length) words = this.reserve(block, length - (end - at), length);
 
-    const source = packet.words;
     for (let done = 0; ; ) {
       const count = Math.min(length - done, end - at);
-      if (count > FEW) words.set(source.subarray(done, done + count), at);
-      else for (let i = 0; i < count; i++) words[at + i] = source[done + i] as number;
+      copy(packet.words, done, words, at, count);
       at += count;
       done += count;
       if (done === length) break;
@@ -90,10 +84,8 @@ export class Fifo extends Store {
         length = words[at] as number;
         packet.reserve(length);
       }
-      const target = packet.words;
       const count = Math.min(length - done, end - at);
-      if (count > FEW) target.set(words.subarray(at, at + count), done);
-      else for (let i = 0; i < count; i++) target[done + i] = words[at + i] as number;
+      copy(words, at, packet.words, done, count);
       at += count;
       done += count;
       if (done === length) break;

@@ -4,8 +4,6 @@
  *
  * A thread that dies in the middle of a change leaves it half done. Each item is always in
  * one of the entries, though, so that a heap can be made of them again.
- *
- * Internal to the core.
  */
 import type { Lock } from '../../lock.ts';
 import { shareable } from '../../revive.ts';
@@ -36,11 +34,9 @@ const glance = new Packet();
 
 export class Heap extends Store {
   override readonly getLock: Lock = this.putLock;
-  /** @internal */
   readonly newestFirst: boolean;
-  /** @internal */
   readonly slots = new Slots();
-  /** As many of the entries as this thread has seen. @internal */
+  /** As many of the entries as this thread has seen. */
   entries: Int32Array = growable(FIRST_ENTRIES * ENTRY_WORDS);
 
   constructor({ newestFirst }: { newestFirst: boolean }) {
@@ -49,8 +45,7 @@ export class Heap extends Store {
   }
 
   override put(packet: Packet): void {
-    const { size } = this;
-    this.see(size + 1, packet.length);
+    this.see(this.size + 1, packet.length);
     this.demandComparable(packet.priority);
     this.change(PUTTING, () => super.put(packet));
   }
@@ -174,11 +169,10 @@ export class Heap extends Store {
 
   /** Makes sure that so many entries can be seen. */
   private see(count: number, length: number): void {
+    const { entries } = this;
     const end = count * ENTRY_WORDS;
-    if (end <= this.entries.length) return;
-    this.entries = viewOf(this.entries.buffer);
-    if (end <= this.entries.length) return;
-    this.entries = grow(this.entries, Math.max(end, 2 * this.entries.length), length);
+    if (end <= entries.length) return;
+    this.entries = grow(entries, Math.max(end, 2 * entries.length), length);
   }
 
   private change(what: number, action: () => void): void {

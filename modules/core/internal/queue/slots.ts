@@ -1,12 +1,11 @@
 /**
  * Items of any length in shared memory: chains of slots of one size, which never move, so
- * that the memory can grow under the feet of those who use it.
- *
- * Internal to the core. Every call needs the lock of whoever owns the memory.
+ * that the memory can grow under the feet of those who use it. Every call needs the lock of
+ * whoever owns the memory.
  */
 import { Shareable, shareable } from '../../revive.ts';
 import type { Packet } from '../message/packet.ts';
-import { grow, growable, viewOf } from './store.ts';
+import { copy, grow, growable, viewOf } from './store.ts';
 
 const SLOT_WORDS = 16;
 const FIRST_SLOTS = 64;
@@ -25,7 +24,7 @@ const DATA = 1;
 const DATA_WORDS = SLOT_WORDS - DATA;
 
 export class Slots extends Shareable {
-  /** As much of the memory as this thread has seen; it may have grown since. @internal */
+  /** As much of the memory as this thread has seen; it may have grown since. */
   words: Int32Array = growable(FIRST_SLOTS * SLOT_WORDS);
 
   constructor() {
@@ -40,19 +39,16 @@ export class Slots extends Shareable {
    * @throws {RangeError} when there is not enough memory; nothing has changed then.
    */
   store({ words: source, length }: Packet): number {
-    this.reserve(Math.ceil(length / DATA_WORDS), length);
+    const count = Math.ceil(length / DATA_WORDS);
+    this.reserve(count, length);
     const words = this.words;
     let first = NIL;
     // From the end: each slot is linked to the one that was filled before it.
-    for (
-      let from = length - 1 - ((length - 1) % DATA_WORDS);
-      from >= 0;
-      from -= DATA_WORDS
-    ) {
+    for (let i = count - 1; i >= 0; i--) {
       const slot = this.takeSlot();
       const start = slot * SLOT_WORDS;
-      const part = source.subarray(from, Math.min(from + DATA_WORDS, length));
-      words.set(part, start + DATA);
+      const from = i * DATA_WORDS;
+      copy(source, from, words, start + DATA, Math.min(length - from, DATA_WORDS));
       words[start + NEXT] = first;
       first = slot;
     }
@@ -66,11 +62,10 @@ export class Slots extends Shareable {
     const length = words[first * SLOT_WORDS + DATA] as number;
     packet.reserve(length);
     let slot = first;
-    for (let done = 0; done < length; slot = this.next(slot)) {
+    for (let done = 0; done < length; done += DATA_WORDS) {
       const from = slot * SLOT_WORDS + DATA;
-      const count = Math.min(length - done, DATA_WORDS);
-      packet.words.set(words.subarray(from, from + count), done);
-      done += count;
+      copy(words, from, packet.words, done, Math.min(length - done, DATA_WORDS));
+      slot = this.next(slot);
     }
     packet.length = length;
   }
@@ -98,10 +93,8 @@ export class Slots extends Shareable {
   }
 
   private chain(first: number): number[] {
-    const slots = [first];
-    for (let next = this.next(first); next !== NIL; next = this.next(next)) {
-      slots.push(next);
-    }
+    const slots: number[] = [];
+    for (let slot = first; slot !== NIL; slot = this.next(slot)) slots.push(slot);
     return slots;
   }
 
@@ -132,10 +125,8 @@ export class Slots extends Shareable {
   /** Makes sure that there are so many slots to take. */
   private reserve(slots: number, length: number): void {
     this.refresh();
-    const free = this.words[FREE_COUNT] as number;
-    const end = ((this.words[FRESH] as number) + slots - free) * SLOT_WORDS;
-    if (free >= slots || end <= this.words.length) return;
-    this.words = viewOf(this.words.buffer);
+    const fresh = slots - (this.words[FREE_COUNT] as number);
+    const end = ((this.words[FRESH] as number) + fresh) * SLOT_WORDS;
     if (end > this.words.length) this.words = grow(this.words, end, length);
   }
 }

@@ -1,8 +1,6 @@
 /**
  * Where a queue keeps its items, and how many were put and got: two numbers, each written
  * by its own end only.
- *
- * Internal to the core.
  */
 import { Lock } from '../../lock.ts';
 import { Shareable } from '../../revive.ts';
@@ -17,15 +15,17 @@ const SEEN = 1;
 export const OWN = 2;
 const WORDS = 32;
 
+/** Up to so many words, a loop copies faster than `set`. */
+const FEW = 32;
+
 /** The largest memory of a queue, in bytes. */
 const MAX_BYTES = 2 ** 30;
 
 export abstract class Store extends Shareable {
-  /** @internal */
   readonly counts = new Int32Array(new SharedArrayBuffer(4 * WORDS));
-  /** Held by who puts. @internal */
+  /** Held by who puts. */
   readonly putLock: Lock = new Lock('');
-  /** Held by who gets: the same one, unless the two ends do not touch each other. @internal */
+  /** Held by who gets: the same one, unless the two ends do not touch each other. */
   abstract readonly getLock: Lock;
 
   /** Makes an item ready, so that it is in when it counts. */
@@ -33,7 +33,7 @@ export abstract class Store extends Shareable {
   /** Copies the next item, and makes ready that it is out when it counts. */
   protected abstract read(packet: Packet): void;
 
-  /** Whether a thread has died in the middle of a change, and left it half done. */
+  /** Whether a thread has died in the middle of a change. */
   get isHalfChanged(): boolean {
     return false;
   }
@@ -78,10 +78,20 @@ export abstract class Store extends Shareable {
   }
 }
 
+export function copy(
+  source: Int32Array,
+  from: number,
+  target: Int32Array,
+  to: number,
+  count: number,
+): void {
+  if (count > FEW) target.set(source.subarray(from, from + count), to);
+  else for (let i = 0; i < count; i++) target[to + i] = source[from + i] as number;
+}
+
 /** Words of shared memory that can grow, with a view of those there are. */
 export function growable(words: number): Int32Array {
-  const memory = new SharedArrayBuffer(4 * words, { maxByteLength: MAX_BYTES });
-  return viewOf(memory);
+  return viewOf(new SharedArrayBuffer(4 * words, { maxByteLength: MAX_BYTES }));
 }
 
 /** With a length of its own: a view that follows the memory's length is slow. */
@@ -90,22 +100,18 @@ export function viewOf(memory: ArrayBufferLike): Int32Array {
 }
 
 /**
- * Makes the memory of a view as large as so many words, at least.
+ * A view of at least so many words, for which the memory grows if it must.
  *
- * @param length how many words an item has that does not fit in without.
- * @returns a view of the larger memory.
- * @throws {RangeError} when it would be too large.
+ * @param length how many words the item has that needs them.
+ * @throws {RangeError} when the memory would be too large.
  */
 export function grow(view: Int32Array, words: number, length: number): Int32Array {
   const memory = view.buffer as SharedArrayBuffer;
-  if (4 * words > MAX_BYTES) throw noRoom(4 * length);
+  if (4 * words > MAX_BYTES) {
+    throw new RangeError(
+      `Cannot put an item of ${4 * length} bytes into the queue: its items together may take ${MAX_BYTES} bytes`,
+    );
+  }
   if (4 * words > memory.byteLength) memory.grow(4 * words);
   return viewOf(memory);
-}
-
-/** @param bytes how large the item is that does not fit in. */
-export function noRoom(bytes: number): RangeError {
-  return new RangeError(
-    `Cannot put an item of ${bytes} bytes into the queue: its items together may take ${MAX_BYTES} bytes`,
-  );
 }
