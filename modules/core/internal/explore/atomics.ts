@@ -1,8 +1,6 @@
 /**
  * `Atomics` of an explorer's thread: what touches memory of the scenario asks who may go
  * on; waits and wake-ups are the schedule's own, first come, first served.
- *
- * Internal to the core.
  */
 import { type Control, real, wait, wake } from './control.ts';
 import { access, Broken, type Session, steps } from './steps.ts';

@@ -3,7 +3,7 @@
  * agree on, in shared memory. Nobody has a thread for it. Whoever runs decides at its next
  * step who goes on, so that going on oneself costs no hand-over, and a switch one wake-up.
  *
- * Internal to the core. Longer than other files, as all that touches these words is here.
+ * Longer than other files, as all that touches these words is here.
  */
 
 /** The real ones: in the explorer's threads those of `Atomics` are replaced. */

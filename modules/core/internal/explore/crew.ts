@@ -1,7 +1,5 @@
 /**
  * The threads in which schedules run: made once, used for one exploration after the other.
- *
- * Internal to the core.
  */
 import { setEnvironmentData, Worker } from 'node:worker_threads';
 import { workerOptions } from '../../worker-file.ts';

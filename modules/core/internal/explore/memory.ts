@@ -1,8 +1,6 @@
 /**
  * The shared memory of a scenario: found in what `make` returned, named by the way to it,
  * kept as it was at first, and put back before each schedule.
- *
- * Internal to the core.
  */
 import { keepsClass } from '../../revive.ts';
 import { at, MAX_HELD, word } from '../thread/table.ts';

@@ -1,7 +1,5 @@
 /**
  * Operations of the primitives as steps of one piece, each with the words for it.
- *
- * Internal to the core.
  */
 import { show } from '../../print.ts';
 import { Packet } from '../message/packet.ts';
@@ -194,7 +192,7 @@ function wrapNumbers(value: object): void {
 }
 
 type Numbers = {
-  cells: { buffer: ArrayBufferLike; length: number; [i: number]: number };
+  view: { buffer: ArrayBufferLike; length: number; [i: number]: number };
 };
 
 function wrapNumber(prototype: object, method: string, how: number, word: string): void {
@@ -206,14 +204,14 @@ function wrapNumber(prototype: object, method: string, how: number, word: string
     if (!session || !steps.running || steps.depth > 0 || !name) return call();
     const index = args[0];
     steps.point();
-    const before = this.cells[index];
+    const before = this.view[index];
     steps.depth++;
     try {
       const result = call();
-      const region = steps.numberOf(this.cells.buffer);
+      const region = steps.numberOf(this.view.buffer);
       steps.log(how, region, index);
       learn(result);
-      const of = this.cells.length > 1 ? `${name}[${index}]` : name;
+      const of = this.view.length > 1 ? `${name}[${index}]` : name;
       const words = NUMBER_WORDS[word] as Words;
       steps.tell(words({ name: of, args, result, before }));
       if (how === access.read) steps.hasRead();

@@ -2,8 +2,6 @@
  * Data races: two accesses of one number, one of them a write, that nothing orders. What
  * orders are the starts of the threads, the primitives, and Atomics: who reads what another
  * one has written there comes after all that the other did before.
- *
- * Internal to the core.
  */
 import { ACCESS_WORDS, ACCESSES, type Control, head } from './control.ts';
 import type { Region } from './memory.ts';
@@ -77,7 +75,7 @@ function join(clock: Clock, other: Clock): void {
 
 function nameOf(regions: readonly Region[], region: number, index: number): string {
   const { name = '', kind } = regions[region] ?? {};
-  const short = kind === 'numbers' ? name.replace(/\.cells$/, '') : name;
+  const short = kind === 'numbers' ? name.replace(/\.view$/, '') : name;
   const isOne = kind === 'numbers' && regions[region]?.words.length === 1;
   return isOne ? short : `${short}[${index}]`;
 }

@@ -1,7 +1,5 @@
 /**
  * Runs a scenario's schedules, one at a time, from the thread that explores.
- *
- * Internal to the core.
  */
 import { show } from '../../print.ts';
 import { Packet } from '../message/packet.ts';

@@ -1,7 +1,5 @@
 /**
  * Which schedules are run: all of them, depth first, up to a bound; or some at random.
- *
- * Internal to the core.
  */
 import { costOf, type Decision, head } from './control.ts';
 import type { End, Runner } from './runner.ts';

@@ -1,8 +1,6 @@
 /**
  * In an explorer's thread: which of what it does is a step that has to be allowed, and what
  * is told of it.
- *
- * Internal to the core.
  */
 import {
   ACCESS_WORDS,

@@ -1,7 +1,5 @@
 /**
  * A schedule to be read: a line for each step, a column for each thread.
- *
- * Internal to the core.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';

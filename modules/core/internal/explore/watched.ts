@@ -1,7 +1,5 @@
 /**
  * Arrays whose plain reads and writes are seen.
- *
- * Internal to the core.
  */
 import { access, steps } from './steps.ts';
 

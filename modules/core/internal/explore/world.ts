@@ -1,8 +1,6 @@
 /**
  * The world of an explorer's thread: a clock and timers that follow the schedule, and
  * nothing that would give another run of it another result.
- *
- * Internal to the core.
  */
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';

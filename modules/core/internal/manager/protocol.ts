@@ -1,7 +1,5 @@
 /**
  * What proxies and their manager say to each other, and what a manager does when told.
- *
- * Internal to the core.
  */
 import { type Packed, packError } from '../message/packed-error.ts';
 import { pack, type Wire } from '../message/wire.ts';

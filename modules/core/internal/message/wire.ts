@@ -1,8 +1,6 @@
 /**
  * Values over a socket: each travels as a head, which says how many bytes follow, and then
  * as toBytes() writes it.
- *
- * Internal to the core.
  */
 import type { Socket } from 'node:net';
 import { fromBytes, toBytes } from './serialize.ts';

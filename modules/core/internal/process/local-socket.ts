@@ -2,8 +2,6 @@
  * Unix domain sockets, or named pipes on Windows. They lie in a folder that only this user
  * may enter, made with the first of them and removed when the process ends, unless a signal
  * kills it. They never keep the process alive; {@link whilePending} does.
- *
- * Internal to the core.
  */
 
 import { once } from 'node:events';

@@ -1,8 +1,6 @@
 /**
  * Where the two ends of a pipe find each other: a folder, which is there until one of them
  * closes. In it lies a file for each end in use, which says by whom, and a socket.
- *
- * Internal to the core.
  */
 import {
   existsSync,

@@ -5,8 +5,6 @@
  * The left end listens, the right one connects. It does so twice, once for each direction:
  * with one connection for both, a write that fails since the other end is gone would take
  * down with it what that end has still written.
- *
- * Internal to the core.
  */
 import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
