@@ -1,12 +1,12 @@
 import {
-  at,
   here,
   isSeated,
   liveSeats,
   nameOf,
+  read,
   type Seat,
-  table,
   word,
+  write,
 } from './internal/thread/table.ts';
 
 /** What any thread can know of another one. */
@@ -22,7 +22,7 @@ export class ThreadInfo {
     this.#seat = seat;
     this.ident = seat.slot + 1;
     this.name = nameOf(seat.slot);
-    this.daemon = table[at(seat.slot, word.daemon)] === 1;
+    this.daemon = read(seat.slot, word.daemon) === 1;
   }
 
   /** Whether it has started and not yet ended. */
@@ -51,7 +51,7 @@ export class ThreadInfo {
  * ```
  */
 export function currentThread(): ThreadInfo {
-  Atomics.store(table, at(here.slot, word.listed), 1);
+  write(here.slot, word.listed, 1);
   return new ThreadInfo(here);
 }
 
@@ -89,6 +89,6 @@ export function mainThread(): ThreadInfo {
  */
 export function activeThreads(): ThreadInfo[] {
   return liveSeats()
-    .filter(({ slot }) => Atomics.load(table, at(slot, word.listed)) === 1)
+    .filter(({ slot }) => read(slot, word.listed) === 1)
     .map((seat) => new ThreadInfo(seat));
 }

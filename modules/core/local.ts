@@ -22,7 +22,7 @@ const values = new Map<number, object>();
  */
 export class ThreadLocal<T extends object = Record<string, unknown>> extends Shareable {
   /** @internal */
-  readonly id: number = next(counter.localId);
+  readonly id: number = next(counter.primitiveId);
   /** @internal */
   readonly initial?: () => T;
 

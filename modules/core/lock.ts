@@ -1,6 +1,6 @@
 import type { AsyncWaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
-import { held, TaskLines } from './internal/sync/wait.ts';
+import { TaskLines } from './internal/sync/wait.ts';
 import { shareable } from './revive.ts';
 
 const YES = Promise.resolve(true);
@@ -33,11 +33,6 @@ const tasks = new TaskLines();
  * ```
  */
 export class Lock extends OwnedLock {
-  /** @param name names the lock in errors and traces; by default `Lock-1`, `Lock-2`, … */
-  constructor(name?: string, ...extra: never[]) {
-    super(name, extra);
-  }
-
   /**
    * Like {@link acquire}, for the event loop: suspends the calling async function only.
    * Fair among the tasks of this thread: first come, first served.
@@ -53,25 +48,9 @@ export class Lock extends OwnedLock {
     return tasks.suspend(this.id, this.takeWhenFree(false), options);
   }
 
-  /** Releases the lock and wakes one who waits. @throws {Error} unless it is held here. */
-  override release(): void {
-    this.give();
-  }
-
   /** `using _held = await lock.holdAsync();`, like {@link hold} on the event loop. */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    return held(this, await this.acquireAsync(options), options);
-  }
-
-  /** Frees the lock for a condition to wait on; returns how often it was taken. @internal */
-  releaseAll(): number {
-    this.release();
-    return 1;
-  }
-
-  /** Takes the lock again. @internal */
-  acquireAgain(): void {
-    this.acquire();
+    return this.held(await this.acquireAsync(options), options);
   }
 }
 shareable(import.meta, Lock);

@@ -1,8 +1,8 @@
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { probe } from './internal/sync/probe.ts';
-import { block, held, TaskLines, type Waiting } from './internal/sync/wait.ts';
+import { block, Holdable, TaskLines, type Waiting } from './internal/sync/wait.ts';
 import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 const VALUE = 0;
 /** How many wait, at least: a thread that was terminated while waiting stays counted. */
@@ -30,7 +30,7 @@ const tasks = new TaskLines();
  * }
  * ```
  */
-export class Semaphore extends Shareable {
+export class Semaphore extends Holdable {
   /** The same in every thread, for those who watch. @internal */
   readonly id: number = next(counter.primitiveId);
   /** @internal */
@@ -100,22 +100,9 @@ export class Semaphore extends Shareable {
     if (Atomics.load(this.cells, WAITERS) > 0) Atomics.notify(this.cells, VALUE, n);
   }
 
-  /**
-   * Takes a permit for the rest of a block: `using _permit = semaphore.hold();`. It is
-   * given back once, however often that is disposed of.
-   *
-   * Python: `with semaphore:`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @throws {TimeoutError} when time was up.
-   */
-  hold(options?: WaitOptions): Disposable {
-    return held(this, this.acquire(options), options);
-  }
-
   /** `using _permit = await semaphore.holdAsync();`, like {@link hold} on the event loop. */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    return held(this, await this.acquireAsync(options), options);
+    return this.held(await this.acquireAsync(options), options);
   }
 
   /** How many permits there are, for those who watch. @internal */

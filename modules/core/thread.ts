@@ -11,7 +11,6 @@ import {
   type Start,
 } from './internal/thread/activity.ts';
 import {
-  at,
   claimSeat,
   counter,
   here,
@@ -20,7 +19,6 @@ import {
   next,
   type Seat,
   TABLE_KEY,
-  table,
   word,
   writeText,
 } from './internal/thread/table.ts';
@@ -99,9 +97,7 @@ export class Thread<
 
   override set name(name: string) {
     super.name = name;
-    if (this.#seat && this.isAlive()) {
-      writeText(table, at(this.#seat.slot, word.name), super.name);
-    }
+    if (this.#seat && this.isAlive()) writeText(this.#seat.slot, word.name, super.name);
   }
 
   /** A small number that no other live thread has; undefined before the start. */

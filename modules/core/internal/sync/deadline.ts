@@ -1,9 +1,5 @@
-/**
- * What every wait has: its options, its end, its signal, and a program that stays alive
- * meanwhile.
- *
- * Internal to the core.
- */
+/** What every wait has: options, an end, a signal, and a program that stays alive. */
+import { setMaxListeners } from 'node:events';
 
 /** Options of every blocking wait. */
 export interface WaitOptions {
@@ -40,28 +36,13 @@ export function remaining(end: number): WaitOptions {
   return { timeout: Math.max(end - performance.now(), 0) };
 }
 
-const calls = new WeakMap<EventTarget, Set<() => void>>();
-
-function makeCalls({ target }: { target: EventTarget | null }): void {
-  for (const call of [...(calls.get(target as EventTarget) ?? [])]) call();
-}
-
-/**
- * Calls back when a signal aborts. Any number of waits share one listener: Node takes
- * more than ten for a leak.
- *
- * @param call a function of its own, added once.
- * @returns takes the call back.
- */
+/** Calls back when a signal aborts; returns what takes the call back. */
 export function onAbort(signal: AbortSignal | undefined, call: () => void): () => void {
   if (!signal) return () => {};
-  const all = calls.get(signal) ?? new Set();
-  calls.set(signal, all.add(call));
-  if (all.size === 1) signal.addEventListener('abort', makeCalls, { once: true });
-  return () => {
-    all.delete(call);
-    if (all.size === 0) signal.removeEventListener('abort', makeCalls);
-  };
+  // Node 20 takes more than ten waits with one signal for a leak.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', call);
+  return () => signal.removeEventListener('abort', call);
 }
 
 /**
@@ -88,26 +69,20 @@ let pending = 0;
 let timer: NodeJS.Timeout | undefined;
 
 /**
- * Keeps the program alive until it is told to stop: `Atomics.waitAsync` does not, nor do
- * our sockets.
+ * Keeps the program alive until the promise has settled: `Atomics.waitAsync` does not, nor
+ * do our sockets.
  */
-export function keepAlive(): () => void {
+export async function whilePending<T>(promise: Promise<T>): Promise<T> {
   pending++;
   timer ??= setInterval(() => {}, 1 << 30);
-  return () => {
-    if (--pending > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-
-/** Keeps the program alive until the promise has settled. */
-export async function whilePending<T>(promise: Promise<T>): Promise<T> {
-  const release = keepAlive();
   try {
     return await promise;
   } finally {
-    release();
+    pending--;
+    if (pending === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
   }
 }
 

@@ -1,15 +1,13 @@
 /**
  * Waiting, written once and driven twice: a primitive states as a generator what it waits
  * for, and `block` parks the thread there, or `suspend` only the calling async function.
- *
- * Internal to the core.
  */
 import { TimeoutError } from '../../errors.ts';
+import { Shareable } from '../../revive.ts';
 import {
   type AsyncWaitOptions,
   deadline,
   inTime,
-  keepAlive,
   onAbort,
   remaining,
   type WaitOptions,
@@ -74,12 +72,11 @@ export async function suspend<T>(
 
   const { subject } = step.value;
   probe?.('wait', subject);
-  const release = keepAlive();
   try {
     while (!step.done) {
       const signal = step.value.bound ? undefined : options?.signal;
       const ms = sleepOf(step.value, end);
-      const woken = ms > 0 && (await parked(step.value, ms, signal));
+      const woken = ms > 0 && (await whilePending(parked(step.value, ms, signal)));
       // Who was woken looks first, aborted or not: the wake-up was meant for this wait, and
       // somebody else would wait for it in vain.
       if (woken || !signal?.aborted) step = waiting.next(ms <= 0);
@@ -87,7 +84,6 @@ export async function suspend<T>(
     }
     return step.value;
   } finally {
-    release();
     probe?.('resume', subject);
   }
 }
@@ -133,13 +129,14 @@ export class TaskLines {
   }
 
   /** Like {@link suspend}, when all have had their turn who came before; false when late. */
-  async suspend<T>(
+  async suspend(
     id: number,
-    waiting: Waiting<T | false>,
+    waiting: Waiting<boolean>,
     options?: AsyncWaitOptions,
-  ): Promise<T | false> {
+  ): Promise<boolean> {
     const end = deadline(options);
-    options?.signal?.throwIfAborted();
+    const signal = options?.signal;
+    signal?.throwIfAborted();
     const line = this.#lines.get(id) ?? new Set();
     this.#lines.set(id, line);
     let begin = () => {};
@@ -149,8 +146,7 @@ export class TaskLines {
     const isFirst = line.size === 0;
     line.add(begin);
     try {
-      const comes = () => whilePending(inTime(end, turn, options?.signal));
-      if (!isFirst && !(await comes())) return false;
+      if (!isFirst && !(await whilePending(inTime(end, turn, signal)))) return false;
       return await suspend(waiting, { ...options, ...remaining(end) });
     } finally {
       line.delete(begin);
@@ -161,11 +157,36 @@ export class TaskLines {
   }
 }
 
-/** What holds something for the rest of a block, and gives it back once. */
-class Held implements Disposable {
-  #owner: { release(): void } | undefined;
+/** What one takes and gives back: a lock, a permit. */
+export abstract class Holdable extends Shareable {
+  abstract acquire(options?: WaitOptions): boolean;
+  abstract release(): void;
 
-  constructor(owner: { release(): void }) {
+  /**
+   * Acquires it for the rest of a block: `using _held = lock.hold();`. It is released once,
+   * however often that is disposed of.
+   *
+   * Python: `with lock:`.
+   *
+   * @param options.timeout the longest wait, in milliseconds; none by default.
+   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
+   */
+  hold(options?: WaitOptions): Disposable {
+    return this.held(this.acquire(options), options);
+  }
+
+  /** @throws {TimeoutError} unless it was taken. @internal */
+  protected held(taken: boolean, options?: WaitOptions): Disposable {
+    if (taken) return new Held(this);
+    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
+  }
+}
+
+/** What holds something, and gives it back once. */
+class Held implements Disposable {
+  #owner: Holdable | undefined;
+
+  constructor(owner: Holdable) {
     this.#owner = owner;
   }
 
@@ -174,14 +195,4 @@ class Held implements Disposable {
     this.#owner = undefined;
     owner?.release();
   }
-}
-
-/** @throws {TimeoutError} unless it was taken. */
-export function held(
-  owner: { release(): void },
-  taken: boolean,
-  options?: WaitOptions,
-): Disposable {
-  if (taken) return new Held(owner);
-  throw new TimeoutError(`Cannot acquire ${owner} within ${options?.timeout} ms`);
 }
