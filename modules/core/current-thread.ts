@@ -44,10 +44,12 @@ export class ThreadInfo {
  *
  * @example
  * ```ts
- * import { currentThread } from '../core/current-thread.ts';
+ * import { activeThreads, currentThread, mainThread } from '../core/current-thread.ts';
  * import { print } from '../core/print.ts';
  *
  * print(currentThread().name, currentThread().ident); // MainThread 1
+ * print(currentThread().ident === mainThread().ident); // true
+ * print(activeThreads().map(({ name }) => name)); // ['MainThread']
  * ```
  */
 export function currentThread(): ThreadInfo {
@@ -55,37 +57,14 @@ export function currentThread(): ThreadInfo {
   return new ThreadInfo(here);
 }
 
-/**
- * The thread that the program started in.
- *
- * Python: `threading.main_thread()`.
- *
- * @example
- * ```ts
- * import { currentThread, mainThread } from '../core/current-thread.ts';
- * import { print } from '../core/print.ts';
- *
- * print(currentThread().ident === mainThread().ident); // true
- * ```
- */
+/** The thread that the program started in. Python: `threading.main_thread()`. */
 export function mainThread(): ThreadInfo {
   return new ThreadInfo({ slot: 0, life: 1 });
 }
 
 /**
  * All threads that are alive: the main thread, started ones, daemons too; and other
- * workers that have called {@link currentThread}. Its length is Python's
- * `threading.active_count()`.
- *
- * Python: `threading.enumerate()`.
- *
- * @example
- * ```ts
- * import { activeThreads } from '../core/current-thread.ts';
- * import { print } from '../core/print.ts';
- *
- * print(activeThreads().map(({ name }) => name)); // ['MainThread']
- * ```
+ * workers that have called {@link currentThread}. Python: `threading.enumerate()`.
  */
 export function activeThreads(): ThreadInfo[] {
   return liveSeats()

@@ -11,10 +11,8 @@ import { Shareable, shareable } from './revive.ts';
 const CHANGES = 0;
 
 /**
- * A flag that threads can wait for.
- *
- * Python: `threading.Event`. (The platform's own `Event`, of EventTarget, is another
- * thing: import this one where you need it.)
+ * A flag that threads can wait for. (The platform's own `Event` is another thing: import
+ * this one where you need it.) Python: `threading.Event`.
  *
  * @example
  * ```ts
@@ -64,9 +62,7 @@ export class Event extends Shareable {
   }
 
   /**
-   * Like {@link wait}, for the event loop: suspends the calling async function only.
-   *
-   * Python: `await asyncio.Event().wait()`.
+   * Like {@link wait}, for the event loop. Python: `await asyncio.Event().wait()`.
    *
    * @param options.signal gives up when it aborts: rejects with its reason.
    */

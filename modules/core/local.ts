@@ -5,10 +5,8 @@ import { Shareable, shareable } from './revive.ts';
 const values = new Map<number, object>();
 
 /**
- * One object, handed to many threads, in each of which it holds something else.
- *
- * Python: `threading.local`. In JavaScript every variable of a module is a thread's own
- * already; a ThreadLocal is for what is handed around among arguments.
+ * One object, handed to many threads, in each of which it holds something else. (A
+ * module's variables are each thread's own already.) Python: `threading.local`.
  *
  * @example
  * ```ts

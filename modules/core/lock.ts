@@ -13,13 +13,11 @@ const tasks = new TaskLines();
  *
  * Python: `threading.Lock`. Two differences, both because this lock knows its owner: only
  * the thread that took it can release it, and a thread that would block on its own lock
- * gets a `DeadlockError` instead of hanging. (A lock without an owner is a
- * `Semaphore(1)`.)
+ * gets a `DeadlockError` instead of hanging. (Without an owner: `Semaphore(1)`.)
  *
- * It lies in shared memory: hand it to threads among their arguments. It has two faces on
- * one state, to be mixed freely: `acquire` blocks the thread, `acquireAsync` only the
- * calling async function. Async tasks of one thread share that thread's identity: they
- * exclude each other, but a deadlock among them is not seen.
+ * Hand it to threads among their arguments. `acquire` blocks the thread, `acquireAsync` only
+ * the calling async function, to be mixed freely. The tasks of one thread are one owner:
+ * they exclude each other, but a deadlock among them is not seen.
  *
  * @example
  * ```ts
@@ -34,10 +32,8 @@ const tasks = new TaskLines();
  */
 export class Lock extends OwnedLock {
   /**
-   * Like {@link acquire}, for the event loop: suspends the calling async function only.
-   * Fair among the tasks of this thread: first come, first served.
-   *
-   * Python: `await asyncio.Lock().acquire()`.
+   * Like {@link acquire}, for the event loop, and fair among the tasks of this thread: first
+   * come, first served. Python: `await asyncio.Lock().acquire()`.
    *
    * @param options.timeout the longest wait, in milliseconds; none by default.
    * @param options.signal gives up when it aborts: rejects with its reason.
@@ -48,7 +44,7 @@ export class Lock extends OwnedLock {
     return tasks.suspend(this.id, this.takeWhenFree(false), options);
   }
 
-  /** `using _held = await lock.holdAsync();`, like {@link hold} on the event loop. */
+  /** Like {@link hold}, for the event loop: `using _held = await lock.holdAsync();` */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
     return this.held(await this.acquireAsync(options), options);
   }

@@ -6,10 +6,8 @@ import { shareable } from './revive.ts';
 const DEPTH = 1;
 
 /**
- * A lock that its owner can take again; it is free when it was released as often.
- *
- * Python: `threading.RLock`. It has only the blocking face: all async tasks of a thread
- * would be the same owner, and it would not keep them apart.
+ * A lock that its owner can take again; it is free when it was released as often. It only
+ * blocks: the async tasks of a thread would be one owner. Python: `threading.RLock`.
  *
  * @example
  * ```ts

@@ -65,10 +65,8 @@ export class Semaphore extends Holdable {
   }
 
   /**
-   * Like {@link acquire}, for the event loop: suspends the calling async function only.
-   * Fair among the tasks of this thread: first come, first served.
-   *
-   * Python: `await asyncio.Semaphore().acquire()`.
+   * Like {@link acquire}, for the event loop, and fair among the tasks of this thread: first
+   * come, first served. Python: `await asyncio.Semaphore().acquire()`.
    *
    * @param options.signal gives up when it aborts: rejects with its reason.
    */
@@ -96,11 +94,16 @@ export class Semaphore extends Holdable {
       );
     }
     probe?.('release', this);
-    this.add(n);
+    for (let value = this.level; ; value = this.level) {
+      if (value + n > this.most) {
+        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
+      }
+      if (this.change(value, value + n)) break;
+    }
     if (Atomics.load(this.cells, WAITERS) > 0) Atomics.notify(this.cells, VALUE, n);
   }
 
-  /** `using _permit = await semaphore.holdAsync();`, like {@link hold} on the event loop. */
+  /** Like {@link hold}, for the event loop: `using _permit = await semaphore.holdAsync();` */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
     return this.held(await this.acquireAsync(options), options);
   }
@@ -120,24 +123,18 @@ export class Semaphore extends Holdable {
     return MAX_VALUE;
   }
 
-  private add(n: number): void {
-    for (;;) {
-      const value = this.level;
-      if (value + n > this.most) {
-        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
-      }
-      if (Atomics.compareExchange(this.cells, VALUE, value, value + n) === value) return;
-    }
-  }
-
   private take(): boolean {
     for (;;) {
       const value = this.level;
       if (value === 0) return false;
-      if (Atomics.compareExchange(this.cells, VALUE, value, value - 1) === value) break;
+      if (this.change(value, value - 1)) break;
     }
     probe?.('acquire', this);
     return true;
+  }
+
+  private change(from: number, to: number): boolean {
+    return Atomics.compareExchange(this.cells, VALUE, from, to) === from;
   }
 
   private *takeWhenThereIsOne(): Waiting<boolean> {
