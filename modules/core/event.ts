@@ -37,17 +37,13 @@ export class Event extends Shareable {
 
   /** Sets it, and wakes all who wait. */
   set(): void {
-    probe?.('set', this);
-    const before = Atomics.load(this.cells, CHANGES);
-    if (!isOdd(before)) this.change(before);
+    this.change('set');
     Atomics.notify(this.cells, CHANGES);
   }
 
   /** Clears it: from now on one has to wait again. */
   clear(): void {
-    probe?.('clear', this);
-    const before = Atomics.load(this.cells, CHANGES);
-    if (isOdd(before)) this.change(before);
+    this.change('clear');
   }
 
   /**
@@ -75,8 +71,11 @@ export class Event extends Shareable {
     return `<Event ${this.isSet() ? 'set' : 'unset'}>`;
   }
 
-  /** Nothing happens if another thread was quicker: its change was the same one. */
-  private change(before: number): void {
+  private change(to: 'set' | 'clear'): void {
+    probe?.(to, this);
+    const before = Atomics.load(this.cells, CHANGES);
+    if (isOdd(before) === (to === 'set')) return;
+    // Nothing happens if another thread was quicker: its change was the same one.
     Atomics.compareExchange(this.cells, CHANGES, before, before + 1);
   }
 

@@ -41,18 +41,16 @@ interface Link {
   ticket: number;
 }
 
-/** Reads who owns the lock waited for. */
-type OwnerOf = () => Seat | undefined;
-
 /**
  * Publishes that this thread is about to block on a lock until it gets it.
  *
+ * @param ownerOf reads who owns that lock now.
  * @throws {DeadlockError} when that has closed a cycle.
  */
 export function publishWait(
   lock: Waitable,
   held: readonly Waitable[],
-  ownerOf: OwnerOf,
+  ownerOf: () => Seat | undefined,
 ): void {
   const { slot } = here;
   const count = Math.min(held.length, MAX_HELD);
@@ -76,7 +74,7 @@ export function withdrawWait(): void {
 }
 
 /** The waits from this thread on that lead back to it, from the lowest slot on. */
-function findCycle(ownerOf: OwnerOf): Link[] | undefined {
+function findCycle(ownerOf: () => Seat | undefined): Link[] | undefined {
   const first = followChain(ownerOf());
   // The owner is read again between the two: whoever waited all that time still owns it.
   const second = first && followChain(ownerOf());
