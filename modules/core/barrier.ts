@@ -1,8 +1,8 @@
 import { registerError } from './errors.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { block, type Park, suspend, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 /**
  * Thrown by a wait at a broken barrier: a party's time was up, its action threw, or somebody
@@ -43,9 +43,7 @@ const AHEAD = 16 * NEXT_GENERATION;
  * barrier.wait();
  * ```
  */
-export class Barrier extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Barrier extends Primitive {
   /** How many have to arrive. */
   readonly parties: number;
   /** The longest wait where `wait` is given none, in milliseconds. */

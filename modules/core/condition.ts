@@ -5,11 +5,11 @@ import {
   type WaitOptions,
 } from './internal/sync/deadline.ts';
 import { Places, WAITING } from './internal/sync/places.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
 import type { Lock } from './lock.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 import { RLock } from './rlock.ts';
 
 /**
@@ -36,9 +36,7 @@ import { RLock } from './rlock.ts';
  * }
  * ```
  */
-export class Condition<L extends Lock | RLock = RLock> extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Condition<L extends Lock | RLock = RLock> extends Primitive {
   /** The lock under which one waits and notifies. */
   readonly lock: L;
   /** @internal */

@@ -1,8 +1,8 @@
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 /**
  * Counts the calls of set() and clear() that changed something: odd while it is set. In
@@ -23,9 +23,7 @@ const CHANGES = 0;
  * ready.set();
  * ```
  */
-export class Event extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Event extends Primitive {
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 

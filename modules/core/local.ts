@@ -1,5 +1,5 @@
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { Primitive } from './internal/sync/primitive.ts';
+import { shareable } from './revive.ts';
 
 /** This thread's own values, by the number of their ThreadLocal. */
 const values = new Map<number, object>();
@@ -18,9 +18,7 @@ const values = new Map<number, object>();
  * print(request.own); // {user: 'Ada'}
  * ```
  */
-export class ThreadLocal<T extends object = Record<string, unknown>> extends Shareable {
-  /** @internal */
-  readonly id: number = next(counter.primitiveId);
+export class ThreadLocal<T extends object = Record<string, unknown>> extends Primitive {
   /** @internal */
   readonly initial?: () => T;
 

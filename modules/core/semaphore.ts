@@ -1,7 +1,7 @@
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Holdable } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
-import { block, Holdable, TaskLines, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
+import { block, TaskLines, type Waiting } from './internal/sync/wait.ts';
 import { shareable } from './revive.ts';
 
 const VALUE = 0;
@@ -31,8 +31,6 @@ const tasks = new TaskLines();
  * ```
  */
 export class Semaphore extends Holdable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(8));
 

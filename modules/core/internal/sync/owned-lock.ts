@@ -12,14 +12,14 @@ import {
   here,
   isSeated,
   nameOf,
-  next,
   type Seat,
   toToken,
 } from '../thread/table.ts';
 import { deadline, type WaitOptions } from './deadline.ts';
 import { publishWait, withdrawWait } from './deadlock.ts';
+import { Holdable } from './primitive.ts';
 import { probe } from './probe.ts';
-import { block, Holdable, type Waiting } from './wait.ts';
+import { block, type Waiting } from './wait.ts';
 
 /** The word; the next one is RLock's. */
 const OWNER = 0;
@@ -47,14 +47,12 @@ atExit(step.abandonLocks, () => {
 export abstract class OwnedLock extends Holdable {
   /** Names the lock in errors. */
   readonly name: string;
-  /** The same in every thread, unlike the object. @internal */
-  readonly id: number = next(counter.lockId);
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(CACHE_LINE));
 
   /** @param name names the lock in errors and traces; by default `Lock-1`, `RLock-2`, … */
   constructor(name?: string, ...extra: never[]) {
-    super();
+    super(counter.lockId);
     const type = new.target.name;
     if (extra.length > 0 || !['string', 'undefined'].includes(typeof name)) {
       throw new TypeError(`Cannot create ${type}: its one argument is a name, a string`);

@@ -2,8 +2,6 @@
  * Waiting, written once and driven twice: a primitive states as a generator what it waits
  * for, and `block` parks the thread there, or `suspend` only the calling async function.
  */
-import { TimeoutError } from '../../errors.ts';
-import { Shareable } from '../../revive.ts';
 import {
   type AsyncWaitOptions,
   deadline,
@@ -154,45 +152,5 @@ export class TaskLines {
       if (next) next();
       else this.#lines.delete(id);
     }
-  }
-}
-
-/** What one takes and gives back: a lock, a permit. */
-export abstract class Holdable extends Shareable {
-  abstract acquire(options?: WaitOptions): boolean;
-  abstract release(): void;
-
-  /**
-   * Acquires it for the rest of a block: `using _held = lock.hold();`. It is released once,
-   * however often that is disposed of.
-   *
-   * Python: `with lock:`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
-   */
-  hold(options?: WaitOptions): Disposable {
-    return this.held(this.acquire(options), options);
-  }
-
-  /** @throws {TimeoutError} unless it was taken. @internal */
-  protected held(taken: boolean, options?: WaitOptions): Disposable {
-    if (taken) return new Held(this);
-    throw new TimeoutError(`Cannot acquire ${this} within ${options?.timeout} ms`);
-  }
-}
-
-/** What holds something, and gives it back once. */
-class Held implements Disposable {
-  #owner: Holdable | undefined;
-
-  constructor(owner: Holdable) {
-    this.#owner = owner;
-  }
-
-  [Symbol.dispose](): void {
-    const owner = this.#owner;
-    this.#owner = undefined;
-    owner?.release();
   }
 }
