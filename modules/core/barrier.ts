@@ -1,3 +1,4 @@
+// Longer than other files, as all that touches its words is here.
 import { registerError } from './errors.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { Primitive } from './internal/sync/primitive.ts';

@@ -1,3 +1,4 @@
+// Longer than other files, as most of it is the description of three functions.
 import { TimeoutError } from './errors.ts';
 import {
   type AsyncWaitOptions,

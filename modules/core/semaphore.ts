@@ -82,8 +82,8 @@ export class Semaphore extends Holdable {
    * Adds permits, and wakes as many of those who wait.
    *
    * @param n how many. Default: 1.
-   * @throws {RangeError} unless it is an integer of at least 1, or when there would be more
-   *   than 2147483647 permits.
+   * @throws {RangeError} unless it is an integer of at least 1, or when there would be over
+   *   2147483647 permits.
    */
   release(n = 1): void {
     if (!Number.isInteger(n) || n < 1) {

@@ -2,6 +2,7 @@
  * What Lock and RLock share: one word of shared memory that names the owner, and the care
  * for owners that die. The word is 0 when free, -1 when abandoned, else the owner's token
  * with a lowest bit that says that somebody waits.
+ * Longer than other files, as all that touches that word is here.
  */
 import { AbandonedLockError } from '../../errors.ts';
 import { atExit, step } from '../thread/exit.ts';
