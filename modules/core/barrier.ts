@@ -1,22 +1,23 @@
+// Longer than other files, as all that touches its words is here.
 import { registerError } from './errors.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { block, type Park, suspend, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 /**
- * Thrown by a wait at a broken barrier: a party's time was up, its action threw, or
- * somebody called `abort()`, or `reset()` while parties waited.
- *
- * Python: `threading.BrokenBarrierError`.
+ * Thrown by a wait at a broken barrier: a party's time was up, its action threw, or somebody
+ * called `abort()`, or `reset()` while parties waited. Python: `BrokenBarrierError`.
  */
 export class BrokenBarrierError extends Error {
   override name = 'BrokenBarrierError';
 }
 registerError(BrokenBarrierError);
 
-// One word holds how many have arrived, whether it is broken, and the generation, which
-// every pass and every reset ends: each change is one compareExchange.
+/**
+ * One word holds how many have arrived, whether it is broken, and the generation, which
+ * every pass and every reset ends: each change is one compareExchange.
+ */
 const STATE = 0;
 const ARRIVED = 0xfff;
 const BROKEN = 0x1000;
@@ -31,9 +32,8 @@ const AHEAD = 16 * NEXT_GENERATION;
 /**
  * A point where a fixed number of threads wait until all of them have arrived.
  *
- * Python: `threading.Barrier`. One difference: a function cannot be shared by threads, so
- * the action is not given to the constructor but by each party to its `wait`; the party
- * that comes last runs its own.
+ * Python: `threading.Barrier`. There, the constructor gets the action; threads cannot share
+ * a function, so here each party gives one to its `wait`, and the last to come runs its own.
  *
  * @example
  * ```ts
@@ -44,9 +44,7 @@ const AHEAD = 16 * NEXT_GENERATION;
  * barrier.wait();
  * ```
  */
-export class Barrier extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Barrier extends Primitive {
   /** How many have to arrive. */
   readonly parties: number;
   /** The longest wait where `wait` is given none, in milliseconds. */
@@ -77,8 +75,7 @@ export class Barrier extends Shareable {
    *   When it is up before all have arrived, the barrier breaks for all.
    * @param options.action run by the party that arrives last, before any party goes on;
    *   when it throws, the barrier breaks.
-   * @returns which party this was: 0 for the first to arrive, up to `parties - 1` for the
-   *   last.
+   * @returns which party this was: 0 for the first to arrive, `parties - 1` for the last.
    * @throws {BrokenBarrierError} when the barrier is broken, or breaks meanwhile.
    */
   wait(options: WaitOptions & { action?: () => void } = {}): number {
@@ -87,9 +84,7 @@ export class Barrier extends Shareable {
   }
 
   /**
-   * Like {@link wait}, for the event loop: suspends the calling async function only.
-   *
-   * Python: `await asyncio.Barrier().wait()`.
+   * Like {@link wait}, for the event loop. Python: `await asyncio.Barrier().wait()`.
    *
    * @param options.signal gives up when it aborts before all have arrived: this wait rejects
    *   with the signal's reason, and the others wait for one more. (The next to arrive may
@@ -131,17 +126,17 @@ export class Barrier extends Shareable {
   }
 
   private *meet(action?: () => void): Waiting<number> {
-    const before = yield* this.arrive();
-    const index = before & ARRIVED;
-    if (index === this.parties - 1) this.pass(before + 1, action);
-    else yield* this.untilOver(before);
+    const arrived = yield* this.arrive();
+    const index = arrived & ARRIVED;
+    if (index === this.parties - 1) this.pass(arrived + 1, action);
+    else yield* this.untilOver(arrived);
     return index;
   }
 
   /** Takes a place in this generation; returns the state before. */
   private *arrive(): Waiting<number> {
     for (let expired = false; ; ) {
-      const state = this.state;
+      const { state } = this;
       if (state & BROKEN) throw brokenBarrier();
       // The last party of this round is at its action: wait for the next one.
       if (this.isFull(state)) expired = yield this.park(state, expired);
@@ -161,20 +156,20 @@ export class Barrier extends Shareable {
 
   private *untilOver(arrived: number): Waiting<void> {
     for (let expired = false; ; ) {
-      const state = this.state;
+      const { state } = this;
       if (generationOf(state) !== generationOf(arrived)) {
         if (Atomics.load(this.cells, RESETS) & bitOf(arrived)) throw brokenBarrier();
         return;
       }
       if (state & BROKEN) throw brokenBarrier();
-      const full = this.isFull(state);
-      if (expired && !full) {
+      const bound = this.isFull(state);
+      if (expired && !bound) {
         // The next look finds it broken, or that the last party was faster.
         if (this.change(state, state | BROKEN)) Atomics.notify(this.cells, STATE);
         continue;
       }
       try {
-        expired = yield this.park(state, full);
+        expired = yield this.park(state, bound);
       } catch (reason) {
         if (this.leave(arrived)) throw reason;
       }
@@ -184,15 +179,15 @@ export class Barrier extends Shareable {
   /** Gives the place back, unless all have arrived, or it is over or broken. */
   private leave(arrived: number): boolean {
     for (;;) {
-      const state = this.state;
+      const { state } = this;
       const open = (state & ~ARRIVED) === generationOf(arrived) && !this.isFull(state);
       if (!open) return false;
       if (this.change(state, state - 1)) return true;
     }
   }
 
-  private park(state: number, bound: boolean): Park {
-    return { subject: this, cells: this.cells, index: STATE, value: state, bound };
+  private park(value: number, bound: boolean): Park {
+    return { subject: this, cells: this.cells, index: STATE, value, bound };
   }
 
   private get state(): number {
@@ -218,7 +213,6 @@ export class Barrier extends Shareable {
 shareable(import.meta, Barrier);
 
 function brokenBarrier(): BrokenBarrierError {
-  return new BrokenBarrierError(
-    'Cannot wait: the barrier is broken; reset() makes it as new',
-  );
+  const message = 'Cannot wait: the barrier is broken; reset() makes it as new';
+  return new BrokenBarrierError(message);
 }

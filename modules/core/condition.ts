@@ -5,22 +5,19 @@ import {
   type WaitOptions,
 } from './internal/sync/deadline.ts';
 import { Places, WAITING } from './internal/sync/places.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
 import type { Lock } from './lock.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 import { RLock } from './rlock.ts';
 
 /**
  * Lets threads wait, under a lock, until another thread has changed something and says so.
+ * After a `wait` look again: a third thread may have been faster; {@link waitFor} does that.
  *
- * Python: `threading.Condition`. `wait` gives the lock back, sleeps until it is notified,
- * and takes the lock again. Look again then: a third thread may have been faster;
- * {@link waitFor} does that.
- *
- * Over an RLock, the default, it has only the blocking face; over a Lock also the
- * asynchronous one. `notify` wakes exactly those who have waited longest.
+ * Python: `threading.Condition`. Over an RLock, the default, it has only the blocking face;
+ * over a Lock also the asynchronous one.
  *
  * @example
  * ```ts
@@ -39,12 +36,10 @@ import { RLock } from './rlock.ts';
  * }
  * ```
  */
-export class Condition<L extends Lock | RLock = RLock> extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Condition<L extends Lock | RLock = RLock> extends Primitive {
   /** The lock under which one waits and notifies. */
   readonly lock: L;
-  /** Those who wait: exactly those who are meant wake up. @internal */
+  /** @internal */
   readonly places = new Places();
 
   /** @param lock may be shared by several conditions. Default: a new RLock. */
@@ -102,9 +97,7 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   /**
    * Like {@link wait}, for the event loop; the options also take a `signal`. When that
    * aborts, the wait takes the lock again and then rejects with the signal's reason; a
-   * notification that it had got goes to the next one who waits.
-   *
-   * Python: `await asyncio.Condition().wait()`.
+   * notification that it had got goes to the next one. Python: `asyncio.Condition.wait`.
    */
   async waitAsync(this: Condition<Lock>, options?: AsyncWaitOptions): Promise<boolean> {
     const signal = options?.signal;
@@ -135,12 +128,12 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
    */
   waitFor<T>(predicate: () => T, options?: WaitOptions): T {
     const end = deadline(options);
-    for (;;) {
-      const result = predicate();
-      const rest = remaining(end);
-      if (result || rest.timeout === 0) return result;
-      this.wait(rest);
+    let result = predicate();
+    while (!result && performance.now() < end) {
+      this.wait(remaining(end));
+      result = predicate();
     }
+    return result;
   }
 
   /** Like {@link waitFor}, for the event loop; the options also take a `signal`. */
@@ -150,12 +143,12 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
     options?: AsyncWaitOptions,
   ): Promise<T> {
     const end = deadline(options);
-    for (;;) {
-      const result = predicate();
-      const rest = remaining(end);
-      if (result || rest.timeout === 0) return result;
-      await this.waitAsync({ ...options, ...rest });
+    let result = predicate();
+    while (!result && performance.now() < end) {
+      await this.waitAsync({ ...options, ...remaining(end) });
+      result = predicate();
     }
+    return result;
   }
 
   /**
@@ -187,14 +180,10 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
   }
 
   private *untilNotified(place: number): Waiting<void> {
-    const park = {
-      subject: this,
-      cells: this.places.cells,
-      index: place,
-      value: WAITING,
-    };
-    let expired = false;
-    while (!expired && !this.places.isCalled(place)) expired = yield park;
+    const { cells } = this.places;
+    for (let expired = false; !expired && !this.places.isCalled(place); ) {
+      expired = yield { subject: this, cells, index: place, value: WAITING };
+    }
   }
 
   private enter(): number {
@@ -204,9 +193,8 @@ export class Condition<L extends Lock | RLock = RLock> extends Shareable {
 
   private demandOwned(action: string): void {
     if (this.lock.isOwned()) return;
-    throw new Error(
-      `Cannot ${action}: take the lock of the condition first, ${this.lock}`,
-    );
+    const what = 'take the lock of the condition first';
+    throw new Error(`Cannot ${action}: ${what}, ${this.lock}`);
   }
 }
 shareable(import.meta, Condition);

@@ -1,12 +1,12 @@
 import {
-  at,
   here,
   isSeated,
   liveSeats,
   nameOf,
+  read,
   type Seat,
-  table,
   word,
+  write,
 } from './internal/thread/table.ts';
 
 /** What any thread can know of another one. */
@@ -22,7 +22,7 @@ export class ThreadInfo {
     this.#seat = seat;
     this.ident = seat.slot + 1;
     this.name = nameOf(seat.slot);
-    this.daemon = table[at(seat.slot, word.daemon)] === 1;
+    this.daemon = read(seat.slot, word.daemon) === 1;
   }
 
   /** Whether it has started and not yet ended. */
@@ -44,51 +44,30 @@ export class ThreadInfo {
  *
  * @example
  * ```ts
- * import { currentThread } from '../core/current-thread.ts';
+ * import { activeThreads, currentThread, mainThread } from '../core/current-thread.ts';
  * import { print } from '../core/print.ts';
  *
  * print(currentThread().name, currentThread().ident); // MainThread 1
+ * print(currentThread().ident === mainThread().ident); // true
+ * print(activeThreads().map(({ name }) => name)); // ['MainThread']
  * ```
  */
 export function currentThread(): ThreadInfo {
-  Atomics.store(table, at(here.slot, word.listed), 1);
+  write(here.slot, word.listed, 1);
   return new ThreadInfo(here);
 }
 
-/**
- * The thread that the program started in.
- *
- * Python: `threading.main_thread()`.
- *
- * @example
- * ```ts
- * import { currentThread, mainThread } from '../core/current-thread.ts';
- * import { print } from '../core/print.ts';
- *
- * print(currentThread().ident === mainThread().ident); // true
- * ```
- */
+/** The thread that the program started in. Python: `threading.main_thread()`. */
 export function mainThread(): ThreadInfo {
   return new ThreadInfo({ slot: 0, life: 1 });
 }
 
 /**
  * All threads that are alive: the main thread, started ones, daemons too; and other
- * workers that have called {@link currentThread}. Its length is Python's
- * `threading.active_count()`.
- *
- * Python: `threading.enumerate()`.
- *
- * @example
- * ```ts
- * import { activeThreads } from '../core/current-thread.ts';
- * import { print } from '../core/print.ts';
- *
- * print(activeThreads().map(({ name }) => name)); // ['MainThread']
- * ```
+ * workers that have called {@link currentThread}. Python: `threading.enumerate()`.
  */
 export function activeThreads(): ThreadInfo[] {
   return liveSeats()
-    .filter(({ slot }) => Atomics.load(table, at(slot, word.listed)) === 1)
+    .filter(({ slot }) => read(slot, word.listed) === 1)
     .map((seat) => new ThreadInfo(seat));
 }

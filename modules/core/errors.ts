@@ -1,7 +1,4 @@
-/**
- * The errors of the core that belong to no single primitive; the others stand beside
- * theirs, such as `QueueEmptyError` in queue.ts.
- */
+/** The errors of the core that belong to no single primitive. */
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
@@ -14,7 +11,6 @@ export const errorClasses = new Map<string, ErrorClass>();
  *
  * Errors bring their message, stack, cause and own fields. A field that cannot be copied
  * is left out, and its name is in the field `leftOut` of the error that arrives.
- *
  * Python: exceptions are pickled by their class's name, in the same way.
  *
  * @param Class a subclass of Error; its constructor is not called on arrival.
@@ -31,11 +27,7 @@ export function registerError(Class: ErrorClass): void {
   errorClasses.set(Class.name, Class);
 }
 
-/**
- * Time was up before what was waited for came.
- *
- * Python: `TimeoutError`.
- */
+/** Time was up before what was waited for came. Python: `TimeoutError`. */
 export class TimeoutError extends Error {
   override name = 'TimeoutError';
 }
@@ -44,9 +36,7 @@ registerError(TimeoutError);
 /**
  * Thrown by the acquire that would wait for ever, since the lock's owner waits, directly
  * or through others, for a lock that this thread holds. Nothing was taken: release what
- * you hold and try again, or take the locks in one fixed order.
- *
- * Python has no counterpart: there, the threads hang.
+ * you hold and try again, or take the locks in one fixed order. (In Python the threads hang.)
  */
 export class DeadlockError extends Error {
   override name = 'DeadlockError';
@@ -56,8 +46,7 @@ registerError(DeadlockError);
 /**
  * Thrown by every acquire of a lock whose owner ended without releasing it: what the lock
  * protects may be half changed. A thread that can mend it takes the lock with `recover()`.
- *
- * Python has no counterpart: there, the lock stays locked for ever.
+ * (In Python it stays locked for ever.)
  */
 export class AbandonedLockError extends Error {
   override name = 'AbandonedLockError';
@@ -66,7 +55,6 @@ registerError(AbandonedLockError);
 
 /**
  * Thrown by every call of a proxy whose manager has ended, or ends before it answers.
- *
  * Python: `BrokenPipeError`, `ConnectionRefusedError`, `EOFError` and others.
  */
 export class ManagerEndedError extends Error {

@@ -1,8 +1,8 @@
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 /**
  * Counts the calls of set() and clear() that changed something: odd while it is set. In
@@ -11,10 +11,8 @@ import { Shareable, shareable } from './revive.ts';
 const CHANGES = 0;
 
 /**
- * A flag that threads can wait for.
- *
- * Python: `threading.Event`. (The platform's own `Event`, of EventTarget, is another
- * thing: import this one where you need it.)
+ * A flag that threads can wait for. (The platform's own `Event` is another thing: import
+ * this one where you need it.) Python: `threading.Event`.
  *
  * @example
  * ```ts
@@ -25,9 +23,7 @@ const CHANGES = 0;
  * ready.set();
  * ```
  */
-export class Event extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Event extends Primitive {
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 
@@ -39,17 +35,13 @@ export class Event extends Shareable {
 
   /** Sets it, and wakes all who wait. */
   set(): void {
-    probe?.('set', this);
-    const before = Atomics.load(this.cells, CHANGES);
-    if (!isOdd(before)) this.change(before);
+    this.change('set');
     Atomics.notify(this.cells, CHANGES);
   }
 
   /** Clears it: from now on one has to wait again. */
   clear(): void {
-    probe?.('clear', this);
-    const before = Atomics.load(this.cells, CHANGES);
-    if (isOdd(before)) this.change(before);
+    this.change('clear');
   }
 
   /**
@@ -64,9 +56,7 @@ export class Event extends Shareable {
   }
 
   /**
-   * Like {@link wait}, for the event loop: suspends the calling async function only.
-   *
-   * Python: `await asyncio.Event().wait()`.
+   * Like {@link wait}, for the event loop. Python: `await asyncio.Event().wait()`.
    *
    * @param options.signal gives up when it aborts: rejects with its reason.
    */
@@ -79,8 +69,11 @@ export class Event extends Shareable {
     return `<Event ${this.isSet() ? 'set' : 'unset'}>`;
   }
 
-  /** Nothing happens if another thread was quicker: its change was the same one. */
-  private change(before: number): void {
+  private change(to: 'set' | 'clear'): void {
+    probe?.(to, this);
+    const before = Atomics.load(this.cells, CHANGES);
+    if (isOdd(before) === (to === 'set')) return;
+    // Nothing happens if another thread was quicker: its change was the same one.
     Atomics.compareExchange(this.cells, CHANGES, before, before + 1);
   }
 

@@ -1,3 +1,4 @@
+// Longer than other files, as most of it is the description of three functions.
 import { TimeoutError } from './errors.ts';
 import {
   type AsyncWaitOptions,
@@ -11,7 +12,6 @@ import {
  * error at its turn, which ends a `for await`; to meet each failure by itself, let the
  * promises carry it: `promises.map((promise) => promise.catch((error) => error))`. Leaving
  * the loop stops none of them. From the call on, their rejections count as handled.
- *
  * Python: `asyncio.as_completed`, `concurrent.futures.as_completed`, which give futures.
  *
  * @param promises each of them comes once; plain values are ready at once.
@@ -64,7 +64,6 @@ const moments = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'] as const
 /**
  * Waits for some promises or all, and tells which have settled. Neither an error nor the
  * end of the time makes it reject, and it stops nothing: the pending ones run on.
- *
  * Python: `asyncio.wait`, `concurrent.futures.wait`.
  *
  * @param promises may be none: then there is nothing to wait for.
@@ -119,10 +118,7 @@ export async function wait<P extends PromiseLike<unknown>>(
 
 /** Starts the tasks of a {@link taskGroup}. */
 export interface TaskGroup {
-  /**
-   * Aborts with the caller's signal, or when a task or the body has failed: then with an
-   * AbortError whose cause is the failure.
-   */
+  /** Aborts with the caller's, or with an AbortError whose cause is a task's failure. */
   readonly signal: AbortSignal;
   /**
    * Starts a task at once. Python: `TaskGroup.create_task`.

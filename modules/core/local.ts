@@ -1,14 +1,12 @@
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { Primitive } from './internal/sync/primitive.ts';
+import { shareable } from './revive.ts';
 
 /** This thread's own values, by the number of their ThreadLocal. */
 const values = new Map<number, object>();
 
 /**
- * One object, handed to many threads, in each of which it holds something else.
- *
- * Python: `threading.local`. In JavaScript every variable of a module is a thread's own
- * already; a ThreadLocal is for what is handed around among arguments.
+ * One object, handed to many threads, in each of which it holds something else. (A
+ * module's variables are each thread's own already.) Python: `threading.local`.
  *
  * @example
  * ```ts
@@ -20,9 +18,7 @@ const values = new Map<number, object>();
  * print(request.own); // {user: 'Ada'}
  * ```
  */
-export class ThreadLocal<T extends object = Record<string, unknown>> extends Shareable {
-  /** @internal */
-  readonly id: number = next(counter.localId);
+export class ThreadLocal<T extends object = Record<string, unknown>> extends Primitive {
   /** @internal */
   readonly initial?: () => T;
 

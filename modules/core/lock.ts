@@ -1,6 +1,6 @@
 import type { AsyncWaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
-import { held, TaskLines } from './internal/sync/wait.ts';
+import { TaskLines } from './internal/sync/wait.ts';
 import { shareable } from './revive.ts';
 
 const YES = Promise.resolve(true);
@@ -13,13 +13,11 @@ const tasks = new TaskLines();
  *
  * Python: `threading.Lock`. Two differences, both because this lock knows its owner: only
  * the thread that took it can release it, and a thread that would block on its own lock
- * gets a `DeadlockError` instead of hanging. (A lock without an owner is a
- * `Semaphore(1)`.)
+ * gets a `DeadlockError` instead of hanging. (Without an owner: `Semaphore(1)`.)
  *
- * It lies in shared memory: hand it to threads among their arguments. It has two faces on
- * one state, to be mixed freely: `acquire` blocks the thread, `acquireAsync` only the
- * calling async function. Async tasks of one thread share that thread's identity: they
- * exclude each other, but a deadlock among them is not seen.
+ * Hand it to threads among their arguments. `acquire` blocks the thread, `acquireAsync` only
+ * the calling async function, to be mixed freely. The tasks of one thread are one owner:
+ * they exclude each other, but a deadlock among them is not seen.
  *
  * @example
  * ```ts
@@ -33,16 +31,9 @@ const tasks = new TaskLines();
  * ```
  */
 export class Lock extends OwnedLock {
-  /** @param name names the lock in errors and traces; by default `Lock-1`, `Lock-2`, … */
-  constructor(name?: string, ...extra: never[]) {
-    super(name, extra);
-  }
-
   /**
-   * Like {@link acquire}, for the event loop: suspends the calling async function only.
-   * Fair among the tasks of this thread: first come, first served.
-   *
-   * Python: `await asyncio.Lock().acquire()`.
+   * Like {@link acquire}, for the event loop, and fair among the tasks of this thread: first
+   * come, first served. Python: `await asyncio.Lock().acquire()`.
    *
    * @param options.timeout the longest wait, in milliseconds; none by default.
    * @param options.signal gives up when it aborts: rejects with its reason.
@@ -53,25 +44,9 @@ export class Lock extends OwnedLock {
     return tasks.suspend(this.id, this.takeWhenFree(false), options);
   }
 
-  /** Releases the lock and wakes one who waits. @throws {Error} unless it is held here. */
-  override release(): void {
-    this.give();
-  }
-
-  /** `using _held = await lock.holdAsync();`, like {@link hold} on the event loop. */
+  /** Like {@link hold}, for the event loop: `using _held = await lock.holdAsync();` */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    return held(this, await this.acquireAsync(options), options);
-  }
-
-  /** Frees the lock for a condition to wait on; returns how often it was taken. @internal */
-  releaseAll(): number {
-    this.release();
-    return 1;
-  }
-
-  /** Takes the lock again. @internal */
-  acquireAgain(): void {
-    this.acquire();
+    return this.held(await this.acquireAsync(options), options);
   }
 }
 shareable(import.meta, Lock);

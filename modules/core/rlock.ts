@@ -2,11 +2,12 @@ import { deadline, type WaitOptions } from './internal/sync/deadline.ts';
 import { OwnedLock } from './internal/sync/owned-lock.ts';
 import { shareable } from './revive.ts';
 
+/** The word that tells how often the owner has taken it. */
+const DEPTH = 1;
+
 /**
- * A lock that its owner can take again; it is free when it was released as often.
- *
- * Python: `threading.RLock`. It has only the blocking face: all async tasks of a thread
- * would be the same owner, and it would not keep them apart.
+ * A lock that its owner can take again; it is free when it was released as often. It only
+ * blocks: the async tasks of a thread would be one owner. Python: `threading.RLock`.
  *
  * @example
  * ```ts
@@ -21,61 +22,46 @@ import { shareable } from './revive.ts';
  * ```
  */
 export class RLock extends OwnedLock {
-  /** How often the owner has taken it. @internal */
-  readonly depth: Int32Array = new Int32Array(new SharedArrayBuffer(4));
-
-  /** @param name names the lock in errors and traces; by default `RLock-1`, … */
-  constructor(name?: string, ...extra: never[]) {
-    super(name, extra);
-  }
-
   override acquire(options?: WaitOptions): boolean {
     deadline(options);
-    return (this.isOwned() || super.acquire(options)) && this.deeper(1);
+    const acquired = this.isOwned() || super.acquire(options);
+    if (acquired) Atomics.add(this.cells, DEPTH, 1);
+    return acquired;
   }
 
-  /**
-   * Takes one acquire back; the last one frees the lock and wakes one who waits for it.
-   *
-   * @throws {Error} when this thread does not hold it.
-   */
+  /** Undoes one acquire: the last one frees the lock. @throws {Error} if not held here. */
   override release(): void {
-    this.demandOwned('release');
+    this.demandOwned();
     if (this.count === 1) this.releaseAll();
-    else this.deeper(-1);
+    else Atomics.sub(this.cells, DEPTH, 1);
   }
 
   override recover(): boolean {
     const recovered = super.recover();
-    if (recovered) Atomics.store(this.depth, 0, 1);
+    if (recovered) Atomics.store(this.cells, DEPTH, 1);
     return recovered;
   }
 
-  /** Frees the lock however often it was taken; returns how often. @internal */
-  releaseAll(): number {
-    this.demandOwned('release');
-    const count = Atomics.exchange(this.depth, 0, 0);
-    this.give();
+  /** @internal */
+  override releaseAll(): number {
+    this.demandOwned();
+    const count = Atomics.exchange(this.cells, DEPTH, 0);
+    super.release();
     return count;
   }
 
-  /** Takes the lock as often as {@link releaseAll} said. @internal */
-  acquireAgain(count: number): void {
+  /** @internal */
+  override acquireAgain(count: number): void {
     this.acquire();
-    Atomics.store(this.depth, 0, count);
+    Atomics.store(this.cells, DEPTH, count);
   }
 
-  protected override describe(owner: number): string {
-    return `${super.describe(owner)} count=${this.count}`;
+  protected override details(): string {
+    return ` count=${this.count}`;
   }
 
   private get count(): number {
-    return Atomics.load(this.depth, 0);
-  }
-
-  private deeper(by: number): true {
-    Atomics.add(this.depth, 0, by);
-    return true;
+    return Atomics.load(this.cells, DEPTH);
   }
 }
 shareable(import.meta, RLock);

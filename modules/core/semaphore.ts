@@ -1,8 +1,8 @@
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
+import { Holdable } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
-import { block, held, TaskLines, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { block, TaskLines, type Waiting } from './internal/sync/wait.ts';
+import { shareable } from './revive.ts';
 
 const VALUE = 0;
 /** How many wait, at least: a thread that was terminated while waiting stays counted. */
@@ -30,9 +30,7 @@ const tasks = new TaskLines();
  * }
  * ```
  */
-export class Semaphore extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Semaphore extends Holdable {
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(8));
 
@@ -65,10 +63,8 @@ export class Semaphore extends Shareable {
   }
 
   /**
-   * Like {@link acquire}, for the event loop: suspends the calling async function only.
-   * Fair among the tasks of this thread: first come, first served.
-   *
-   * Python: `await asyncio.Semaphore().acquire()`.
+   * Like {@link acquire}, for the event loop, and fair among the tasks of this thread: first
+   * come, first served. Python: `await asyncio.Semaphore().acquire()`.
    *
    * @param options.signal gives up when it aborts: rejects with its reason.
    */
@@ -86,8 +82,8 @@ export class Semaphore extends Shareable {
    * Adds permits, and wakes as many of those who wait.
    *
    * @param n how many. Default: 1.
-   * @throws {RangeError} unless it is an integer of at least 1, or when there would be more
-   *   than 2147483647 permits.
+   * @throws {RangeError} unless it is an integer of at least 1, or when there would be over
+   *   2147483647 permits.
    */
   release(n = 1): void {
     if (!Number.isInteger(n) || n < 1) {
@@ -96,26 +92,18 @@ export class Semaphore extends Shareable {
       );
     }
     probe?.('release', this);
-    this.add(n);
+    for (let value = this.level; ; value = this.level) {
+      if (value + n > this.most) {
+        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
+      }
+      if (this.change(value, value + n)) break;
+    }
     if (Atomics.load(this.cells, WAITERS) > 0) Atomics.notify(this.cells, VALUE, n);
   }
 
-  /**
-   * Takes a permit for the rest of a block: `using _permit = semaphore.hold();`. It is
-   * given back once, however often that is disposed of.
-   *
-   * Python: `with semaphore:`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @throws {TimeoutError} when time was up.
-   */
-  hold(options?: WaitOptions): Disposable {
-    return held(this, this.acquire(options), options);
-  }
-
-  /** `using _permit = await semaphore.holdAsync();`, like {@link hold} on the event loop. */
+  /** Like {@link hold}, for the event loop: `using _permit = await semaphore.holdAsync();` */
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    return held(this, await this.acquireAsync(options), options);
+    return this.held(await this.acquireAsync(options), options);
   }
 
   /** How many permits there are, for those who watch. @internal */
@@ -133,24 +121,18 @@ export class Semaphore extends Shareable {
     return MAX_VALUE;
   }
 
-  private add(n: number): void {
-    for (;;) {
-      const value = this.level;
-      if (value + n > this.most) {
-        throw new RangeError(`Cannot release ${this} more often than it was acquired`);
-      }
-      if (Atomics.compareExchange(this.cells, VALUE, value, value + n) === value) return;
-    }
-  }
-
   private take(): boolean {
     for (;;) {
       const value = this.level;
       if (value === 0) return false;
-      if (Atomics.compareExchange(this.cells, VALUE, value, value - 1) === value) break;
+      if (this.change(value, value - 1)) break;
     }
     probe?.('acquire', this);
     return true;
+  }
+
+  private change(from: number, to: number): boolean {
+    return Atomics.compareExchange(this.cells, VALUE, from, to) === from;
   }
 
   private *takeWhenThereIsOne(): Waiting<boolean> {

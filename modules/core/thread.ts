@@ -11,7 +11,6 @@ import {
   type Start,
 } from './internal/thread/activity.ts';
 import {
-  at,
   claimSeat,
   counter,
   here,
@@ -20,7 +19,6 @@ import {
   next,
   type Seat,
   TABLE_KEY,
-  table,
   word,
   writeText,
 } from './internal/thread/table.ts';
@@ -40,10 +38,8 @@ export interface ThreadOptions extends ActivityOptions {
  *
  * Python: `threading.Thread`. The great difference: nothing is shared but what lies in
  * shared memory. Arguments are copied (locks, queues, shared values arrive as
- * themselves), and module variables exist once in every thread.
- *
- * Subclasses work as in Python: export the class and give it a `run` method; its own
- * fields are copied to the thread.
+ * themselves), and module variables exist once in every thread. Subclasses work as in
+ * Python: export the class and give it a `run` method; its own fields are copied.
  *
  * `process.exit(0)` in a thread ends it without a result, and without an error; with any
  * other code its join rejects.
@@ -69,7 +65,7 @@ export class Thread<
   Result = unknown,
   Args extends unknown[] = unknown[],
 > extends Activity<Result> {
-  readonly #limits: { resourceLimits?: ResourceLimits };
+  readonly #resourceLimits: ResourceLimits | undefined;
   #seat: Seat | undefined;
   #worker: Worker | undefined;
   #terminated = false;
@@ -90,7 +86,7 @@ export class Thread<
   constructor(meta: ImportMeta, options: ThreadOptions & TaskOptions<Args, Result> = {}) {
     const { target, name, resourceLimits, daemon = currentThread().daemon } = options;
     super('Thread', meta, options, { name: name || defaultName(target?.name), daemon });
-    this.#limits = resourceLimits ? { resourceLimits } : {};
+    this.#resourceLimits = resourceLimits;
   }
 
   override get name(): string {
@@ -99,9 +95,7 @@ export class Thread<
 
   override set name(name: string) {
     super.name = name;
-    if (this.#seat && this.isAlive()) {
-      writeText(table, at(this.#seat.slot, word.name), super.name);
-    }
+    if (this.#seat && this.isAlive()) writeText(this.#seat.slot, word.name, super.name);
   }
 
   /** A small number that no other live thread has; undefined before the start. */
@@ -116,10 +110,8 @@ export class Thread<
   /**
    * Stops the thread wherever it is: a last resort, since `finally` blocks do not run,
    * what it was changing stays half changed, and its locks are abandoned. Ask a thread to
-   * stop with an Event instead. A join rejects. On Deno, a busy thread may run on until
-   * the program ends.
-   *
-   * Python has no counterpart for threads; for processes, `Process.terminate`.
+   * stop with an Event instead, as in Python, which has no such thing. A join rejects. On
+   * Deno, a busy thread may run on until the program ends.
    */
   async terminate(): Promise<void> {
     if (!this.#worker) return;
@@ -141,7 +133,7 @@ export class Thread<
         name,
         workerData: { ...start, [TABLE_KEY]: seat },
         transferList: portsIn(start.task.args),
-        ...this.#limits,
+        resourceLimits: this.#resourceLimits,
       });
     } catch (error) {
       leaveSeat(seat);

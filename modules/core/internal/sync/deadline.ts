@@ -1,9 +1,4 @@
-/**
- * What every wait has: its options, its end, its signal, and a program that stays alive
- * meanwhile.
- *
- * Internal to the core.
- */
+/** What every wait has: options, an end, a signal, and a program that stays alive. */
 
 /** Options of every blocking wait. */
 export interface WaitOptions {
@@ -47,11 +42,8 @@ function makeCalls({ target }: { target: EventTarget | null }): void {
 }
 
 /**
- * Calls back when a signal aborts. Any number of waits share one listener: Node takes
- * more than ten for a leak.
- *
- * @param call a function of its own, added once.
- * @returns takes the call back.
+ * Calls back when a signal aborts; returns what takes the call back. Any number of waits
+ * share one listener: Node 20 takes more than ten for a leak.
  */
 export function onAbort(signal: AbortSignal | undefined, call: () => void): () => void {
   if (!signal) return () => {};
@@ -88,26 +80,20 @@ let pending = 0;
 let timer: NodeJS.Timeout | undefined;
 
 /**
- * Keeps the program alive until it is told to stop: `Atomics.waitAsync` does not, nor do
- * our sockets.
+ * Keeps the program alive until the promise has settled: `Atomics.waitAsync` does not, nor
+ * do our sockets.
  */
-export function keepAlive(): () => void {
+export async function whilePending<T>(promise: Promise<T>): Promise<T> {
   pending++;
   timer ??= setInterval(() => {}, 1 << 30);
-  return () => {
-    if (--pending > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-
-/** Keeps the program alive until the promise has settled. */
-export async function whilePending<T>(promise: Promise<T>): Promise<T> {
-  const release = keepAlive();
   try {
     return await promise;
   } finally {
-    release();
+    pending--;
+    if (pending === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
   }
 }
 

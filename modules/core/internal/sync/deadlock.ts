@@ -9,8 +9,6 @@
  * between is none. Several may see the cycle at once; the first to say so throws.
  *
  * Timed and asynchronous waits are no links of a chain: they can end by themselves.
- *
- * Internal to the core.
  */
 import { DeadlockError } from '../../errors.ts';
 import {
@@ -22,10 +20,12 @@ import {
   MAX_HELD,
   nameOf,
   next,
+  read,
   readText,
   type Seat,
   table,
   word,
+  write,
   writeText,
 } from '../thread/table.ts';
 
@@ -41,41 +41,40 @@ interface Link {
   ticket: number;
 }
 
-/** Reads who owns the lock waited for. */
-type OwnerOf = () => Seat | undefined;
-
 /**
  * Publishes that this thread is about to block on a lock until it gets it.
  *
+ * @param ownerOf reads who owns that lock now.
  * @throws {DeadlockError} when that has closed a cycle.
  */
 export function publishWait(
   lock: Waitable,
   held: readonly Waitable[],
-  ownerOf: OwnerOf,
+  ownerOf: () => Seat | undefined,
 ): void {
   const { slot } = here;
   const count = Math.min(held.length, MAX_HELD);
   for (let i = 0; i < count; i++) table[at(slot, word.held + i)] = held[i]?.id ?? 0;
-  Atomics.store(table, at(slot, word.heldCount), count);
-  writeText(table, at(slot, word.waitName), lock.name);
-  Atomics.store(table, at(slot, word.ticket), next(counter.ticket));
-  // From here on the others see all of it.
-  Atomics.store(table, at(slot, word.waitsFor), lock.id);
-  for (let cycle = findCycle(ownerOf); cycle; cycle = findCycle(ownerOf)) {
+  write(slot, word.heldCount, count);
+  writeText(slot, word.waitName, lock.name);
+  write(slot, word.ticket, next(counter.ticket));
+  for (;;) {
+    // From here on the others see all of it.
+    write(slot, word.waitsFor, lock.id);
+    const cycle = findCycle(ownerOf);
+    if (!cycle) return;
     withdrawWait();
     if (isFirst(cycle)) throw new DeadlockError(`Deadlock: ${describe(cycle)}`);
-    Atomics.store(table, at(slot, word.waitsFor), lock.id);
   }
 }
 
 /** Takes back what {@link publishWait} said. */
 export function withdrawWait(): void {
-  Atomics.store(table, at(here.slot, word.waitsFor), 0);
+  write(here.slot, word.waitsFor, 0);
 }
 
 /** The waits from this thread on that lead back to it, from the lowest slot on. */
-function findCycle(ownerOf: OwnerOf): Link[] | undefined {
+function findCycle(ownerOf: () => Seat | undefined): Link[] | undefined {
   const first = followChain(ownerOf());
   // The owner is read again between the two: whoever waited all that time still owns it.
   const second = first && followChain(ownerOf());
@@ -88,31 +87,28 @@ function findCycle(ownerOf: OwnerOf): Link[] | undefined {
 
 function followChain(owner: Seat | undefined): Link[] | undefined {
   const chain = [linkOf(here.slot)];
-  let seat = owner;
-  while (seat && isSeated(seat)) {
+  for (let seat = owner; seat && isSeated(seat); ) {
     const { slot } = seat;
     if (slot === here.slot) return chain;
     // Somebody else's cycle, which one of them will report.
     if (chain.some((link) => link.slot === slot)) return undefined;
     chain.push(linkOf(slot));
-    const wanted = Atomics.load(table, at(slot, word.waitsFor));
-    if (wanted === 0) return undefined;
-    seat = holderOf(wanted);
+    const wanted = read(slot, word.waitsFor);
+    seat = wanted === 0 ? undefined : holderOf(wanted);
   }
   return undefined;
 }
 
 function linkOf(slot: number): Link {
-  return { slot, ticket: Atomics.load(table, at(slot, word.ticket)) };
+  return { slot, ticket: read(slot, word.ticket) };
 }
 
 /** Who, of the threads that wait, has said to hold this lock. */
 function holderOf(lockId: number): Seat | undefined {
   return liveSeats().find(({ slot }) => {
-    if (Atomics.load(table, at(slot, word.waitsFor)) === 0) return false;
-    const count = Atomics.load(table, at(slot, word.heldCount));
+    if (read(slot, word.waitsFor) === 0) return false;
     const held = at(slot, word.held);
-    return table.subarray(held, held + count).includes(lockId);
+    return table.subarray(held, held + read(slot, word.heldCount)).includes(lockId);
   });
 }
 
@@ -128,11 +124,9 @@ function isFirst([lowest]: Link[]): boolean {
 
 function describe(cycle: Link[]): string {
   const hint = cycle.length === 1 ? "; a hold() without 'using' is never given back" : '';
-  const waits = cycle.map(({ slot }, i) => {
-    const previous = cycle.at(i - 1)?.slot ?? slot;
-    const holds = readText(table, at(previous, word.waitName));
-    const wants = readText(table, at(slot, word.waitName));
-    return `${nameOf(slot)} holds ${holds}, waits for ${wants}`;
-  });
+  const wants = cycle.map(({ slot }) => readText(slot, word.waitName));
+  const waits = cycle.map(
+    ({ slot }, i) => `${nameOf(slot)} holds ${wants.at(i - 1)}, waits for ${wants[i]}`,
+  );
   return waits.join('; ') + hint;
 }

@@ -2,11 +2,9 @@
  * What Lock and RLock share: one word of shared memory that names the owner, and the care
  * for owners that die. The word is 0 when free, -1 when abandoned, else the owner's token
  * with a lowest bit that says that somebody waits.
- *
- * Internal to the core. Longer than other files, as all that touches that word is here.
+ * Longer than other files, as all that touches that word is here.
  */
 import { AbandonedLockError } from '../../errors.ts';
-import { Shareable } from '../../revive.ts';
 import { atExit, step } from '../thread/exit.ts';
 import {
   counter,
@@ -15,15 +13,17 @@ import {
   here,
   isSeated,
   nameOf,
-  next,
   type Seat,
   toToken,
 } from '../thread/table.ts';
 import { deadline, type WaitOptions } from './deadline.ts';
 import { publishWait, withdrawWait } from './deadlock.ts';
+import { Holdable } from './primitive.ts';
 import { probe } from './probe.ts';
-import { block, held, type Waiting } from './wait.ts';
+import { block, type Waiting } from './wait.ts';
 
+/** The word; the next one is RLock's. */
+const OWNER = 0;
 const FREE = 0;
 const ABANDONED = -1;
 const WAITED_FOR = 1;
@@ -45,16 +45,15 @@ atExit(step.abandonLocks, () => {
   for (const lock of mine.splice(0)) lock.abandon(me);
 });
 
-export abstract class OwnedLock extends Shareable {
+export abstract class OwnedLock extends Holdable {
   /** Names the lock in errors. */
   readonly name: string;
-  /** The same in every thread, unlike the object. @internal */
-  readonly id: number = next(counter.lockId);
   /** @internal */
-  readonly owner: Int32Array = new Int32Array(new SharedArrayBuffer(CACHE_LINE));
+  readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(CACHE_LINE));
 
-  constructor(name: string | undefined, extra: unknown[]) {
-    super();
+  /** @param name names the lock in errors and traces; by default `Lock-1`, `RLock-2`, … */
+  constructor(name?: string, ...extra: never[]) {
+    super(counter.lockId);
     const type = new.target.name;
     if (extra.length > 0 || !['string', 'undefined'].includes(typeof name)) {
       throw new TypeError(`Cannot create ${type}: its one argument is a name, a string`);
@@ -89,25 +88,25 @@ export abstract class OwnedLock extends Shareable {
     return this.acquire(NO_WAIT);
   }
 
-  /**
-   * Takes the lock for the rest of a block: `using _held = lock.hold();`. It is released
-   * once, however often that is disposed of.
-   *
-   * Python: `with lock:`.
-   *
-   * @param options.timeout the longest wait, in milliseconds; none by default.
-   * @throws {TimeoutError} when time was up; otherwise like {@link acquire}.
-   */
-  hold(options?: WaitOptions): Disposable {
-    return held(this, this.acquire(options), options);
+  /** Undoes one {@link acquire}, and wakes one who waits. @throws {Error} if not held here. */
+  release(): void {
+    if (probe && this.isOwned()) probe('release', this);
+    if (Atomics.compareExchange(this.cells, OWNER, me, FREE) !== me) {
+      this.demandOwned();
+      Atomics.store(this.cells, OWNER, FREE);
+      Atomics.notify(this.cells, OWNER, 1);
+    }
+    // By id: the same lock may have come twice, as two objects.
+    if (mine[mine.length - 1]?.id === this.id) mine.pop();
+    else {
+      const place = mine.findLastIndex(({ id }) => id === this.id);
+      mine.splice(place, 1);
+    }
   }
-
-  /** Undoes one {@link acquire}. @throws {Error} unless this thread holds the lock. */
-  abstract release(): void;
 
   /** Whether any thread holds the lock, dead ones included. Python: `lock.locked()`. */
   locked(): boolean {
-    return Atomics.load(this.owner, 0) !== FREE;
+    return Atomics.load(this.cells, OWNER) !== FREE;
   }
 
   /**
@@ -117,52 +116,64 @@ export abstract class OwnedLock extends Shareable {
    *   example since another thread was first to recover it.
    */
   recover(): boolean {
-    this.markIfDead(Atomics.load(this.owner, 0));
-    const before = Atomics.compareExchange(this.owner, 0, ABANDONED, me | WAITED_FOR);
-    if (before === ABANDONED) this.remember();
-    return before === ABANDONED;
+    this.markIfDead(Atomics.load(this.cells, OWNER));
+    const before = Atomics.compareExchange(this.cells, OWNER, ABANDONED, me | WAITED_FOR);
+    return before === ABANDONED && this.remember();
   }
 
   /** Whether this thread holds the lock. @internal */
   isOwned(): boolean {
-    const owner = Atomics.load(this.owner, 0);
+    const owner = Atomics.load(this.cells, OWNER);
     return owner !== ABANDONED && (owner & ~WAITED_FOR) === me;
+  }
+
+  /** Frees the lock for a condition to wait on; returns how often it was taken. @internal */
+  releaseAll(): number {
+    this.release();
+    return 1;
+  }
+
+  /** Takes the lock as often as {@link releaseAll} said. @internal */
+  acquireAgain(_count: number): void {
+    this.acquire();
   }
 
   /** Marks the lock as left behind by its owner, and wakes all who wait. @internal */
   abandon(owner: number): void {
-    const before = Atomics.compareExchange(this.owner, 0, owner, ABANDONED);
+    const before = Atomics.compareExchange(this.cells, OWNER, owner, ABANDONED);
     if (before === (owner | WAITED_FOR)) {
-      Atomics.compareExchange(this.owner, 0, before, ABANDONED);
+      Atomics.compareExchange(this.cells, OWNER, before, ABANDONED);
     }
-    Atomics.notify(this.owner, 0);
+    Atomics.notify(this.cells, OWNER);
   }
 
   /** `<locked Lock 'accounts' owner='Worker-1'>`, or unlocked, or abandoned. */
   override toString(): string {
-    const owner = Atomics.load(this.owner, 0);
+    const owner = Atomics.load(this.cells, OWNER);
     const state =
       owner === FREE ? 'unlocked' : owner === ABANDONED ? 'abandoned' : 'locked';
-    return `<${state} ${this.describe(owner)}>`;
+    const seat = ownerSeat(owner);
+    const by = seat ? ` owner='${nameOf(seat.slot)}'` : '';
+    return `<${state} ${this.kind} '${this.name}'${by}${this.details()}>`;
   }
 
-  protected describe(owner: number): string {
-    const seat = ownerSeat(owner);
-    return `${this.kind} '${this.name}'${seat ? ` owner='${nameOf(seat.slot)}'` : ''}`;
+  /** What else its text says. */
+  protected details(): string {
+    return '';
   }
 
   /** Takes the lock if it is free: the path that has to be fast. */
   protected take(): boolean {
-    if (Atomics.compareExchange(this.owner, 0, FREE, me) !== FREE) return false;
-    this.remember();
-    return true;
+    return (
+      Atomics.compareExchange(this.cells, OWNER, FREE, me) === FREE && this.remember()
+    );
   }
 
   /** Takes the lock if it is free, or is given back while this thread looks a few times. */
-  protected takeSoon(): boolean {
+  private takeSoon(): boolean {
     // Most locks are held for less time than it takes to fall asleep and be woken.
     for (let i = 0; i < SPINS; i++) {
-      if (Atomics.load(this.owner, 0) === FREE && this.take()) return true;
+      if (Atomics.load(this.cells, OWNER) === FREE && this.take()) return true;
     }
     return false;
   }
@@ -176,9 +187,10 @@ export abstract class OwnedLock extends Shareable {
   protected *takeWhenFree(forever: boolean): Waiting<boolean> {
     if (this.take()) return true;
     try {
-      if (forever) publishWait(this, mine, () => ownerSeat(Atomics.load(this.owner, 0)));
+      if (forever)
+        publishWait(this, mine, () => ownerSeat(Atomics.load(this.cells, OWNER)));
       for (let expired = false; ; ) {
-        const owner = Atomics.load(this.owner, 0);
+        const owner = Atomics.load(this.cells, OWNER);
         if (this.markIfDead(owner)) {
           throw new AbandonedLockError(
             `Cannot acquire ${this}: the thread that held it has ended without releasing it; check what the lock protects, then take it with recover()`,
@@ -187,55 +199,28 @@ export abstract class OwnedLock extends Shareable {
         // A waiter takes the lock with the bit set, for those who may still wait behind it;
         // and leaves it set when it gives up, as the wake-up may have been meant for it.
         const marked = (owner || me) | WAITED_FOR;
-        if (Atomics.compareExchange(this.owner, 0, owner, marked) !== owner) continue;
-        if (owner === FREE) {
-          this.remember();
-          return true;
-        }
+        if (Atomics.compareExchange(this.cells, OWNER, owner, marked) !== owner) continue;
+        if (owner === FREE) return this.remember();
         if (expired) return false;
-        expired = yield { subject: this, cells: this.owner, index: 0, value: marked };
+        expired = yield { subject: this, cells: this.cells, index: OWNER, value: marked };
       }
     } finally {
       if (forever) withdrawWait();
     }
   }
 
-  /**
-   * Gives the lock back and wakes one waiter.
-   *
-   * @throws {Error} unless this thread holds the lock.
-   */
-  protected give(): void {
-    if (probe && this.isOwned()) probe('release', this);
-    if (Atomics.compareExchange(this.owner, 0, me, FREE) !== me) {
-      this.demandOwned('release');
-      Atomics.store(this.owner, 0, FREE);
-      Atomics.notify(this.owner, 0, 1);
-    }
-    this.forget();
-  }
-
   /** @throws {Error} unless this thread holds the lock. */
-  protected demandOwned(action: string): void {
+  protected demandOwned(): void {
     if (this.isOwned()) return;
     throw new Error(
-      `Cannot ${action} ${this}: this thread, '${nameOf(here.slot)}', does not hold it`,
+      `Cannot release ${this}: this thread, '${nameOf(here.slot)}', does not hold it`,
     );
   }
 
-  private remember(): void {
+  private remember(): true {
     mine.push(this);
     probe?.('acquire', this);
-  }
-
-  private forget(): void {
-    // By id: the same lock may have come twice, as two objects.
-    if (mine[mine.length - 1]?.id === this.id) mine.pop();
-    else
-      mine.splice(
-        mine.findLastIndex(({ id }) => id === this.id),
-        1,
-      );
+    return true;
   }
 
   /** Whether the lock is abandoned; marks it when its owner turns out to be dead. */
@@ -245,7 +230,7 @@ export abstract class OwnedLock extends Shareable {
     if (seat === undefined || isSeated(seat)) return false;
     this.abandon(owner & ~WAITED_FOR);
     // Unless it gave the lock back before it ended, after we had read the word.
-    return Atomics.load(this.owner, 0) === ABANDONED;
+    return Atomics.load(this.cells, OWNER) === ABANDONED;
   }
 }
 

@@ -1,8 +1,6 @@
 /**
  * The seam through which the primitives can be watched or disturbed, and what watches and
  * disturbs them on request: the trace and the chaos mode.
- *
- * Internal to the core.
  */
 import { openSync, writeSync } from 'node:fs';
 import { isMainThread, threadId, workerData } from 'node:worker_threads';
@@ -19,22 +17,15 @@ export type Probe = (event: ProbeEvent, subject: object) => void;
 /** A thread that did more than this has shown enough. */
 const MAX_EVENTS = 50_000;
 
-/**
- * The seam through which the primitives can be watched or disturbed; undefined, and then
- * nearly free, when nobody does. Primitives call `probe?.('acquire', this)`.
- */
-export let probe: Probe | undefined = both(
-  tracing(process.env.LESSON_TRACE),
-  chaos(process.env.LESSON_CHAOS),
-);
+/** How often the thread has given its event loop a turn, since it was first asked. */
+let turn = 0;
+let isTurnCounted = false;
 
-function both(first?: Probe, second?: Probe): Probe | undefined {
-  if (!first || !second) return first ?? second;
-  return (event, subject) => {
-    first(event, subject);
-    second(event, subject);
-  };
-}
+/**
+ * Undefined, and then nearly free, when nobody watches. Primitives call
+ * `probe?.('acquire', this)`.
+ */
+export let probe = chaos(process.env.LESSON_CHAOS, tracing(process.env.LESSON_TRACE));
 
 /** Installs a probe in this thread, or removes it; returns the one that was there before. */
 export function setProbe(listener: Probe | undefined): Probe | undefined {
@@ -48,11 +39,12 @@ export function setProbe(listener: Probe | undefined): Probe | undefined {
  * little, by a pseudo-random sequence, so that a program which is right only by luck
  * fails. The same seed gives each thread the same delays again.
  */
-function chaos(seed: string | undefined): Probe | undefined {
-  if (!seed) return undefined;
+function chaos(seed: string | undefined, traced: Probe | undefined): Probe | undefined {
+  if (!seed) return traced;
   let state = Number.parseInt(seed, 10) | 0;
   const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
-  return () => {
+  return (event, subject) => {
+    traced?.(event, subject);
     // mulberry32: small, and random enough to shake a schedule.
     state = (state + 0x6d2b79f5) | 0;
     let bits = Math.imul(state ^ (state >>> 15), state | 1);
@@ -97,7 +89,6 @@ function tracing(folder: string | undefined): Probe | undefined {
   // Written at once, an event a line: a thread may be terminated at any moment.
   const file = openSync(`${folder}/${process.pid}-${threadId}.jsonl`, 'a');
   let left = MAX_EVENTS;
-  const turn = turns();
   const write = (event: TraceEvent['event'], subject: Subject) => {
     // A queue's own lock has no name, and is nobody's business.
     if (subject.name === '' || left-- <= 0) return;
@@ -108,7 +99,7 @@ function tracing(folder: string | undefined): Probe | undefined {
       id: subject.id ?? subject.pid ?? 0,
       name: subject.name ?? '',
       level: subject.qsize?.() ?? subject.level ?? subject.ms,
-      turn: turn(),
+      turn: currentTurn(),
       idle: performance.eventLoopUtilization?.().idle,
     };
     writeSync(file, `${JSON.stringify(line)}\n`);
@@ -122,16 +113,13 @@ function tracing(folder: string | undefined): Probe | undefined {
   return (event, subject) => write(event, subject as Subject);
 }
 
-/** Tells how often the thread has given its event loop a turn since it was first asked. */
-function turns(): () => number {
-  let [turn, asked] = [0, false];
-  const next = () => {
-    turn++;
-    asked = false;
-  };
-  return () => {
-    if (!asked) queueMicrotask(next);
-    asked = true;
-    return turn;
-  };
+function currentTurn(): number {
+  if (!isTurnCounted) queueMicrotask(nextTurn);
+  isTurnCounted = true;
+  return turn;
+}
+
+function nextTurn(): void {
+  turn++;
+  isTurnCounted = false;
 }

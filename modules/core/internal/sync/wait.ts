@@ -1,15 +1,11 @@
 /**
  * Waiting, written once and driven twice: a primitive states as a generator what it waits
  * for, and `block` parks the thread there, or `suspend` only the calling async function.
- *
- * Internal to the core.
  */
-import { TimeoutError } from '../../errors.ts';
 import {
   type AsyncWaitOptions,
   deadline,
   inTime,
-  keepAlive,
   onAbort,
   remaining,
   type WaitOptions,
@@ -80,12 +76,11 @@ export async function suspend<T>(
 
   const { subject } = step.value;
   probe?.('wait', subject);
-  const release = keepAlive();
   try {
     while (!step.done) {
       const signal = step.value.bound ? undefined : options?.signal;
       const ms = sleepOf(step.value, end);
-      const woken = ms > 0 && (await parked(step.value, ms, signal));
+      const woken = ms > 0 && (await whilePending(parked(step.value, ms, signal)));
       // Who was woken looks first, aborted or not: the wake-up was meant for this wait, and
       // somebody else would wait for it in vain.
       if (woken || !signal?.aborted) step = waiting.next(ms <= 0);
@@ -93,7 +88,6 @@ export async function suspend<T>(
     }
     return step.value;
   } finally {
-    release();
     probe?.('resume', subject);
   }
 }
@@ -139,13 +133,14 @@ export class TaskLines {
   }
 
   /** Like {@link suspend}, when all have had their turn who came before; false when late. */
-  async suspend<T>(
+  async suspend(
     id: number,
-    waiting: Waiting<T | false>,
+    waiting: Waiting<boolean>,
     options?: AsyncWaitOptions,
-  ): Promise<T | false> {
+  ): Promise<boolean> {
     const end = deadline(options);
-    options?.signal?.throwIfAborted();
+    const signal = options?.signal;
+    signal?.throwIfAborted();
     const line = this.#lines.get(id) ?? new Set();
     this.#lines.set(id, line);
     let begin = () => {};
@@ -155,8 +150,7 @@ export class TaskLines {
     const isFirst = line.size === 0;
     line.add(begin);
     try {
-      const comes = () => whilePending(inTime(end, turn, options?.signal));
-      if (!isFirst && !(await comes())) return false;
+      if (!isFirst && !(await whilePending(inTime(end, turn, signal)))) return false;
       return await suspend(waiting, { ...options, ...remaining(end) });
     } finally {
       line.delete(begin);
@@ -165,29 +159,4 @@ export class TaskLines {
       else this.#lines.delete(id);
     }
   }
-}
-
-/** What holds something for the rest of a block, and gives it back once. */
-class Held implements Disposable {
-  #owner: { release(): void } | undefined;
-
-  constructor(owner: { release(): void }) {
-    this.#owner = owner;
-  }
-
-  [Symbol.dispose](): void {
-    const owner = this.#owner;
-    this.#owner = undefined;
-    owner?.release();
-  }
-}
-
-/** @throws {TimeoutError} unless it was taken. */
-export function held(
-  owner: { release(): void },
-  taken: boolean,
-  options?: WaitOptions,
-): Disposable {
-  if (taken) return new Held(owner);
-  throw new TimeoutError(`Cannot acquire ${owner} within ${options?.timeout} ms`);
 }

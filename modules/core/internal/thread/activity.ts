@@ -1,8 +1,6 @@
 /**
  * What a Thread and a Process are: one function that runs elsewhere, under a name, and
  * whose end comes back to whoever joins it; and to stderr, when it failed and nobody did.
- *
- * Internal to the core.
  */
 import { inspect } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
@@ -11,7 +9,7 @@ import { objectsIn, reviveAll, Shareable } from '../../revive.ts';
 import { demandCopyable } from '../message/copyable.ts';
 import { type Packed, unpackError } from '../message/packed-error.ts';
 import { demandTarget, describeTask, type Task } from '../message/task.ts';
-import { deadline, onTime, type WaitOptions } from '../sync/deadline.ts';
+import { deadline, inTime, type WaitOptions } from '../sync/deadline.ts';
 import { atExit, step } from './exit.ts';
 import { counter, demandName, table } from './table.ts';
 
@@ -146,7 +144,7 @@ export abstract class Activity<Result = unknown> {
     if (exiting && this.isAlive()) throw new Error(`${complaint}: the program is ending`);
     if (this.#daemon && this.#joiners++ === 0) this.holdProgram(true);
     try {
-      if (!(await settlesBefore(end, this.#end))) return undefined;
+      if (!(await inTime(end, this.#end))) return undefined;
       unseen.delete(this);
       return (await reviveAll(await this.#end)) as Awaited<Result>;
     } finally {
@@ -198,16 +196,4 @@ export abstract class Activity<Result = unknown> {
   protected abstract holdProgram(held: boolean): void;
   /** A subclass's object, made again in the new thread or process, is what runs. @internal */
   abstract adopt(): void;
-}
-
-/** @param end on the axis of `performance.now()`. */
-function settlesBefore(end: number, promise: Promise<unknown>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancel = Number.isFinite(end) ? onTime(end, () => resolve(false)) : undefined;
-    const settled = () => {
-      cancel?.();
-      resolve(true);
-    };
-    promise.then(settled, settled);
-  });
 }

@@ -1,8 +1,6 @@
 /**
  * What a thread does at its end, in one place and in a stated order. None of it runs when
  * the thread is terminated from outside.
- *
- * Internal to the core.
  */
 
 /** The steps, in their order. */
@@ -17,7 +15,10 @@ export const step = {
   leaveSeat: 6,
 };
 
-const actions: (() => void)[][] = [];
+const actions: (() => void)[][] = Object.values(step).map(() => []);
+process.on('exit', () => {
+  for (const action of actions.flat()) action();
+});
 
 /** Does what ends a thread for the others, where one worker lives several lives. */
 export function endLife(): void {
@@ -28,10 +29,5 @@ export function endLife(): void {
 
 /** Adds an action to a step; those of one step are done in the order of adding. */
 export function atExit(which: number, action: () => void): void {
-  if (actions.length === 0) {
-    process.on('exit', () => {
-      for (const each of actions.flat()) each?.();
-    });
-  }
-  actions[which] = [...(actions[which] ?? []), action];
+  actions[which]?.push(action);
 }

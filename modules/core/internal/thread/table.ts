@@ -1,9 +1,7 @@
 /**
  * The table of all threads of this process, in memory that they share: who lives, under
  * which name and identity, and (deadlock.ts) which lock a blocked thread waits for.
- *
- * Internal to the core: programs ask `currentThread()` and its kin. Longer than other files,
- * as all that touches the words of a slot stands together.
+ * Longer than other files, as all that touches the words of a slot stands together.
  */
 import {
   getEnvironmentData,
@@ -33,10 +31,9 @@ export const counter = {
   processNumber: 2,
   ticket: 3,
   failure: 4,
-  localId: 5,
-  primitiveId: 6,
+  primitiveId: 5,
 };
-const FIRST_SLOT = 7;
+const FIRST_SLOT = 6;
 
 /** The words of a slot. Names hold their length, then their units, two in a word. */
 export const word = {
@@ -71,6 +68,11 @@ export const TABLE_KEY = 'concurrency:threads';
 const PARENT_KEY = 'concurrency:parent';
 
 export const table = openTable();
+if (read(0, word.life) === 0) {
+  writeText(0, word.name, 'MainThread');
+  write(0, word.listed, 1);
+  write(0, word.life, 1);
+}
 
 /** The workers that this thread has terminated. */
 const terminated = new Set<number>();
@@ -85,13 +87,9 @@ function openTable(): Int32Array {
   if (inherited) return new Int32Array(inherited as unknown as SharedArrayBuffer);
 
   const memory = new SharedArrayBuffer(4 * (FIRST_SLOT + MAX_THREADS * SLOT_WORDS));
-  const fresh = new Int32Array(memory);
-  fresh[FIRST_SLOT + word.life] = 1;
-  fresh[FIRST_SLOT + word.listed] = 1;
-  writeText(fresh, FIRST_SLOT + word.name, 'MainThread');
   // From here on every worker, of whatever kind, starts with this table.
   setEnvironmentData(TABLE_KEY, memory as never);
-  return fresh;
+  return new Int32Array(memory);
 }
 
 function takeSeat(): Seat {
@@ -100,7 +98,7 @@ function takeSeat(): Seat {
   const seat: Seat =
     workerData?.[TABLE_KEY] ??
     claimSeat(`Dummy-${next(counter.threadNumber)}`, { listed: false, parent });
-  table[at(seat.slot, word.worker)] = threadId;
+  write(seat.slot, word.worker, threadId);
   atExit(step.leaveSeat, () => leaveSeat(seat));
   return seat;
 }
@@ -108,6 +106,14 @@ function takeSeat(): Seat {
 /** The word of a slot in the table. */
 export function at(slot: number, offset: number): number {
   return FIRST_SLOT + slot * SLOT_WORDS + offset;
+}
+
+export function read(slot: number, offset: number): number {
+  return Atomics.load(table, at(slot, offset));
+}
+
+export function write(slot: number, offset: number, value: number): void {
+  Atomics.store(table, at(slot, offset), value);
 }
 
 /** Adds one to a counter and returns it: 1, 2, 3, … across all threads. */
@@ -126,17 +132,17 @@ export function claimSeat(
 ): Seat {
   clearSeats();
   for (let slot = 1; slot < MAX_THREADS; slot++) {
-    const life = Atomics.load(table, at(slot, word.life));
-    if (life % 2 === 1 && isSeated({ slot, life })) continue;
+    const life = read(slot, word.life);
+    const isTaken = life % 2 === 1;
     // Of a thread that died without leaving its seat, both changes are left to do.
-    if (life % 2 === 1 && !changeLife({ slot, life })) continue;
+    if (isTaken && (isSeated({ slot, life }) || !changeLife({ slot, life }))) continue;
     const free = (life + (life % 2)) % LIVES;
     if (!changeLife({ slot, life: free })) continue;
     table.fill(0, at(slot, word.listed), at(slot, word.held));
-    table[at(slot, word.daemon)] = Number(daemon);
-    table[at(slot, word.parent)] = parent;
-    writeText(table, at(slot, word.name), name);
-    Atomics.store(table, at(slot, word.listed), Number(listed));
+    write(slot, word.daemon, Number(daemon));
+    write(slot, word.parent, parent);
+    writeText(slot, word.name, name);
+    write(slot, word.listed, Number(listed));
     return { slot, life: (free + 1) % LIVES };
   }
   throw new Error(
@@ -151,7 +157,7 @@ export function leaveSeat(seat: Seat): void {
 
 /** Tells all that its thread is about to be gone, with all that it has started. */
 function markDying(seat: Seat): void {
-  Atomics.store(table, at(seat.slot, word.dying), clock());
+  write(seat.slot, word.dying, clock());
   seatsWhere(word.parent, toToken(seat)).forEach(markDying);
 }
 
@@ -171,8 +177,8 @@ export function fromToken(token: number): Seat {
 
 /** Whether the thread that took this seat still has it, and is not about to be gone. */
 export function isSeated({ slot, life }: Seat): boolean {
-  if (Atomics.load(table, at(slot, word.life)) !== life) return false;
-  const dying = Atomics.load(table, at(slot, word.dying));
+  if (read(slot, word.life) !== life) return false;
+  const dying = read(slot, word.dying);
   return dying === 0 || ((clock() - dying) | 0) < LAST_STEPS_MS;
 }
 
@@ -185,14 +191,14 @@ export function liveSeats(): Seat[] {
 function takenSeats(): Seat[] {
   const seats: Seat[] = [];
   for (let slot = 0; slot < MAX_THREADS; slot++) {
-    const life = Atomics.load(table, at(slot, word.life));
+    const life = read(slot, word.life);
     if (life % 2 === 1) seats.push({ slot, life });
   }
   return seats;
 }
 
 function seatsWhere(which: number, value: number): Seat[] {
-  return takenSeats().filter(({ slot }) => table[at(slot, which)] === value);
+  return takenSeats().filter(({ slot }) => read(slot, which) === value);
 }
 
 /** Milliseconds on an axis that all threads share; never 0. */
@@ -224,9 +230,7 @@ function watchWorkers(): void {
 
 /** Also later: on Deno, a worker that was terminated while it started may take a seat. */
 function clearSeats(): void {
-  const left = takenSeats().filter(({ slot }) =>
-    terminated.has(table[at(slot, word.worker)] as number),
-  );
+  const left = takenSeats().filter(({ slot }) => terminated.has(read(slot, word.worker)));
   left.forEach(leaveSeat);
 }
 
@@ -238,18 +242,20 @@ export function demandName(name: string): string {
   );
 }
 
-export function writeText(words: Int32Array, index: number, text: string): void {
-  for (let i = 0; i < text.length; i += 2) {
-    words[index + 1 + i / 2] = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
-  }
-  words[index] = text.length;
-}
-
 export function nameOf(slot: number): string {
-  return readText(table, at(slot, word.name));
+  return readText(slot, word.name);
 }
 
-export function readText(words: Int32Array, index: number): string {
-  const start = words.byteOffset + 4 * (index + 1);
-  return String.fromCharCode(...new Uint16Array(words.buffer, start, words[index]));
+export function readText(slot: number, offset: number): string {
+  const index = at(slot, offset);
+  const units = new Uint16Array(table.buffer, 4 * (index + 1), table[index]);
+  return String.fromCharCode(...units);
+}
+
+export function writeText(slot: number, offset: number, text: string): void {
+  const index = at(slot, offset);
+  for (let i = 0; i < text.length; i += 2) {
+    table[index + 1 + i / 2] = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
+  }
+  table[index] = text.length;
 }
