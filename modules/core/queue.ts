@@ -7,10 +7,10 @@ import { Heap } from './internal/queue/heap.ts';
 import { PUT, type Store } from './internal/queue/store.ts';
 import type { AsyncWaitOptions, WaitOptions } from './internal/sync/deadline.ts';
 import { Places } from './internal/sync/places.ts';
+import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
 import { block, suspend, TaskLines, type Waiting } from './internal/sync/wait.ts';
-import { counter, next } from './internal/thread/table.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 /** Thrown by a get that found the queue empty until its time was up. Python: `Empty`. */
 export class QueueEmptyError extends Error {
@@ -63,9 +63,7 @@ const ENDS = Symbol('ends');
  * print(jobs.get(), jobs.qsize()); // first 1
  * ```
  */
-export class Queue<T = unknown> extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+export class Queue<T = unknown> extends Primitive {
   /** @internal */
   readonly cells: Int32Array = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   /** @internal */

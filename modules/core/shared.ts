@@ -1,7 +1,7 @@
+import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
-import { counter, next } from './internal/thread/table.ts';
 import { Lock } from './lock.ts';
-import { Shareable, shareable } from './revive.ts';
+import { shareable } from './revive.ts';
 
 type Integers =
   | (Int8Array | Int16Array | Int32Array)
@@ -15,9 +15,7 @@ type NumberType = {
 };
 
 /** Numbers in shared memory, and the care for what may be written there. */
-abstract class SharedNumbers<Type extends NumberType> extends Shareable {
-  /** The same in every thread, for those who watch. @internal */
-  readonly id: number = next(counter.primitiveId);
+abstract class SharedNumbers<Type extends NumberType> extends Primitive {
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
   /**
