@@ -3,8 +3,8 @@ const CLASS = 'concurrency:class';
 
 type Class = { readonly name: string; readonly prototype: object };
 
-/** Where the core's own classes stand. */
-const CORE = new URL('.', import.meta.url).href;
+/** Where the core's own classes stand. @internal */
+export const CORE = new URL('.', import.meta.url).href;
 
 const classes = new Map<string, Class>();
 

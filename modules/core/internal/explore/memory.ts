@@ -2,7 +2,7 @@
  * The shared memory of a scenario: found in what `make` returned, named by the way to it,
  * kept as it was at first, and put back before each schedule.
  */
-import { keepsClass } from '../../revive.ts';
+import { CORE, keepsClass } from '../../revive.ts';
 import { at, MAX_HELD, word } from '../thread/table.ts';
 import { type Control, mix } from './control.ts';
 
@@ -19,8 +19,6 @@ export interface Region {
 
 /** More words than these tell nothing apart: they are left out of the hash. */
 const MAX_HASHED = 4096;
-
-const CORE = new URL('../..', import.meta.url).href;
 
 /** All shared memory in the objects; number 0 is the table of threads. */
 export function regionsOf(shared: object, table: Int32Array): Region[] {

@@ -2,6 +2,7 @@
  * In an explorer's thread: which of what it does is a step that has to be allowed, and what
  * is told of it.
  */
+import { CORE } from '../../revive.ts';
 import {
   ACCESS_WORDS,
   ACCESSES,
@@ -192,8 +193,6 @@ export class Steps {
 
 /** This thread's. */
 export const steps = new Steps();
-
-const CORE = new URL('../..', import.meta.url).href;
 
 /** Where the scenario's code has called into the core. */
 function sourceLine(): string | undefined {
