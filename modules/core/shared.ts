@@ -18,13 +18,8 @@ type NumberType = {
 abstract class SharedNumbers<Type extends NumberType> extends Primitive {
   /** To be held where several reads and writes belong together. */
   readonly lock: Lock = new Lock();
-  /**
-   * The same numbers as a typed array: several times as fast, but nothing is checked, and
-   * writes may be seen late or in part. Safe while each number has one thread that writes
-   * it, and who reads it has joined that thread since, met it at a Barrier, or taken the
-   * lock after it.
-   */
-  readonly view: Type['prototype'];
+  /** @internal */
+  readonly cells: Type['prototype'];
 
   /**
    * @param type what numbers it can hold: a typed array's class. Python's 'i' is
@@ -41,9 +36,19 @@ abstract class SharedNumbers<Type extends NumberType> extends Primitive {
         `Cannot share numbers: their count must be an integer of at least 0, received ${length}`,
       );
     }
-    const view = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
-    view.set(isFloat(view) ? list : list.map((value) => fitting(view, value)));
-    this.view = view;
+    const cells = new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+    cells.set(isFloat(cells) ? list : list.map((value) => fitting(cells, value)));
+    this.cells = cells;
+  }
+
+  /**
+   * The same numbers as a typed array: several times as fast, but nothing is checked, and
+   * writes may be seen late or in part. Safe while each number has one thread that writes
+   * it, and who reads it has joined that thread since, met it at a Barrier, or taken the
+   * lock after it.
+   */
+  get view(): Type['prototype'] {
+    return this.cells;
   }
 
   protected load(index: number): number {

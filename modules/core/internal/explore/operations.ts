@@ -192,7 +192,7 @@ function wrapNumbers(value: object): void {
 }
 
 type Numbers = {
-  view: { buffer: ArrayBufferLike; length: number; [i: number]: number };
+  cells: { buffer: ArrayBufferLike; length: number; [i: number]: number };
 };
 
 function wrapNumber(prototype: object, method: string, how: number, word: string): void {
@@ -204,14 +204,14 @@ function wrapNumber(prototype: object, method: string, how: number, word: string
     if (!session || !steps.running || steps.depth > 0 || !name) return call();
     const index = args[0];
     steps.point();
-    const before = this.view[index];
+    const before = this.cells[index];
     steps.depth++;
     try {
       const result = call();
-      const region = steps.numberOf(this.view.buffer);
+      const region = steps.numberOf(this.cells.buffer);
       steps.log(how, region, index);
       learn(result);
-      const of = this.view.length > 1 ? `${name}[${index}]` : name;
+      const of = this.cells.length > 1 ? `${name}[${index}]` : name;
       const words = NUMBER_WORDS[word] as Words;
       steps.tell(words({ name: of, args, result, before }));
       if (how === access.read) steps.hasRead();

@@ -75,7 +75,7 @@ function join(clock: Clock, other: Clock): void {
 
 function nameOf(regions: readonly Region[], region: number, index: number): string {
   const { name = '', kind } = regions[region] ?? {};
-  const short = kind === 'numbers' ? name.replace(/\.view$/, '') : name;
+  const short = kind === 'numbers' ? name.replace(/\.cells$/, '') : name;
   const isOne = kind === 'numbers' && regions[region]?.words.length === 1;
   return isOne ? short : `${short}[${index}]`;
 }
