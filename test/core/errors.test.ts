@@ -147,6 +147,10 @@ test('what is no error and cannot be copied is a TypeError that says why', () =>
     [throwing, 'it.x cannot be read, its getter throws: mine'],
     [nest(1001), 'it….value.value.value.value lies more than 1000 levels deep'],
     [
+      { list: [new Blob(['text'])] },
+      'it.list[0] is a Blob; hand over its bytes, await blob.arrayBuffer()',
+    ],
+    [
       { list: [new Socket()] },
       'it.list[0] is a Socket; hand over its address, and connect there',
     ],

@@ -1,6 +1,7 @@
 /**
  * What can be copied to another thread or process, asked before it is sent: what cannot is
  * the same clear error on every runtime, for who sends it, and harms nobody who receives.
+ * Longer than other files by its tables.
  */
 import { isProxy } from 'node:util/types';
 import { MessagePort } from 'node:worker_threads';
@@ -18,6 +19,8 @@ const INSTEAD: Record<string, string> = {
   ChildProcess: 'hand over its pid, or a Pipe to it',
   Socket: 'hand over its address, and connect there',
   Server: 'hand over its address, and connect there',
+  // Arrives as {} on some runtimes.
+  Blob: 'hand over its bytes, await blob.arrayBuffer()',
   Promise: 'await it, and hand over its value',
 };
 
