@@ -196,13 +196,20 @@ export class Steps {
 export const steps = new Steps();
 
 const CORE = new URL('../..', import.meta.url).href;
+/** A wait lies deeper in the core than the ten calls that an error shows. */
+const DEPTH = 50;
 
 /** Where the scenario's code has called into the core. */
 function sourceLine(): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEPTH;
   const lines = new Error().stack?.split('\n') ?? [];
+  Error.stackTraceLimit = stackTraceLimit;
   // Compilers that do not know `using` add a function of theirs, which stands nowhere.
   const stack = lines.slice(lines.findIndex((line) => /__callDispose/.test(line)) + 1);
-  const frames = stack.map((line) => /((?:file:\/\/|\/).*?):(\d+):(\d+)\)?$/.exec(line));
+  const frames = stack.map((line) =>
+    /[\s(@]((?:file:\/\/|\/).*?):(\d+):(\d+)\)?$/.exec(line),
+  );
   const own = frames.find((frame) => {
     if (!frame) return false;
     const url = frame[1]?.startsWith('/') ? `file://${frame[1]}` : (frame[1] as string);
