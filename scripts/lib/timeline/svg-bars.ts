@@ -21,7 +21,8 @@ interface Bar {
 export const hueIndex = (primitive: Primitive | undefined): number =>
   (primitive?.hue ?? 0) % hues.length;
 
-const lasted = ({ from, to }: Span) => `${(to - from).toPrecision(3)} ms`;
+const lasted = ({ from, to }: Span, { unit }: Sheet) =>
+  `${Number((to - from).toPrecision(3))} ${unit}`;
 
 function barOf({ from, to }: Span, place: Place, inset: number, { x }: Sheet): Bar {
   const left = x(from);
@@ -45,7 +46,11 @@ export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
   const bar = barOf(span, place, kind === 'running' ? place.height * 0.2 : 0, sheet);
   if (kind === 'wait') return drawWait(span, bar, sheet, '');
   if (kind === 'running') {
-    return element('rect', { class: 'run', ...bar }, hint(`running, ${lasted(span)}`));
+    return element(
+      'rect',
+      { class: 'run', ...bar },
+      hint(`running, ${lasted(span, sheet)}`),
+    );
   }
   if (kind !== 'sleep') {
     const d = `M${bar.x} ${round(place.top + place.height / 2)}h${bar.width}`;
@@ -56,7 +61,7 @@ export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
     element(
       'rect',
       { ...rounded(bar), fill: 'url(#sleep)' },
-      hint(`${words}; it took ${lasted(span)}`),
+      hint(`${words}; it took ${lasted(span, sheet)}`),
     ) + inRoom(words, bar, 'outside', sheet)
   );
 }
@@ -72,7 +77,7 @@ function drawWait(span: Span, bar: Bar, sheet: Sheet, before: string): string {
     element(
       'rect',
       { class: `edge${hue}`, fill: `url(#wait${hue})`, ...rounded(bar) },
-      hint(`${texts[0]}, ${lasted(span)}`),
+      hint(`${texts[0]}, ${lasted(span, sheet)}`),
     ) + (texts.map((one) => inRoom(one, bar, 'outside', sheet)).find(Boolean) ?? '')
   );
 }
@@ -85,7 +90,7 @@ export function drawHeld(span: Span, place: Place, sheet: Sheet): string {
   return element(
     'rect',
     { class: `hue${hueIndex(span.primitive)}`, ...rounded(bar) },
-    hint(`holds ${span.primitive?.name}, ${lasted(span)}`),
+    hint(`holds ${span.primitive?.name}, ${lasted(span, sheet)}`),
   );
 }
 
