@@ -314,7 +314,9 @@ async function traced<Shared extends object>(
   const { names, control } = runner;
   const events = await runner.told();
   const isPaused = end.kind === 'paused';
-  const told = isPaused ? '' : `=> ${end.message || end.outcome || 'done'}`;
+  // What a check refuses is told, too: `counter: 1; the check says no`.
+  const parts = new Set([end.outcome, end.message].filter(Boolean));
+  const told = isPaused ? '' : `=> ${[...parts].join('; ') || 'done'}`;
   const choices: Choice[] = [];
   if (isPaused) {
     const decision = control.decision(control.get(head.decisions) - 1);

@@ -4,6 +4,8 @@
  *
  * Internal to the core.
  */
+
+import type { ProbeEvent } from '../sync/probe.ts';
 import {
   ACCESS_WORDS,
   ACCESSES,
@@ -22,6 +24,14 @@ export class Broken extends Error {
 /** How something touches shared memory, for those who look for data races. */
 export const access = { read: 0, write: 1, acquire: 2, release: 3, both: 4 } as const;
 
+/** What a step does to something that is shared, in the words of the probe. */
+export interface Deed {
+  event: ProbeEvent;
+  /** `Lock`, `Queue`; `Array` for a bare one; empty for the thread itself. */
+  kind: string;
+  name: string;
+}
+
 /** A line of a trace. */
 export interface StepEvent {
   order: number;
@@ -29,6 +39,7 @@ export interface StepEvent {
   text: string;
   /** Where in the scenario's code: `file:///…/bank.ts:12:5`. */
   source?: string | undefined;
+  deeds: Deed[];
 }
 
 /** What a thread was given for one exploration. */
@@ -57,6 +68,8 @@ export class Steps {
   /** Whether it has changed something since this was set to false. */
   wrote = false;
   events: StepEvent[] = [];
+  /** What was done since the last line: it belongs to the next one. */
+  #deeds: Deed[] = [];
   #isAllowed = false;
   #reads = 0;
   #lastSteps = 0;
@@ -90,6 +103,7 @@ export class Steps {
     this.#isAllowed = true;
     this.#reads = 0;
     this.#lastSteps = 0;
+    this.#deeds = [];
     this.depth = 0;
   }
 
@@ -182,13 +196,18 @@ export class Steps {
     return this.#running && this.session?.control.get(head.traced) === 1;
   }
 
+  note(event: ProbeEvent, kind: string, name: string): void {
+    if (this.isTraced) this.#deeds.push({ event, kind, name });
+  }
+
   tell(text: string): void {
     if (!this.isTraced) return;
     const { control, me } = this.session as Session;
     if (control.isBroken) return;
     const order = control.get(head.order);
     control.set(head.order, order + 1);
-    this.events.push({ order, thread: me, text, source: sourceLine() });
+    const deeds = this.#deeds.splice(0);
+    this.events.push({ order, thread: me, text, source: sourceLine(), deeds });
   }
 }
 
