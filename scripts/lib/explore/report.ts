@@ -14,7 +14,8 @@ export function reportOf(
   width: number,
 ): string {
   const { wrong, race } = found;
-  const what = wrong > 0 ? 'The simplest one that does:' : 'One, step by step in turns:';
+  const what =
+    wrong > 0 ? 'The simplest of them:' : 'One of them, in which they take turns:';
   const parts = [wrapped(headline(loaded, found), width), what, drawTrace(trace, width)];
   if (race) parts.push(wrapped(`Also where all ends well, a ${race}.`, width));
   return parts.join('\n\n');

@@ -52,8 +52,8 @@ export class Trace {
     const rows: string[] = [];
     if (room < MIN_COLUMN) {
       // Too narrow for columns: each line says whose it is.
-      for (const { thread, text } of this.steps) {
-        rows.push(...wrap(`${thread} ${text}`, width));
+      for (const step of this.steps) {
+        rows.push(...wrap(`${step.thread} ${step.text} ${place(step)}`.trimEnd(), width));
       }
     } else {
       const row = (cells: readonly string[]) =>
