@@ -72,25 +72,35 @@ async function stepThrough(lesson: string, ...answers: string[]): Promise<string
 }
 
 test('lets one be the scheduler, and take it back', async () => {
-  const views = await stepThrough('04a/race-condition', '1', '2', '2', 'u', '1', 'q');
-  assert.is(views.length, 6);
-  const [start, one, both, lost, back, other] = views;
+  const views = await stepThrough(
+    '04a/race-condition',
+    ...['1', '2', '2', '', 'u', 'u', '1', 'q'],
+  );
+  assert.is(views.length, 8);
+  const [start, one, both, written, lost, again, back, other] = views;
   assert.match(start ?? '', /No step was taken yet\.\n\ncounter {2}Int32Array \[0\]/);
   assert.match(
     start ?? '',
     /^2 {2}Worker-2 {2}:9 {2}const seen = counter\[0\] \?\? 0;$/m,
   );
   assert.match(one ?? '', /^1 {2}Worker-1 {2}:10 {2}counter\[0\] = seen \+ 1;$/m);
+  assert.match(
+    written ?? '',
+    /^1 {2}Worker-1 {2}:10 .*\n- {2}Worker-2 is done\nEnter to/m,
+  );
   assert.match(lost ?? '', /=> counter: 1; the check says no[\s\S]*That was all\./);
   const shown = (view = '') => view.slice(0, view.indexOf(', q to quit'));
+  assert.is(shown(again), shown(written));
   assert.is(shown(back), shown(both));
-  assert.match(other ?? '', /writes counter\[0\]: 0 → 1[\s\S]*That was all\./);
+  assert.match(other ?? '', /writes counter\[0\]: 0 → 1[\s\S]*Worker-1 is done/);
 });
 
 test('shows who holds what, and who waits', async () => {
-  const [, , view = ''] = await stepThrough('04a/bank-account', '1', '2');
-  assert.match(view, /^lock {5}<locked Lock 'lock' owner='Worker-1'>$/m);
-  assert.match(view, /^balance {2}Int32Array \[15\]$/m);
+  const views = await stepThrough('04a/bank-account', '1', '2', '', '');
+  assert.match(views[2] ?? '', /^lock {5}<locked Lock 'lock' owner='Worker-1'>$/m);
+  assert.match(views[2] ?? '', /^- {2}Worker-2 waits for lock$/m);
+  assert.match(views[3] ?? '', /^balance {2}Int32Array \[5\]$/m);
+  assert.match(views[4] ?? '', /^balance {2}Int32Array \[15\]$/m);
 });
 
 test('goes on after an answer that is none, and ends with its input', async () => {

@@ -68,11 +68,11 @@ export async function exploreAll({ meta, scenario }: Loaded): Promise<Found> {
   };
 }
 
-/** One schedule; it stops where the choices end if it is asked to. */
+/** One schedule; `pause` as in {@link replay}. */
 export function replayOne(
   { meta, scenario }: Loaded,
   schedule: readonly number[],
-  { pause = false } = {},
+  { pause = false }: { pause?: boolean | number } = {},
 ): Promise<Replay> {
   return replay(meta, { ...scenario, races: false }, schedule, { pause });
 }

@@ -22,17 +22,17 @@ export async function stepThrough(loaded: Loaded, width: number): Promise<number
   // From now on, so that no line is missed.
   const answers = reader[Symbol.asyncIterator]();
 
-  const schedule: number[] = [];
+  const taken: Taken[] = [];
   let remark = '';
   for (;;) {
-    const now = await replayOne(loaded, schedule, { pause: true });
+    const now = await replayTo(loaded, taken);
     const options = await Promise.all(
-      now.choices.map((choice) => optionOf(loaded, schedule, choice, now)),
+      now.choices.map((choice) => optionOf(loaded, taken, choice, now)),
     );
     if (isTerminal) console.clear();
     print(pictureOf(loaded, now, options, width));
     if (remark) print(wrapped(remark, width));
-    const question = questionOf(options.length, schedule.length);
+    const question = questionOf(options.length, taken.length);
     reader.setPrompt(question);
     reader.prompt();
     const { value, done } = await answers.next();
@@ -42,23 +42,39 @@ export async function stepThrough(loaded: Loaded, width: number): Promise<number
     const answer = value.trim().toLowerCase();
     remark = '';
     if (answer === 'q') break;
-    const chosen = now.choices[Number(answer) - 1];
-    if (answer === 'u' && schedule.length > 0) schedule.pop();
-    else if (chosen) schedule.push(chosen.choice);
+    const isForced = now.choices.length === 1;
+    const chosen = now.choices[isForced && answer === '' ? 0 : Number(answer) - 1];
+    if (answer === 'u' && taken.length > 0) taken.pop();
+    else if (chosen) taken.push({ choice: chosen.choice, isForced });
     else remark = `'${value.trim()}' is no answer to that.`;
   }
   reader.close();
   return code;
 }
 
+/** A step that was taken. */
+interface Taken {
+  choice: number;
+  /** Nobody else could go on. */
+  isForced: boolean;
+}
+
+/** A schedule holds real choices only; what has followed the last of them is counted. */
+function replayTo(loaded: Loaded, taken: readonly Taken[]): Promise<Replay> {
+  const schedule = taken.filter(({ isForced }) => !isForced).map(({ choice }) => choice);
+  const forced = taken.length - 1 - taken.findLastIndex(({ isForced }) => !isForced);
+  return replayOne(loaded, schedule, { pause: forced });
+}
+
 /** A choice, and the code that would come next. */
 async function optionOf(
   loaded: Loaded,
-  schedule: readonly number[],
+  taken: readonly Taken[],
   { choice, thread, isTimeout }: Choice,
   now: Replay,
 ): Promise<string> {
-  const { trace } = await replayOne(loaded, [...schedule, choice], { pause: true });
+  const isForced = now.choices.length === 1;
+  const { trace } = await replayTo(loaded, [...taken, { choice, isForced }]);
   const step = trace.steps.slice(now.trace.steps.length).find(of(thread));
   if (isTimeout) return `${thread}, whose time is up`;
   return step?.line ? `${thread}  :${step.line}  ${step.code}` : `${thread}  to its end`;
@@ -96,7 +112,7 @@ function pictureOf(
 }
 
 function questionOf(options: number, steps: number): string {
-  const who = options > 0 ? [`1-${options}`] : [];
+  const who = options === 0 ? [] : [options === 1 ? 'Enter to go on' : `1-${options}`];
   const undo = steps > 0 ? ['u to undo'] : [];
   return `${[...who, ...undo, 'q to quit'].join(', ')}: `;
 }
