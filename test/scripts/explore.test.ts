@@ -115,6 +115,19 @@ test('where none goes wrong, the threads take turns', async () => {
   );
 });
 
+test('each step says where it is in the code', async () => {
+  for (const { name } of explorable()) {
+    const loaded = await load(name);
+    const { trace } = await replayOne(loaded, await takeTurns(loaded));
+    assert.ok(trace.steps.length > 0, name);
+    for (const { file, line, text } of trace.steps) {
+      // What ends a thread stands nowhere: its error came from further down.
+      const isIn = line !== undefined && file?.startsWith('modules/04a/');
+      assert.is(isIn, !text.startsWith('throws '), `${name}: ${text} ${file}`);
+    }
+  }
+});
+
 test('a schedule is drawn as a timeline, by steps', async () => {
   const { loaded, found } = await explored('04a/deadlock');
   const trace = found.failure?.trace;

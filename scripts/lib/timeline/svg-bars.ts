@@ -1,6 +1,6 @@
 /** Draws the bars of a lane: light for running, hatched for waits, solid for what is held. */
 import { hues } from './colours.ts';
-import type { Primitive, Span } from './model.ts';
+import type { Mark, Primitive, Span } from './model.ts';
 import {
   element,
   hint,
@@ -109,28 +109,39 @@ export function drawInside(span: Span, hold: Span, place: Place, sheet: Sheet): 
   return drawWait(span, bar, sheet, named ? '' : `holds ${name}, `);
 }
 
+/** Half the width of a mark, in pixels. */
+const MARK = 5;
+
 /** A critical section's name, in the first gap between what covers it that is wide enough. */
 export function nameHeld(
   span: Span,
   shown: readonly Span[],
+  marks: readonly Mark[],
   place: Place,
   sheet: Sheet,
 ): string {
-  const covers = shown.filter(
+  const { x } = sheet;
+  const covering = shown.filter(
     ({ kind, from, to, depth }) =>
       (kind === 'wait' || (kind === 'held' && depth > span.depth)) &&
       to > span.from &&
       from < span.to,
   );
+  const covers = [
+    ...covering.map(({ from, to }) => ({ from: x(from), to: x(to) })),
+    ...marks
+      .filter(({ at }) => at > span.from && at < span.to)
+      .map(({ at }) => ({ from: x(at) - MARK, to: x(at) + MARK })),
+  ].sort((a, b) => a.from - b.from);
   const bar = barOf(span, place, 0, sheet);
   const style = `inside halo${hueIndex(span.primitive)}`;
   let left = bar.x;
-  for (const end of [...covers.map(({ from }) => sheet.x(from)), bar.x + bar.width]) {
+  for (const end of [...covers.map(({ from }) => from), bar.x + bar.width]) {
     const gap = { ...bar, x: left, width: end - left };
     const written = inRoom(span.primitive?.name ?? '', gap, style, sheet);
     if (written) return written;
-    const over = covers.filter(({ from }) => sheet.x(from) <= end);
-    left = Math.max(left, ...over.map(({ to }) => sheet.x(to)));
+    const over = covers.filter(({ from }) => from <= end);
+    left = Math.max(left, ...over.map(({ to }) => to));
   }
   return '';
 }

@@ -23,7 +23,7 @@ export function drawLane(lane: Lane, place: Place, sheet: Sheet): string {
       const hold = around(span);
       return hold ? drawInside(span, hold, place, sheet) : '';
     }),
-    ...held.map((span) => nameHeld(span, shown, place, sheet)),
+    ...held.map((span) => nameHeld(span, shown, lane.marks, place, sheet)),
     ...lane.marks
       .filter(({ at }) => isShown(axis, at))
       .map((mark) => drawMark(mark, place, sheet)),

@@ -2,7 +2,7 @@
 import { type Axis, isShown, ticksOf } from './axis.ts';
 import { drawnCounters } from './flows.ts';
 import type { Timeline } from './model.ts';
-import { drawArrows, drawCycle, shownArrows } from './svg-arrows.ts';
+import { CYCLE_GAP, drawArrows, drawCycle, shownArrows } from './svg-arrows.ts';
 import { drawCounter } from './svg-counter.ts';
 import { drawLane } from './svg-lane.ts';
 import { drawLegend } from './svg-legend.ts';
@@ -53,7 +53,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
   const arrows = shownArrows(timeline.flows, axis);
   // Arrows that go far between two lanes need room there.
   const gap =
-    cycles.length > 0 ? 36 : arrows.some(({ what }) => what === 'item') ? 24 : 12;
+    cycles.length > 0 ? CYCLE_GAP : arrows.some(({ what }) => what === 'item') ? 24 : 12;
 
   // Where each lane lies: the rows of a thread close together, processes apart.
   let y = 80;
