@@ -13,7 +13,7 @@ import { type Loaded, replayOne } from './scenario.ts';
 export async function stepThrough(loaded: Loaded, width: number): Promise<number> {
   const { stdin: input, stdout: output } = process;
   const isTerminal = Boolean(input.isTTY && output.isTTY);
-  const reader = createInterface({ input, output, terminal: isTerminal, prompt: '' });
+  const reader = createInterface(isTerminal ? { input, output } : { input });
   let code = 0;
   reader.on('SIGINT', () => {
     code = 130;
@@ -34,10 +34,11 @@ export async function stepThrough(loaded: Loaded, width: number): Promise<number
     if (remark) print(wrapped(remark, width));
     const question = questionOf(options.length, taken.length);
     reader.setPrompt(question);
-    reader.prompt();
+    if (isTerminal) reader.prompt();
     const { value, done } = await answers.next();
-    // Nobody sees what comes out of a pipe.
-    if (!isTerminal || done) print(done ? '' : value);
+    // Nobody has seen what came out of a pipe; on a terminal the line is not ended yet.
+    if (!isTerminal) print(`${question}${value ?? ''}`);
+    else if (done) print('');
     if (done) break;
     const answer = value.trim().toLowerCase();
     remark = '';
