@@ -22,7 +22,8 @@ export interface Region {
 /** More words than these tell nothing apart: they are left out of the hash. */
 const MAX_HASHED = 4096;
 
-const CORE = new URL('../..', import.meta.url).href;
+/** The folder of the core, as a URL. */
+export const CORE = import.meta.url.slice(0, import.meta.url.lastIndexOf('internal/'));
 
 /** All shared memory in the objects; number 0 is the table of threads. */
 export function regionsOf(shared: object, table: Int32Array): Region[] {

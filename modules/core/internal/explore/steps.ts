@@ -14,7 +14,7 @@ import {
   head,
   MAX_ACCESSES,
 } from './control.ts';
-import { hashing, type Region } from './memory.ts';
+import { CORE, hashing, type Region } from './memory.ts';
 
 /** Thrown where a thread stands when the schedule is over. */
 export class Broken extends Error {
@@ -214,7 +214,6 @@ export class Steps {
 /** This thread's. */
 export const steps = new Steps();
 
-const CORE = new URL('../..', import.meta.url).href;
 /** A wait lies deeper in the core than the ten calls that an error shows. */
 const DEPTH = 50;
 
