@@ -47,6 +47,21 @@ test('each scenario has so many schedules, of which so many go wrong', async () 
   assert.equal(found, SCENARIOS);
 });
 
+test('the counts are those of going through all choices, one by one', async () => {
+  for (const name of ['04a/race-condition', '04a/every-schedule', '04a/deadlock']) {
+    const loaded = await load(name);
+    const ends: string[] = [];
+    const goOn = async (schedule: number[]): Promise<void> => {
+      const { choices, trace } = await replayOne(loaded, schedule, { pause: true });
+      if (choices.length === 0) ends.push(trace.end);
+      for (const { choice } of choices) await goOn([...schedule, choice]);
+    };
+    await goOn([]);
+    const wrong = ends.filter((end) => /the check says no|threw/.test(end));
+    assert.equal([ends.length, wrong.length], SCENARIOS[name]?.slice(0, 2), name);
+  }
+});
+
 test('shows the simplest schedule that goes wrong, and the lines of code', async () => {
   const { loaded, found } = await explored('04a/race-condition');
   const trace = found.failure?.trace;

@@ -6,6 +6,7 @@ import type { Timeline } from '../timeline/model.ts';
 import { drawSvg } from '../timeline/svg.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { type ThreadTrace, Trace } from '../trace.ts';
+import { grouped } from './report.ts';
 import type { Found, Loaded } from './scenario.ts';
 
 /** @returns an SVG, with the steps in words below the lanes. */
@@ -21,8 +22,8 @@ export function drawSchedule(
     title: lesson.name,
     subtitle:
       wrong === 0
-        ? `none of ${schedules} schedules goes wrong; here all take turns`
-        : `the simplest of ${wrong} that go wrong, of ${schedules} schedules`,
+        ? `none of ${grouped(schedules)} schedules goes wrong; here all take turns`
+        : `the simplest of ${grouped(wrong)} that go wrong, of ${grouped(schedules)} schedules`,
     unit: 'steps',
   });
 }

@@ -68,7 +68,7 @@ export function shortened(text: string, width: number): string {
 }
 
 /** `1,204` */
-function grouped(count: number): string {
+export function grouped(count: number): string {
   return count.toLocaleString('en');
 }
 
