@@ -99,7 +99,10 @@ function pictureOf(
     .filter((name) => choices.every(({ thread }) => thread !== name))
     .map((name) => {
       const last = trace.steps.findLast(of(name))?.text ?? '';
-      return shortened(`-  ${name} ${/^waits /.test(last) ? last : 'is done'}`, width);
+      return shortened(
+        `-  ${name} ${/^(waits|sleeps) /.test(last) ? last : 'is done'}`,
+        width,
+      );
     });
   const isBegun = trace.steps.length > 0;
   return [
