@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { copyLesson } from './lib/copy.ts';
-import { selectLessons } from './lib/lessons.ts';
+import { selectLesson } from './lib/lessons.ts';
 import { runScript, UsageError } from './lib/usage.ts';
 
 const help = `Usage: npx tsx scripts/copy.ts [--force] <lesson> <folder>
@@ -34,10 +34,7 @@ await runScript(async () => {
   if (!word || !folder || rest.length > 0) {
     throw new UsageError('Name a lesson and a folder; --help shows how');
   }
-  const [lesson, ...others] = await selectLessons([word]);
-  if (!lesson || others.length > 0) {
-    throw new UsageError(`'${word}' is more than one lesson: name one of them`);
-  }
+  const lesson = await selectLesson([word]);
   const files = await copyLesson(lesson, folder, { force: values.force });
   const start = `cd ${folder} && npm install && npx tsx ${basename(lesson.file)}`;
   print(`Copied ${files.length} files. Now: ${start}`);

@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { chalk } from 'zx';
 import { print, writeLine } from '../modules/core/print.ts';
-import { type Lesson, selectLessons } from './lib/lessons.ts';
+import { selectLesson } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
 import { axisOf } from './lib/timeline/axis.ts';
 import { chromeTrace } from './lib/timeline/chrome.ts';
@@ -52,7 +52,7 @@ await runScript(async () => {
   stopProgramsOnSignals();
   if (values.gallery) return drawGallery(positionals);
   const part = { from: moment('from', values.from), to: moment('to', values.to) };
-  const lesson = await theLesson(positionals);
+  const lesson = await selectLesson(positionals);
   const { timeline, problem } = await record(lesson);
   const axis = axisOf(timeline, part);
   const { svg, json } = values;
@@ -66,18 +66,6 @@ await runScript(async () => {
   if (problem) writeLine(2, `${lesson.name} ${problem}.`);
   return problem ? 1 : 0;
 });
-
-async function theLesson(words: string[]): Promise<Lesson> {
-  const [word] = words;
-  if (!word || words.length > 1) {
-    throw new UsageError('Name a lesson; --help shows how');
-  }
-  const [lesson, ...others] = await selectLessons([word]);
-  if (!lesson || others.length > 0) {
-    throw new UsageError(`'${word}' is more than one lesson: name one of them`);
-  }
-  return lesson;
-}
 
 function moment(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -170,7 +170,7 @@ export function explore<Shared extends object, Results extends readonly unknown[
 /** A schedule as far as its choices go. */
 export interface Replay {
   trace: Trace;
-  /** Who can go on now; empty at the end. */
+  /** Who can go on now; a single one where there is nothing to choose; empty at the end. */
   choices: Choice[];
   /** What is shared, by its name, as it is now: `lock_a`: `<locked Lock …>`. */
   state: Record<string, string>;
@@ -191,13 +191,14 @@ export interface Choice {
  * Runs one schedule of a scenario once more.
  *
  * @param schedule its choices; where they end, it goes on without preemptions, or stops.
- * @param options.pause whether it stops there. Default: false.
+ * @param options.pause whether it stops there: at the next choice or, with a number, after
+ *   so many steps more at which only one thread can go on. Default: false.
  */
 export function replay<Shared extends object, Results extends readonly unknown[]>(
   meta: ImportMeta,
   scenario: Scenario<Shared, Results> & ExploreOptions,
   schedule: readonly number[],
-  { pause = false }: { pause?: boolean } = {},
+  { pause = false }: { pause?: boolean | number } = {},
 ): Promise<Replay> {
   return alone(async () => {
     const runner = await prepare(meta, scenario);
@@ -299,7 +300,7 @@ async function prepare<Shared extends object, Results extends readonly unknown[]
 async function traced<Shared extends object>(
   runner: Runner<Shared>,
   schedule: readonly number[],
-  pause = false,
+  pause: boolean | number = false,
 ): Promise<Replay> {
   const state: Record<string, string> = {};
   const end = runner.run(schedule, {
@@ -309,12 +310,15 @@ async function traced<Shared extends object>(
         state[name] = ArrayBuffer.isView(value) ? show(value) : String(value);
       }
     },
-    ...(pause ? { pauseAt: schedule.length } : {}),
+    ...(pause === false ? {} : { pauseAt: schedule.length }),
+    ...(typeof pause === 'number' ? { forced: pause } : {}),
   });
   const { names, control } = runner;
   const events = await runner.told();
   const isPaused = end.kind === 'paused';
-  const told = isPaused ? '' : `=> ${end.message || end.outcome || 'done'}`;
+  // What a check refuses is told, too: `counter: 1; the check says no`.
+  const parts = new Set([end.outcome, end.message].filter(Boolean));
+  const told = isPaused ? '' : `=> ${[...parts].join('; ') || 'done'}`;
   const choices: Choice[] = [];
   if (isPaused) {
     const decision = control.decision(control.get(head.decisions) - 1);

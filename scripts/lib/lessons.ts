@@ -91,6 +91,23 @@ export async function selectLessons(words: string[]): Promise<Lesson[]> {
   return [...chosen];
 }
 
+/**
+ * The one lesson that a person names.
+ *
+ * @throws {UsageError} when it is none, or more than one.
+ */
+export async function selectLesson(words: string[]): Promise<Lesson> {
+  const [word] = words;
+  if (!word || words.length > 1) {
+    throw new UsageError('Name a lesson; --help shows how');
+  }
+  const [lesson, ...others] = await selectLessons([word]);
+  if (!lesson || others.length > 0) {
+    throw new UsageError(`'${word}' is more than one lesson: name one of them`);
+  }
+  return lesson;
+}
+
 async function find(word: string, lessons: Lesson[]): Promise<Lesson[]> {
   const paths = /[*?{]/.test(word) ? await glob(word) : [word];
   const files = paths.map((path) => relative(root, resolve(path)));

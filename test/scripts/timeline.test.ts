@@ -291,6 +291,32 @@ test('believes a DeadlockError that a wait was refused', () => {
   assert.match(svg, />is refused a</);
 });
 
+test('a wait of a refused circle may be older than the circle', () => {
+  const three = {
+    Main: ['0 begin', '40 end'],
+    Ann: ['0 begin', '1 acquire Lock#1 a', '20 release Lock#1 a', '40 end'],
+    Bob: ['0 begin', '9 acquire Lock#2 b', '10 wait Lock#3 c', '40 end'],
+    Cleo: [
+      ...['0 begin', '2 acquire Lock#3 c', '3 wait Lock#1 a'],
+      ...['21 acquire Lock#1 a', '22 resume Lock#1 a', '40 end'],
+    ],
+  };
+  const said =
+    'Deadlock: Ann holds a, waits for b; Bob holds b, waits for c; Cleo holds c, waits for a\n';
+  assert.equal(timeline(three, said).notes, [
+    'Deadlock: Ann holds a and is refused b; Bob holds b and waits for c; Cleo holds c and waits for a.',
+  ]);
+});
+
+test('as SVG, a thread runs before it holds something, and after', () => {
+  const threads = {
+    Ann: ['0 begin', '10 acquire Lock#1 a', '30 release Lock#1 a', '40 end'],
+  };
+  const line = timeline(threads);
+  const svg = drawSvg(line, all(line), { title: 'held' });
+  assert.match(svg, /class="run"[^>]*><title>running, 40 ms/);
+});
+
 /** A queue, two items, two threads. */
 const queue = {
   Main: ['0 begin', '0 start Ann', '5 put Queue#1 =1', '6 put Queue#1 =2', '20 end'],

@@ -6,9 +6,9 @@ export function runTool(name: string, ...args: string[]) {
   return runToolIn({}, name, ...args);
 }
 
-/** The same elsewhere: in another folder, or with other environment variables. */
+/** The same elsewhere: in another folder, with other environment variables, or with input. */
 export async function runToolIn(
-  place: { cwd?: string; env?: Record<string, string> },
+  place: { cwd?: string; env?: Record<string, string>; input?: string },
   name: string,
   ...args: string[]
 ) {

@@ -82,6 +82,23 @@ test('timeline', async () => {
   );
 });
 
+test('explore', async () => {
+  const inAFile = join('package.json', 'schedule.svg');
+  await refuses(
+    'explore',
+    unknownOption,
+    unknownLesson,
+    [[], /^Name a lesson; --help shows how$/m],
+    [['04a'], /^'04a' is more than one lesson: name one of them$/m],
+    [['04a/event'], /^04a\/event has no scenario to explore\. These .*04a\/deadlock/],
+    [['04a/deadlock', 'x.svg'], /^Name a lesson; --help shows how$/m],
+    [
+      ['04a/deadlock', '--svg', inAFile],
+      /^Cannot write package\.json\/\S+: .*; choose another place$/m,
+    ],
+  );
+});
+
 test('bench', async () => {
   const says = /^There is no benchmark 'no-such'\. There are: .*locks/;
   await refuses('bench', [['no-such'], says]);

@@ -77,8 +77,9 @@ function refusedCycle(lanes: readonly Lane[], text: string): Cycle | undefined {
     const to = Math.min(...holds.map((hold) => hold?.to ?? 0));
     const drawn = links.map(({ lane, wants }, i) => {
       const wait = waits(lanes[lane] as Lane).find(
-        ({ primitive, from }) =>
-          primitive?.name === wants && from >= start.from && from < to,
+        // It may have begun before the last of them held anything.
+        (span) =>
+          span.primitive?.name === wants && span.from < to && span.to > start.from,
       );
       const next = holds[(i + 1) % holds.length]?.primitive;
       return { lane, holds: holds[i]?.primitive, wants: next, refused: !wait, wait };

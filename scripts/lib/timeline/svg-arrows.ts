@@ -7,6 +7,9 @@ import { element, hint, type Place, round, type Sheet, text } from './svg-parts.
 /** More arrows than this hide the picture. */
 const MAX_ARROWS = 60;
 
+/** How far lanes lie apart where a circle is drawn between them. */
+export const CYCLE_GAP = 36;
+
 /** The flows that are worth an arrow: somebody has waited for them. */
 export function shownArrows(flows: Flow[], axis: Axis): Flow[] {
   const shown = flows.filter(
@@ -54,8 +57,8 @@ export function drawCycle(
   sheet: Sheet,
 ): string {
   // Within the picture also the words have room.
-  const middle = (sheet.x(from) + sheet.x(to)) / 2;
-  const x = Math.min(Math.max(middle, sheet.left + 150), sheet.right - 150);
+  const moment = (sheet.x(from) + sheet.x(to)) / 2;
+  const x = Math.min(Math.max(moment, sheet.left + 150), sheet.right - 150);
   const arrows = links.map(({ lane, wants, refused }, i) => {
     const next = links[(i + 1) % links.length]?.lane ?? lane;
     const [source, target] = [places[lane], places[next]];
@@ -68,12 +71,14 @@ export function drawCycle(
     const y2 = side > 0 ? target.top : target.top + target.height;
     const bend = (y2 - y1) / 4;
     const curve = `M${round(start)} ${round(y1)}C${round(bulge)} ${round(y1 + bend)} ${round(bulge)} ${round(y2 - bend)} ${round(start + side * 4)} ${round(y2 - side * 4)}`;
+    // In the gap beside the lane it comes from, also if it goes over others.
+    const middle = y1 + side * Math.min(Math.abs(y2 - y1) / 2, CYCLE_GAP / 2);
     const words = `${refused ? 'is refused' : 'waits for'} ${wants.name}`;
     const style = side > 0 ? 'told' : 'told end';
     return [
       element('path', { class: refused ? 'circle refused' : 'circle', d: curve }),
       head(start, y2, side, 'alarm'),
-      text(bulge + side * 2, (y1 + y2) / 2 + 4, words, style),
+      text(bulge + side * 2, middle + 4, words, style),
     ].join('');
   });
   return arrows.join('');

@@ -1,6 +1,6 @@
 /** Draws the bars of a lane: light for running, hatched for waits, solid for what is held. */
 import { hues } from './colours.ts';
-import type { Primitive, Span } from './model.ts';
+import type { Mark, Primitive, Span } from './model.ts';
 import {
   element,
   hint,
@@ -21,7 +21,8 @@ interface Bar {
 export const hueIndex = (primitive: Primitive | undefined): number =>
   (primitive?.hue ?? 0) % hues.length;
 
-const lasted = ({ from, to }: Span) => `${(to - from).toPrecision(3)} ms`;
+const lasted = ({ from, to }: Span, { unit }: Sheet) =>
+  `${Number((to - from).toPrecision(3))} ${unit}`;
 
 function barOf({ from, to }: Span, place: Place, inset: number, { x }: Sheet): Bar {
   const left = x(from);
@@ -45,7 +46,11 @@ export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
   const bar = barOf(span, place, kind === 'running' ? place.height * 0.2 : 0, sheet);
   if (kind === 'wait') return drawWait(span, bar, sheet, '');
   if (kind === 'running') {
-    return element('rect', { class: 'run', ...bar }, hint(`running, ${lasted(span)}`));
+    return element(
+      'rect',
+      { class: 'run', ...bar },
+      hint(`running, ${lasted(span, sheet)}`),
+    );
   }
   if (kind !== 'sleep') {
     const d = `M${bar.x} ${round(place.top + place.height / 2)}h${bar.width}`;
@@ -56,7 +61,7 @@ export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
     element(
       'rect',
       { ...rounded(bar), fill: 'url(#sleep)' },
-      hint(`${words}; it took ${lasted(span)}`),
+      hint(`${words}; it took ${lasted(span, sheet)}`),
     ) + inRoom(words, bar, 'outside', sheet)
   );
 }
@@ -72,7 +77,7 @@ function drawWait(span: Span, bar: Bar, sheet: Sheet, before: string): string {
     element(
       'rect',
       { class: `edge${hue}`, fill: `url(#wait${hue})`, ...rounded(bar) },
-      hint(`${texts[0]}, ${lasted(span)}`),
+      hint(`${texts[0]}, ${lasted(span, sheet)}`),
     ) + (texts.map((one) => inRoom(one, bar, 'outside', sheet)).find(Boolean) ?? '')
   );
 }
@@ -85,7 +90,7 @@ export function drawHeld(span: Span, place: Place, sheet: Sheet): string {
   return element(
     'rect',
     { class: `hue${hueIndex(span.primitive)}`, ...rounded(bar) },
-    hint(`holds ${span.primitive?.name}, ${lasted(span)}`),
+    hint(`holds ${span.primitive?.name}, ${lasted(span, sheet)}`),
   );
 }
 
@@ -104,28 +109,39 @@ export function drawInside(span: Span, hold: Span, place: Place, sheet: Sheet): 
   return drawWait(span, bar, sheet, named ? '' : `holds ${name}, `);
 }
 
+/** Half the width of a mark, in pixels. */
+const MARK = 5;
+
 /** A critical section's name, in the first gap between what covers it that is wide enough. */
 export function nameHeld(
   span: Span,
   shown: readonly Span[],
+  marks: readonly Mark[],
   place: Place,
   sheet: Sheet,
 ): string {
-  const covers = shown.filter(
+  const { x } = sheet;
+  const covering = shown.filter(
     ({ kind, from, to, depth }) =>
       (kind === 'wait' || (kind === 'held' && depth > span.depth)) &&
       to > span.from &&
       from < span.to,
   );
+  const covers = [
+    ...covering.map(({ from, to }) => ({ from: x(from), to: x(to) })),
+    ...marks
+      .filter(({ at }) => at > span.from && at < span.to)
+      .map(({ at }) => ({ from: x(at) - MARK, to: x(at) + MARK })),
+  ].sort((a, b) => a.from - b.from);
   const bar = barOf(span, place, 0, sheet);
   const style = `inside halo${hueIndex(span.primitive)}`;
   let left = bar.x;
-  for (const end of [...covers.map(({ from }) => sheet.x(from)), bar.x + bar.width]) {
+  for (const end of [...covers.map(({ from }) => from), bar.x + bar.width]) {
     const gap = { ...bar, x: left, width: end - left };
     const written = inRoom(span.primitive?.name ?? '', gap, style, sheet);
     if (written) return written;
-    const over = covers.filter(({ from }) => sheet.x(from) <= end);
-    left = Math.max(left, ...over.map(({ to }) => sheet.x(to)));
+    const over = covers.filter(({ from }) => from <= end);
+    left = Math.max(left, ...over.map(({ to }) => to));
   }
   return '';
 }

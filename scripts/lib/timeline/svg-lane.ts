@@ -14,13 +14,16 @@ export function drawLane(lane: Lane, place: Place, sheet: Sheet): string {
     return held.findLast(({ from, to }) => from <= middle && middle <= to);
   };
   const drawn = [
-    ...others.filter((span) => !around(span)).map((span) => drawSpan(span, place, sheet)),
+    // What runs lies under all that is held meanwhile, and may begin before it or go on.
+    ...others
+      .filter((span) => span.kind === 'running' || !around(span))
+      .map((span) => drawSpan(span, place, sheet)),
     ...held.map((span) => drawHeld(span, place, sheet)),
     ...others.map((span) => {
       const hold = around(span);
       return hold ? drawInside(span, hold, place, sheet) : '';
     }),
-    ...held.map((span) => nameHeld(span, shown, place, sheet)),
+    ...held.map((span) => nameHeld(span, shown, lane.marks, place, sheet)),
     ...lane.marks
       .filter(({ at }) => isShown(axis, at))
       .map((mark) => drawMark(mark, place, sheet)),

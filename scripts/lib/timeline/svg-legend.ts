@@ -42,7 +42,7 @@ export function drawLegend(
   top: number,
   left: number,
 ): { drawn: string; bottom: number } {
-  const { used, primitives, right } = sheet;
+  const { used, primitives, right, unit } = sheet;
   let [x, y] = [left, top];
   const add = (sign: string, says: string, hue: string | number) => {
     const width = 33 + textWidth(says, 11);
@@ -56,7 +56,10 @@ export function drawLegend(
   const hue = hueIndex(all.find(({ kind }) => holdable(kind)) ?? all[0]);
   sheet.used.add(`hue ${hue}`);
   const signs = SIGNS.filter(([sign]) => used.has(sign));
-  const drawn = signs.map(([, says, sign]) => add(sign, says, hue));
+  const drawn = signs.map(([name, says, sign]) => {
+    const isHeldUp = name === 'idle' && unit === 'steps';
+    return add(sign, isHeldUp ? 'not its turn' : says, hue);
+  });
   if (primitives.size > 0 && primitives.size <= MAX_NAMES) {
     [x, y] = [left, y + 20];
     for (const primitive of primitives) {

@@ -10,6 +10,8 @@ export interface Sheet {
   axis: Axis;
   /** Where a moment lies. */
   x: (at: number) => number;
+  /** In what the axis counts: `ms`. */
+  unit: string;
   /** The signs that the legend has to explain. */
   used: Set<string>;
   /** What was drawn of the program's primitives, for their colours. */

@@ -2,7 +2,7 @@
 import { type Axis, isShown, ticksOf } from './axis.ts';
 import { drawnCounters } from './flows.ts';
 import type { Timeline } from './model.ts';
-import { drawArrows, drawCycle, shownArrows } from './svg-arrows.ts';
+import { CYCLE_GAP, drawArrows, drawCycle, shownArrows } from './svg-arrows.ts';
 import { drawCounter } from './svg-counter.ts';
 import { drawLane } from './svg-lane.ts';
 import { drawLegend } from './svg-legend.ts';
@@ -20,6 +20,8 @@ export interface SvgOptions {
   title: string;
   /** Stands beside the title; by default how long it took. */
   subtitle?: string;
+  /** In what the axis counts: milliseconds, or steps that have numbers. Default: 'ms'. */
+  unit?: 'ms' | 'steps';
   /** In pixels. Default: 960. */
   width?: number | undefined;
   /** Whether to show how many items and permits there were. Default: true. */
@@ -32,7 +34,7 @@ const TASK = 20;
 const COUNTER = 30;
 
 export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): string {
-  const { title, width = 960 } = options;
+  const { title, unit = 'ms', width = 960 } = options;
   const counters = options.counters === false ? [] : drawnCounters(timeline.counters);
   const labels = timeline.lanes.map(({ name }) => textWidth(name, 12.5) + 4);
   for (const { primitive } of counters) labels.push(textWidth(primitive.name, 12.5));
@@ -42,6 +44,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     right: width - MARGIN,
     axis,
     x: (at) => left + axis.place(at) * (width - MARGIN - left),
+    unit,
     used: new Set(),
     primitives: new Set(),
   };
@@ -50,7 +53,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
   const arrows = shownArrows(timeline.flows, axis);
   // Arrows that go far between two lanes need room there.
   const gap =
-    cycles.length > 0 ? 36 : arrows.some(({ what }) => what === 'item') ? 24 : 12;
+    cycles.length > 0 ? CYCLE_GAP : arrows.some(({ what }) => what === 'item') ? 24 : 12;
 
   // Where each lane lies: the rows of a thread close together, processes apart.
   let y = 80;
@@ -103,7 +106,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
   ].join('\n');
 }
 
-function drawAxis({ axis, left, right, x }: Sheet, bottom: number): string {
+function drawAxis({ axis, left, right, x, unit }: Sheet, bottom: number): string {
   const words: string[] = [];
   const taken: [from: number, to: number][] = [];
   // A number that would lie on another one, or beyond the edge, is left out.
@@ -118,8 +121,12 @@ function drawAxis({ axis, left, right, x }: Sheet, bottom: number): string {
   for (const { from, to, cut } of axis.pieces) {
     if (cut) write((x(from) + x(to)) / 2, `… ${duration(to - from)}`);
   }
-  const ticks = ticksOf(axis, (right - left) / 90);
-  for (const { at, label } of ticks) write(x(at), `${label} ms`);
+  let ticks = ticksOf(axis, (right - left) / (unit === 'ms' ? 90 : 30));
+  // There is no half a step, and none before the first one.
+  if (unit === 'steps') ticks = ticks.filter(({ at }) => at > 0 && Number.isInteger(at));
+  for (const { at, label } of ticks) {
+    write(x(at), unit === 'ms' ? `${label} ms` : `${at}`);
+  }
   const lines = ticks.map(({ at }) => `M${round(x(at))} 66V${round(bottom)}`);
   return element('path', { class: 'grid', d: lines.join('') }) + words.join('');
 }

@@ -2,6 +2,7 @@
  * `Atomics` of an explorer's thread: what touches memory of the scenario asks who may go
  * on; waits and wake-ups are the schedule's own, first come, first served.
  */
+import type { ProbeEvent } from '../sync/probe.ts';
 import { type Control, real, wait, wake } from './control.ts';
 import { access, Broken, type Session, steps } from './steps.ts';
 import { originalOf } from './watched.ts';
@@ -54,6 +55,12 @@ function nameOf(region: number, index: number): string {
   return `${session().regions[region]?.name}[${index}]`;
 }
 
+/** What is done to an array of the scenario's own. */
+function note(event: ProbeEvent, region: number): void {
+  const found = session().regions[region];
+  if (found?.kind === 'bare') steps.note(event, 'Array', found.name);
+}
+
 /** After an operation that counts. */
 function took(
   kind: number,
@@ -65,6 +72,10 @@ function took(
   const { regions } = session();
   const type = regions[region]?.kind;
   if (type === 'core' || type === 'bare') steps.log(how, region, index);
+  note(
+    kind === seen.notify ? 'notify' : how === access.acquire ? 'read' : 'write',
+    region,
+  );
   if (!steps.isStep(region, index)) return;
   steps.learn(result, (kind << 20) ^ (region << 12) ^ index);
   if (type === 'bare') steps.learnPlain(true);
@@ -118,8 +129,7 @@ function change(name: Change, cells: Cells, index: number, value: number): numbe
   if (isStep) steps.point();
   const before = real[name](cells, index, value);
   took(seen.change, access.both, region, index, before);
-  if (isStep)
-    steps.tell(`${name}s ${nameOf(region, index)}: ${before} → ${cells[index]}`);
+  if (isStep) steps.tell(`changes ${nameOf(region, index)}: ${before} → ${cells[index]}`);
   written();
   return before;
 }
@@ -174,11 +184,23 @@ function waitFor(
   return end(control, at, region, index);
 }
 
+/** Who was woken at a condition may still wait for the lock that goes with it. */
+function subjectOf(region: number): string {
+  const { subject } = steps;
+  const where = session().regions[region]?.name ?? '';
+  return where.startsWith(`${subject}.lock.`) ? `${subject}.lock` : subject;
+}
+
 function tellWait(region: number, index: number, ms: number): void {
   const until = Number.isFinite(ms) ? ` for at most ${Math.ceil(ms)} ms` : '';
-  if (steps.depth > 0) steps.tell(`waits for ${steps.subject}${until}`);
-  else if (region < 0) steps.tell(`sleeps${until}`);
-  else steps.tell(`waits on ${nameOf(region, index)}${until}`);
+  if (steps.depth > 0) steps.tell(`waits for ${subjectOf(region)}${until}`);
+  else if (region < 0) {
+    steps.note('sleep', '', '');
+    steps.tell(`sleeps ${Math.ceil(ms)} ms`);
+  } else {
+    note('wait', region);
+    steps.tell(`waits on ${nameOf(region, index)}${until}`);
+  }
 }
 
 function end(control: Control, at: number, region: number, index: number) {
@@ -186,7 +208,9 @@ function end(control: Control, at: number, region: number, index: number) {
   control.set(at, wake.none);
   steps.learn(how, (seen.wait << 20) ^ (region << 12) ^ index);
   if (region >= 0 && how === wake.notified) steps.log(access.acquire, region, index);
-  if (how === wake.late) steps.tell('wakes up: its time is up');
+  if (region < 0) steps.note('wake', '', '');
+  else if (steps.depth === 0) note('resume', region);
+  if (region >= 0 && how === wake.late) steps.tell('wakes up: its time is up');
   else if (steps.depth === 0) steps.tell('wakes up');
   written();
   steps.allowNext();

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { reviveAll } from '../../revive.ts';
 import { Packet } from '../message/packet.ts';
+import { setProbe } from '../sync/probe.ts';
 import { withoutNet } from '../sync/wait.ts';
 import { endLife } from '../thread/exit.ts';
 import { here, nameOf, table } from '../thread/table.ts';
@@ -9,7 +10,7 @@ import { drive, replaceAtomics } from './atomics.ts';
 import { Control, command, EXPLORER, head } from './control.ts';
 import type { Job } from './crew.ts';
 import { anew, regionsOf, tableSteps } from './memory.ts';
-import { watchOperations } from './operations.ts';
+import { noteDeeds, watchOperations } from './operations.ts';
 import { Broken, steps } from './steps.ts';
 import { watch } from './watched.ts';
 import { replaceWorld } from './world.ts';
@@ -101,6 +102,7 @@ async function runOnce(
   }
   watchOperations(own);
   steps.running = true;
+  setProbe(steps.isTraced ? noteDeeds : undefined);
   const keep = (result: unknown) => {
     packet.pack(result);
     if (packet.length > job.result.length) {
@@ -113,7 +115,7 @@ async function runOnce(
     const text =
       error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     control.violate(`${name} threw ${text}`);
-    steps.tell(`throws ${text}`);
+    steps.tell(`throws ${error instanceof Error ? error.name : text}`);
   };
   try {
     const result = target(own);

@@ -72,6 +72,8 @@ export const head = {
   command: 18,
   /** For PCT: from these steps on, whoever runs comes last. */
   changePoint: 19,
+  /** When it pauses: after so many steps more that nobody chooses; -1 if not among them. */
+  forced: 24,
 };
 const MAX_CHANGE_POINTS = 4;
 
@@ -267,10 +269,13 @@ export class Control {
   #choose(current: number): number | undefined {
     const { words } = this;
     const options = this.#options(current);
-    if (options.length < 2) return options[0];
     const number = this.get(head.decisions);
+    const pauses = number === this.get(head.pauseAt);
+    if (options.length < 2 && !(pauses && options.length === 1 && this.#isEnough())) {
+      return options[0];
+    }
     if (number >= MAX_DECISIONS) return options[0];
-    if (number === this.get(head.pauseAt)) {
+    if (pauses) {
       this.set(head.broken, 1);
       this.set(head.end, ended.paused);
     }
@@ -297,6 +302,13 @@ export class Control {
     }
     words[at + record.chosen] = chosen;
     return chosen;
+  }
+
+  /** Whether it has gone on far enough where there was nothing to choose. */
+  #isEnough(): boolean {
+    const forced = this.get(head.forced);
+    if (forced > 0) this.set(head.forced, forced - 1);
+    return forced === 0;
   }
 
   #options(current: number): number[] {

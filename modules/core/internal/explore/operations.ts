@@ -3,6 +3,7 @@
  */
 import { show } from '../../print.ts';
 import { Packet } from '../message/packet.ts';
+import type { Probe } from '../sync/probe.ts';
 import { isCore } from './memory.ts';
 import { access, steps } from './steps.ts';
 
@@ -24,9 +25,9 @@ const plain =
 const taken: Words = ({ name, result }) =>
   result === false ? `does not get ${name}` : `takes ${name}`;
 const waited: Words = ({ name, result }) =>
-  result === false
-    ? `has waited for ${name} in vain`
-    : `need not wait for ${name} any more`;
+  result === false ? `gives up waiting for ${name}` : `has waited for ${name}`;
+const found: Words = (call) =>
+  call.result === false ? waited(call) : `finds ${call.name} set`;
 const asked =
   (question: string): Words =>
   ({ name, result }) =>
@@ -74,14 +75,14 @@ const OPERATIONS: Record<string, Record<string, Words>> = {
     isSet: asked('set'),
     set: plain('sets'),
     clear: plain('clears'),
-    wait: waited,
-    waitAsync: waited,
+    wait: found,
+    waitAsync: found,
   },
   Condition: {
     wait: waited,
     waitAsync: waited,
-    notify: ({ name, args }) => `notifies ${args[0] ?? 1} of ${name}`,
-    notifyAll: plain('notifies all of'),
+    notify: ({ name, args }) => `notifies ${args[0] ?? 1} at ${name}`,
+    notifyAll: plain('notifies all at'),
   },
   Barrier: {
     wait: ({ name, result }) => `passes ${name} as number ${result}`,
@@ -119,6 +120,14 @@ export function watchOperations(
   }
 }
 
+/** Notes what the primitives report. A queue's own lock has no name, and is left out. */
+export const noteDeeds: Probe = (event, subject) => {
+  const name = names.get(subject);
+  if (name && Reflect.get(subject, 'name') !== '') {
+    steps.note(event, subject.constructor.name, name);
+  }
+};
+
 function wrap(prototype: object, words: Record<string, Words>): void {
   if (wrapped.has(prototype)) return;
   wrapped.add(prototype);
@@ -152,7 +161,7 @@ function operate(
     result = call();
   } catch (error) {
     steps.depth--;
-    if (!control.isBroken) steps.tell(`${name}: ${(error as Error)?.message}`);
+    if (!control.isBroken) steps.tell(`gets ${nameOf(error)} from ${name}`);
     throw error;
   }
   steps.depth--;
@@ -167,6 +176,11 @@ function operate(
   } else steps.tell(words(of(result)));
   if (!steps.wrote) steps.hasRead();
   return result;
+}
+
+/** An error's class: what it says stands where it ends up. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : show(error);
 }
 
 const packet = new Packet();

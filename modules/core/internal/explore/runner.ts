@@ -39,6 +39,8 @@ export interface RunOptions {
   traced?: boolean;
   hashed?: boolean;
   pauseAt?: number;
+  /** Pauses there after so many steps that nobody chooses. Default: at a choice only. */
+  forced?: number;
   /** Called when it has ended, and nothing was undone yet. */
   atEnd?: () => void;
   /** Random instead of depth first; with change points, PCT. */
@@ -98,6 +100,7 @@ export class Runner<Shared extends object> {
     control.set(head.traced, Number(options.traced ?? false));
     control.set(head.hashed, Number(options.hashed ?? false));
     control.set(head.pauseAt, options.pauseAt ?? -1);
+    control.set(head.forced, options.forced ?? -1);
     const { random } = options;
     const how = random?.changePoints ? strategy.pct : strategy.random;
     control.set(head.strategy, random ? how : strategy.depthFirst);

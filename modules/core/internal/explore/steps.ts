@@ -3,6 +3,7 @@
  * is told of it.
  */
 import { CORE } from '../../revive.ts';
+import type { ProbeEvent } from '../sync/probe.ts';
 import {
   ACCESS_WORDS,
   ACCESSES,
@@ -11,7 +12,7 @@ import {
   head,
   MAX_ACCESSES,
 } from './control.ts';
-import { hashing, type Region } from './memory.ts';
+import { CORE, hashing, type Region } from './memory.ts';
 
 /** Thrown where a thread stands when the schedule is over. */
 export class Broken extends Error {
@@ -21,6 +22,14 @@ export class Broken extends Error {
 /** How something touches shared memory, for those who look for data races. */
 export const access = { read: 0, write: 1, acquire: 2, release: 3, both: 4 } as const;
 
+/** What a step does to something that is shared, in the words of the probe. */
+export interface Deed {
+  event: ProbeEvent;
+  /** `Lock`, `Queue`; `Array` for a bare one; empty for the thread itself. */
+  kind: string;
+  name: string;
+}
+
 /** A line of a trace. */
 export interface StepEvent {
   order: number;
@@ -28,6 +37,7 @@ export interface StepEvent {
   text: string;
   /** Where in the scenario's code: `file:///…/bank.ts:12:5`. */
   source?: string | undefined;
+  deeds: Deed[];
 }
 
 /** What a thread was given for one exploration. */
@@ -56,6 +66,8 @@ export class Steps {
   /** Whether it has changed something since this was set to false. */
   wrote = false;
   events: StepEvent[] = [];
+  /** What was done since the last line: it belongs to the next one. */
+  #deeds: Deed[] = [];
   #isAllowed = false;
   #reads = 0;
   #lastSteps = 0;
@@ -89,6 +101,7 @@ export class Steps {
     this.#isAllowed = true;
     this.#reads = 0;
     this.#lastSteps = 0;
+    this.#deeds = [];
     this.depth = 0;
   }
 
@@ -181,25 +194,38 @@ export class Steps {
     return this.#running && this.session?.control.get(head.traced) === 1;
   }
 
+  note(event: ProbeEvent, kind: string, name: string): void {
+    if (this.isTraced) this.#deeds.push({ event, kind, name });
+  }
+
   tell(text: string): void {
     if (!this.isTraced) return;
     const { control, me } = this.session as Session;
     if (control.isBroken) return;
     const order = control.get(head.order);
     control.set(head.order, order + 1);
-    this.events.push({ order, thread: me, text, source: sourceLine() });
+    const deeds = this.#deeds.splice(0);
+    this.events.push({ order, thread: me, text, source: sourceLine(), deeds });
   }
 }
 
 /** This thread's. */
 export const steps = new Steps();
 
+/** A wait lies deeper in the core than the ten calls that an error shows. */
+const DEPTH = 50;
+
 /** Where the scenario's code has called into the core. */
 function sourceLine(): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEPTH;
   const lines = new Error().stack?.split('\n') ?? [];
+  Error.stackTraceLimit = stackTraceLimit;
   // Compilers that do not know `using` add a function of theirs, which stands nowhere.
   const stack = lines.slice(lines.findIndex((line) => /__callDispose/.test(line)) + 1);
-  const frames = stack.map((line) => /((?:file:\/\/|\/).*?):(\d+):(\d+)\)?$/.exec(line));
+  const frames = stack.map((line) =>
+    /[\s(@]((?:file:\/\/|\/).*?):(\d+):(\d+)\)?$/.exec(line),
+  );
   const own = frames.find((frame) => {
     if (!frame) return false;
     const url = frame[1]?.startsWith('/') ? `file://${frame[1]}` : (frame[1] as string);

@@ -2,9 +2,9 @@
  * A schedule to be read: a line for each step, a column for each thread.
  */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StepEvent } from './steps.ts';
+import type { Deed, StepEvent } from './steps.ts';
 
 /** One step of a schedule. */
 export interface Step {
@@ -12,10 +12,12 @@ export interface Step {
   thread: string;
   /** What it does: `takes lock_a`. */
   text: string;
-  /** Where: the file, the line, and what stands there. */
+  /** Where: the file, from the working directory, the line, and what stands there. */
   file?: string;
   line?: number;
   code?: string;
+  /** What it does to what, for those who draw it. */
+  deeds: Deed[];
 }
 
 export class Trace {
@@ -27,10 +29,11 @@ export class Trace {
 
   constructor(threads: string[], events: StepEvent[], end: string) {
     this.threads = threads;
-    this.steps = events.map(({ thread, text, source }) => ({
+    this.steps = events.map(({ thread, text, source, deeds }) => ({
       thread: threads[thread] as string,
       text,
       ...(source ? placeOf(source) : {}),
+      deeds,
     }));
     this.end = end;
   }
@@ -42,26 +45,34 @@ export class Trace {
   toString({ width = 80 }: { width?: number } = {}): string {
     const place = ({ line }: Step) => (line === undefined ? '' : `:${line}`);
     const margin = Math.max(0, ...this.steps.map((step) => place(step).length));
-    const room = Math.floor((width - margin - 1) / this.threads.length) - 1;
-    const rows = [this.#row(this.threads, room)];
-    for (const step of this.steps) {
-      const column = this.threads.indexOf(step.thread);
-      for (const [i, part] of wrap(step.text, room).entries()) {
-        const cells = this.threads.map((_, t) => (t === column ? part : ''));
-        const row = this.#row(cells, room).padEnd(width - margin);
-        rows.push(i === 0 ? (row + place(step)).trimEnd() : row.trimEnd());
+    const columns = this.threads.length;
+    const room = Math.min(Math.floor((width - margin) / columns) - 1, MAX_COLUMN);
+    const rows: string[] = [];
+    if (room < MIN_COLUMN) {
+      // Too narrow for columns: each line says whose it is.
+      for (const step of this.steps) {
+        rows.push(...wrap(`${step.thread} ${step.text} ${place(step)}`.trimEnd(), width));
+      }
+    } else {
+      const row = (cells: readonly string[]) =>
+        cells.map((cell) => cell.padEnd(room)).join(' ');
+      rows.push(row(this.threads).trimEnd());
+      for (const step of this.steps) {
+        for (const [i, part] of wrap(step.text, room).entries()) {
+          const cells = this.threads.map((thread) =>
+            thread === step.thread ? part : '',
+          );
+          rows.push(`${row(cells)} ${i === 0 ? place(step) : ''}`.trimEnd());
+        }
       }
     }
-    return [...rows, this.end].join('\n');
-  }
-
-  #row(cells: readonly string[], room: number): string {
-    return cells
-      .map((cell) => cell.padEnd(room))
-      .join(' ')
-      .trimEnd();
+    if (this.end) rows.push(...wrap(this.end, width));
+    return rows.join('\n');
   }
 }
+
+/** How wide a thread's column is at the most, and at the least, in characters. */
+const [MAX_COLUMN, MIN_COLUMN] = [36, 18];
 
 function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
@@ -82,7 +93,7 @@ function placeOf(source: string): Pick<Step, 'file' | 'line' | 'code'> {
   const [, url = '', number = ''] = /^(.*):(\d+)$/.exec(source) ?? [];
   const path = url.startsWith('file:') ? fileURLToPath(url.replace(/\?.*$/, '')) : url;
   const line = Number(number);
-  return { file: basename(path), line, code: linesOf(path)[line - 1]?.trim() ?? '' };
+  return { file: relative('', path), line, code: linesOf(path)[line - 1]?.trim() ?? '' };
 }
 
 function linesOf(path: string): string[] {

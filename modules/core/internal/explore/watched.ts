@@ -26,6 +26,7 @@ export function watch(cells: Cells, name: string): Cells {
       if (typeof value === 'function') return value.bind(target);
       if (region < 0) return value;
       took(access.read, region, index, Number(value));
+      steps.note('read', 'Array', name);
       steps.tell(`reads ${name}[${index}]: ${value}`);
       steps.hasRead();
       return value;
@@ -38,6 +39,7 @@ export function watch(cells: Cells, name: string): Cells {
       const done = Reflect.set(target, key, value, target);
       if (region < 0) return done;
       took(access.write, region, index, 0);
+      steps.note('write', 'Array', name);
       steps.tell(`writes ${name}[${index}]: ${before} → ${value}`);
       steps.hasWritten();
       return done;

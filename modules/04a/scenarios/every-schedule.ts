@@ -1,0 +1,2 @@
+/** What the lesson itself explores without a lock. */
+export { addTwice, scenario } from '../every-schedule.ts';
