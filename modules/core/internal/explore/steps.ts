@@ -57,6 +57,8 @@ export class Steps {
   /** Whether it has changed something since this was set to false. */
   wrote = false;
   events: StepEvent[] = [];
+  /** What was loaded last, and how often in a row. */
+  lastLoad = { region: -1, index: -1, value: 0, times: 0 };
   #isAllowed = false;
   #reads = 0;
   #lastSteps = 0;
@@ -168,6 +170,16 @@ export class Steps {
     (ofBare ? this.#learnBare : this.#learnPlain)(hash);
     this.learn(hash.low, 5);
     this.learn(hash.high, 7);
+  }
+
+  /**
+   * At the end of an operation: how it has come to its result plays no part any more. What
+   * else decides which of the next steps may be taken does.
+   */
+  forgetSince(knowledge: Control['knowledge']): void {
+    (this.session as Session).control.knowledge = knowledge;
+    this.lastLoad.region = -1;
+    this.learn((this.#reads % SPIN_READS) * 2 + Number(this.#isAllowed), 9);
   }
 
   log(kind: number, region: number, index: number): void {

@@ -22,7 +22,7 @@ import {
 import { deadline, type WaitOptions } from './deadline.ts';
 import { publishWait, withdrawWait } from './deadlock.ts';
 import { probe } from './probe.ts';
-import { block, held, type Waiting } from './wait.ts';
+import { block, held, spins, type Waiting } from './wait.ts';
 
 const FREE = 0;
 const ABANDONED = -1;
@@ -161,7 +161,7 @@ export abstract class OwnedLock extends Shareable {
   /** Takes the lock if it is free, or is given back while this thread looks a few times. */
   protected takeSoon(): boolean {
     // Most locks are held for less time than it takes to fall asleep and be woken.
-    for (let i = 0; i < SPINS; i++) {
+    for (let i = 0; i < spins(SPINS); i++) {
       if (Atomics.load(this.owner, 0) === FREE && this.take()) return true;
     }
     return false;
