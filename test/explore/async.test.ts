@@ -130,6 +130,28 @@ export function set({ event }: Flag): void {
   event.set();
 }
 
+interface Signals extends Flag {
+  there: Event;
+}
+
+/** Says that it is there when it waits already. */
+export async function waitThenSaySo({ event, there }: Signals): Promise<boolean> {
+  const waits = event.waitAsync();
+  there.set();
+  return waits;
+}
+
+export function setAndClearWhenThere({ event, there }: Signals): void {
+  there.wait();
+  event.set();
+  event.clear();
+}
+
+scenario('async event: set() ends a wait, also when clear() follows', {
+  make: () => ({ event: new Event(), there: new Event() }),
+  threads: [waitThenSaySo, setAndClearWhenThere],
+  check: ({ results }) => results[0],
+});
 scenario('async event: one waits, one is aborted', {
   make: () => ({ event: new Event() }),
   threads: [waitBoth, set],
@@ -140,11 +162,13 @@ scenario('async event: one waits, one is aborted', {
 interface Changed {
   changed: Condition<Lock>;
   waiting: SharedValue;
+  there: Event;
 }
 
 const makeChanged = () => ({
   changed: new Condition(new Lock('lock')),
   waiting: new SharedValue(Int32Array),
+  there: new Event(),
 });
 
 /** Tells whether it was notified. */
@@ -153,19 +177,9 @@ export async function waitUnlessAborted(shared: Changed): Promise<number> {
   await changed.lock.acquireAsync();
   waiting.value += 1;
   const how = await unlessAborted((options) => changed.waitAsync(options));
-  if (changed.lock.isOwned()) {
-    waiting.value -= 1;
-    changed.lock.release();
-  }
-  return Number(how === true);
-}
-
-export function waitInTime({ changed, waiting }: Changed): number {
-  using _held = changed.hold();
-  waiting.value += 1;
-  const notified = changed.wait({ timeout: 10 });
   waiting.value -= 1;
-  return Number(notified);
+  changed.lock.release();
+  return Number(how === true);
 }
 
 /** Tells how many have to be notified by it. */
@@ -181,11 +195,32 @@ scenario('async condition: an abort', {
   check: ({ shared, results }) =>
     results[0] <= results[1] && shared.changed.places.waiting() === 0,
 });
+
+/** The notification that one of two has got goes to the other one: by itself, or by hand. */
+export async function waitOrPassOn({ changed }: Changed): Promise<void> {
+  await changed.lock.acquireAsync();
+  const how = await unlessAborted((options) => changed.waitAsync(options));
+  if (how !== ABORTED) changed.notify();
+  changed.lock.release();
+}
+
+export function waitThere({ changed, there }: Changed): void {
+  using _held = changed.hold();
+  there.set();
+  changed.wait();
+}
+
+export function notifyWhenThere({ changed, there }: Changed): void {
+  there.wait();
+  using _held = changed.hold();
+  changed.notify();
+}
+
 scenario('async condition: an aborted wait hands its notification on', {
   make: makeChanged,
-  threads: [waitUnlessAborted, waitInTime, notifyOne],
-  check: ({ shared, results }) =>
-    results[0] + results[1] <= results[2] && !shared.changed.lock.locked(),
+  threads: [waitOrPassOn, waitThere, notifyWhenThere],
+  check: ({ shared }) =>
+    shared.changed.places.waiting() === 0 && !shared.changed.lock.locked(),
   bound: 1,
 });
 
@@ -218,13 +253,17 @@ export async function meetTwice({ barrier }: Meeting): Promise<number[]> {
   return Promise.all([barrier.waitAsync(), barrier.waitAsync()]);
 }
 
-const bothOrNone = ({ results }: { results: readonly unknown[] }) =>
-  ['0,1', ''].includes(
-    results
-      .filter((each) => typeof each === 'number')
-      .sort()
-      .join(),
-  );
+/** All have passed that were in a round, and nobody is counted who is gone. */
+const bothOrNone = ({
+  shared,
+  results,
+}: {
+  shared: Meeting;
+  results: readonly unknown[];
+}) => {
+  const passed = results.filter((each) => typeof each === 'number');
+  return passed.length % 2 === 0 && shared.barrier.waiting === 0;
+};
 
 scenario('async barrier: 2 tasks of one thread', {
   make: makeMeeting,
@@ -239,8 +278,7 @@ scenario('async barrier: an abort as the last one comes', {
 scenario('async barrier: an abort beside 2 others', {
   make: makeMeeting,
   threads: [meetUnlessAborted, meetInTime, meetInTime],
-  check: ({ results }) =>
-    results.filter((each) => typeof each === 'number').length % 2 === 0,
+  check: bothOrNone,
 });
 
 interface Items {

@@ -1,6 +1,7 @@
 /** Deadlocks in every schedule: exactly one thread is told, at once, and never without one. */
 import { test } from 'uvu';
 import { DeadlockError } from '../../modules/core/errors.ts';
+import { Event } from '../../modules/core/event.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { RLock } from '../../modules/core/rlock.ts';
@@ -65,6 +66,36 @@ export function takeTwiceAThenB({ a, b }: Shared): string {
   return take(a, b);
 }
 
+export function takeBThenA({ a, b }: Shared): string {
+  for (const lock of [b, a]) {
+    using _held = lock.hold();
+  }
+  return '';
+}
+
+const makeMeeting = () => ({ ...make(), there: new Event(), over: new Event() });
+type Meeting = ReturnType<typeof makeMeeting>;
+
+export function letWaitForB({ a, b, there, over }: Meeting): string {
+  {
+    using _held = b.hold();
+    there.wait();
+  }
+  over.wait();
+  return take(b, a);
+}
+
+/** Takes the second lock when its wait for the first one is over. */
+export function waitForBThenTakeA({ a, b, there, over }: Meeting): string {
+  there.set();
+  {
+    using _held = b.hold();
+  }
+  using _held = a.hold();
+  over.set();
+  return '';
+}
+
 /** Whether at most one is told, in these words. */
 const atMostOne =
   (words: string) =>
@@ -85,6 +116,8 @@ scenario('deadlock: of 2', {
   make,
   threads: [takeAB, takeBA],
   check: atMostOne(OF_TWO),
+  // Both see it only if each is held up.
+  bound: 3,
 });
 scenario('deadlock: of 2 RLocks', {
   make: makeRLocks,
@@ -114,6 +147,16 @@ scenario('deadlock: none where the order is the same', {
 scenario('deadlock: none in a chain that is no circle', {
   make,
   threads: [takeAB, takeBC, takeA],
+  check: none,
+});
+scenario('deadlock: none where the locks come one after the other', {
+  make,
+  threads: [takeAB, takeBThenA],
+  check: none,
+});
+scenario('deadlock: none from a wait that is over', {
+  make: makeMeeting,
+  threads: [letWaitForB, waitForBThenTakeA],
   check: none,
 });
 scenario('deadlock: none where a wait ends by itself', {

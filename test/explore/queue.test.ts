@@ -221,6 +221,12 @@ scenario('queue: shutdown() tells who gets', {
     eachOnce(1)(run) && nobodyIsLeft(run.shared) && rest(run.shared).length === 0,
   bound: 1,
 });
+scenario('queue: what was put before shutdown() comes out', {
+  make,
+  threads: [putOne, getOne, shutDown],
+  check: ({ results }) => results[0] === results[1],
+  bound: 1,
+});
 scenario('queue: shutdown() tells who puts', {
   make: holding([0], 1),
   threads: [putOne, shutDown],
