@@ -1,6 +1,6 @@
 /**
- * Runs all lessons and solutions, and the tests of core, backends and scraper, on Node 20,
- * 22, 24 and 26 (through tsx), on Deno and on Bun.
+ * Runs all lessons and solutions, and the tests of core, explorer, backends and scraper, on
+ * Node 20, 22, 24 and 26 (through tsx), on Deno and on Bun.
  *
  *   npx tsx scripts/portable.ts                  everything, once
  *   npx tsx scripts/portable.ts --repeat 10 04a  one module, ten times
@@ -23,8 +23,8 @@ interface Work {
 
 const help = `Usage: npx tsx scripts/portable.ts [options] [lesson ...]
 
-Lessons as for run.ts; without any, all of them, and the tests of core, backends and
-scraper, slow ones too.
+Lessons as for run.ts; without any, all of them, and the tests of core, explorer, backends
+and scraper, slow ones too.
 
   --repeat N   run each N times
   --jobs N     how many run at once (default: ${defaultJobs})
@@ -87,8 +87,10 @@ await runScript(async () => {
 
 /** The tests of what lessons stand on, and of what is copied. */
 function portableTests(): Work[] {
-  return testFiles({ folder: '{backends,core,scraper}', slow: true }).map((file) => ({
-    column: 'tests',
-    on: (runtime) => runTests(file, runtime),
-  }));
+  return testFiles({ folder: '{backends,core,explore,scraper}', slow: true }).map(
+    (file) => ({
+      column: 'tests',
+      on: (runtime) => runTests(file, runtime),
+    }),
+  );
 }

@@ -10,6 +10,9 @@ import { originalOf } from './watched.ts';
 /** Marks what was read in what a thread knows. */
 const seen = { load: 1, store: 2, change: 3, exchange: 4, wait: 5, notify: 6 };
 
+/** So many loads of a word in a row are steps, as long as it does not change. */
+const SPIN_LOADS = 8;
+
 type Cells = Int32Array;
 type Change = 'add' | 'sub' | 'and' | 'or' | 'xor' | 'exchange';
 
@@ -81,31 +84,31 @@ function took(
   if (type === 'bare') steps.learnPlain(true);
 }
 
-let last = { region: -1, index: -1, value: 0, times: 0 };
-
 function load(cells: Cells, index: number): number {
   const region = place(cells);
   if (region < 0) return real.load(cells, index);
   const isStep = steps.isStep(region, index);
   if (isStep) {
-    // The same value again, with nothing in between: the second is a step, more are none.
+    // The same value again and again, with nothing in between: it spins, and that is none.
+    const last = steps.lastLoad;
     const same = last.region === region && last.index === index;
     if (!same || real.load(cells, index) !== last.value) {
-      last = { region, index, value: 0, times: 0 };
+      steps.lastLoad = { region, index, value: 0, times: 0 };
     }
-    if (last.times < 2) steps.point();
-    last.times++;
+    if (steps.lastLoad.times < SPIN_LOADS) steps.point();
+    steps.lastLoad.times++;
   }
   const value = real.load(cells, index);
-  if (isStep) last.value = value;
+  if (isStep) steps.lastLoad.value = value;
   took(seen.load, access.acquire, region, index, value);
-  if (isStep && last.times <= 2) steps.tell(`loads ${nameOf(region, index)}: ${value}`);
+  if (isStep && steps.lastLoad.times <= SPIN_LOADS)
+    steps.tell(`loads ${nameOf(region, index)}: ${value}`);
   if (isStep) steps.hasRead();
   return value;
 }
 
 function written(): void {
-  last.region = -1;
+  steps.lastLoad.region = -1;
   steps.hasWritten();
 }
 
@@ -157,7 +160,7 @@ function compareExchange(
     );
   }
   if (done) written();
-  else last.region = -1;
+  else steps.lastLoad.region = -1;
   return before;
 }
 

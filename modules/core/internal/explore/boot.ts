@@ -130,6 +130,11 @@ async function runOnce(
     if (!(error instanceof Broken)) throw error;
   }
   steps.running = false;
+  // Of all that it knew, only its result counts from now on.
+  if (!control.isBroken) {
+    control.knowledge = [0, 0];
+    for (let i = 0; i < packet.length; i++) steps.learn(packet.words[i] as number, 10);
+  }
   // Of a life that was broken off something may be left.
   endLife();
 }

@@ -402,6 +402,7 @@ export class Control {
         const value =
           status | (k << 2) | (rank << 6) | (this.get(each + wait.index) << 12);
         low = mix(low, value + this.get(each + wait.region));
+        low = mix(low, this.get(each + wait.end));
         high = mix(high, value ^ 0x5bd1e995 ^ this.get(each + wait.region));
       }
     }
@@ -537,6 +538,18 @@ export class Control {
       this.endWait(who, first, wake.notified);
     }
     return woken;
+  }
+
+  /** What this thread knows: a hash, in two words. */
+  get knowledge(): [low: number, high: number] {
+    const own = this.#threadAt(this.#me);
+    return [this.get(own + thread.low), this.get(own + thread.high)];
+  }
+
+  set knowledge([low, high]: [low: number, high: number]) {
+    const own = this.#threadAt(this.#me);
+    this.set(own + thread.low, low);
+    this.set(own + thread.high, high);
   }
 
   /** What this thread knows changes by a value. */

@@ -153,6 +153,7 @@ function operate(
   if (!session || !steps.running || steps.depth > 0 || !name) return call();
   const { control } = session;
   if (!session.inside) steps.point();
+  const { knowledge } = control;
   steps.depth++;
   steps.subject = name;
   steps.wrote = false;
@@ -161,11 +162,16 @@ function operate(
     result = call();
   } catch (error) {
     steps.depth--;
-    if (!control.isBroken) steps.tell(`gets ${nameOf(error)} from ${name}`);
+    if (control.isBroken) throw error;
+    steps.forgetSince(knowledge);
+    learn(String(error));
+    steps.tell(`gets ${nameOf(error)} from ${name}`);
     throw error;
   }
   steps.depth--;
   if (control.isBroken) return result;
+  // A promise goes on: what it has seen still counts.
+  if (!(result instanceof Promise)) steps.forgetSince(knowledge);
   learn(result);
   const of = (value: unknown) => ({ name, args, result: value, before: undefined });
   if (result instanceof Promise) {

@@ -41,6 +41,13 @@ interface Branch extends Decision {
 /** How many schedules have which outcome. */
 type Tally = Map<number, number>;
 
+let prunes = true;
+
+/** Whether states that were seen are gone through only once: not in tests of just that. */
+export function prune(wanted: boolean): void {
+  prunes = wanted;
+}
+
 /** For so long it keeps the event loop waiting, in ms. */
 const SLICE_MS = 50;
 
@@ -165,7 +172,7 @@ export class Searcher<Shared extends object> {
       for (const decision of rest) {
         const left = bound - cost;
         const key = `${decision.low},${decision.high},${decision.current}`;
-        const known = seen.get(counting ? `${key},${left}` : key);
+        const known = prunes ? seen.get(counting ? `${key},${left}` : key) : undefined;
         if (typeof known === 'number' && known >= left) break;
         if (typeof known === 'object') {
           tally = known;

@@ -12,7 +12,7 @@ import {
   head,
   MAX_ACCESSES,
 } from './control.ts';
-import { CORE, hashing, type Region } from './memory.ts';
+import { hashing, type Region } from './memory.ts';
 
 /** Thrown where a thread stands when the schedule is over. */
 export class Broken extends Error {
@@ -68,6 +68,8 @@ export class Steps {
   events: StepEvent[] = [];
   /** What was done since the last line: it belongs to the next one. */
   #deeds: Deed[] = [];
+  /** What was loaded last, and how often in a row. */
+  lastLoad = { region: -1, index: -1, value: 0, times: 0 };
   #isAllowed = false;
   #reads = 0;
   #lastSteps = 0;
@@ -180,6 +182,16 @@ export class Steps {
     (ofBare ? this.#learnBare : this.#learnPlain)(hash);
     this.learn(hash.low, 5);
     this.learn(hash.high, 7);
+  }
+
+  /**
+   * At the end of an operation: how it has come to its result plays no part any more. What
+   * else decides which of the next steps may be taken does.
+   */
+  forgetSince(knowledge: Control['knowledge']): void {
+    (this.session as Session).control.knowledge = knowledge;
+    this.lastLoad.region = -1;
+    this.learn((this.#reads % SPIN_READS) * 2 + Number(this.#isAllowed), 9);
   }
 
   log(kind: number, region: number, index: number): void {

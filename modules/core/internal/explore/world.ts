@@ -6,7 +6,7 @@ import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
 import { startTimer, stopTimer } from './atomics.ts';
-import { steps } from './steps.ts';
+import { type Session, steps } from './steps.ts';
 
 /** So long an interval only keeps a program alive. */
 const NEVER = 2 ** 30;
@@ -36,7 +36,11 @@ class Timer {
 }
 
 export function replaceWorld(): void {
-  const now = () => (steps.session?.control.now ?? 0) as number;
+  const now = () => {
+    const time = (steps.session as Session).control.now;
+    steps.learn(time, 11);
+    return time;
+  };
   performance.now = () => (steps.running ? now() : real.now());
   Date.now = () =>
     steps.running ? Math.round(performance.timeOrigin + now()) : real.date();

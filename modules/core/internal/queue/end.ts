@@ -7,7 +7,7 @@ import type { Lock } from '../../lock.ts';
 import type { Packet } from '../message/packet.ts';
 import type { AsyncWaitOptions, WaitOptions } from '../sync/deadline.ts';
 import { type Places, WAITING } from '../sync/places.ts';
-import { block, NET_MS, type TaskLines, type Waiting } from '../sync/wait.ts';
+import { block, NET_MS, spins, type TaskLines, type Waiting } from '../sync/wait.ts';
 
 /** Looks so often before sleeping, some microseconds: most waits are shorter than a sleep. */
 const SPINS = 100;
@@ -83,7 +83,8 @@ export class End {
   }
 
   #soon(packet: Packet): boolean {
-    for (let i = 0; i < SPINS; i++) if (this.#side.turns() > 0) return this.#now(packet);
+    for (let i = 0; i < spins(SPINS); i++)
+      if (this.#side.turns() > 0) return this.#now(packet);
     return false;
   }
 

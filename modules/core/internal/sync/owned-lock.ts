@@ -20,7 +20,7 @@ import { deadline, type WaitOptions } from './deadline.ts';
 import { publishWait, withdrawWait } from './deadlock.ts';
 import { Holdable } from './primitive.ts';
 import { probe } from './probe.ts';
-import { block, type Waiting } from './wait.ts';
+import { block, spins, type Waiting } from './wait.ts';
 
 /** The word; the next one is RLock's. */
 const OWNER = 0;
@@ -172,7 +172,7 @@ export abstract class OwnedLock extends Holdable {
   /** Takes the lock if it is free, or is given back while this thread looks a few times. */
   private takeSoon(): boolean {
     // Most locks are held for less time than it takes to fall asleep and be woken.
-    for (let i = 0; i < SPINS; i++) {
+    for (let i = 0; i < spins(SPINS); i++) {
       if (Atomics.load(this.cells, OWNER) === FREE && this.take()) return true;
     }
     return false;

@@ -37,10 +37,17 @@ export type Waiting<T> = Generator<Park, T, boolean>;
  */
 export const NET_MS = 100;
 let net = NET_MS;
+let mostSpins = Number.POSITIVE_INFINITY;
 
-/** Takes the net away, where a wake-up that is lost has to be seen. */
+/** Takes away the net, where a wake-up that is lost has to be seen, and the spinning. */
 export function withoutNet(): void {
   net = Number.POSITIVE_INFINITY;
+  mostSpins = 1;
+}
+
+/** How often to look before sleeping: as often as asked for, where that saves time. */
+export function spins(count: number): number {
+  return Math.min(count, mostSpins);
 }
 
 /** Parks this thread until the wait is over. */

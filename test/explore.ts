@@ -1,0 +1,97 @@
+/**
+ * The core in every schedule: its scenarios, each to its bound; and that they find faults
+ * which are put into it.
+ *
+ *   npm run test:explore
+ *   npm run test:explore -- --deep   each one preemption further: takes hours
+ */
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { print } from '../modules/core/print.ts';
+import { type Check, carryOut } from '../scripts/lib/checks.ts';
+import { root } from '../scripts/lib/lessons.ts';
+import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
+import { quickNode } from '../scripts/lib/runtimes.ts';
+import { runTests, testFiles } from '../scripts/lib/tests.ts';
+import { runScript } from '../scripts/lib/usage.ts';
+import { type Mutant, mutants } from './fixtures/mutants/core/mutants.ts';
+
+const MINUTE = 60_000;
+
+await runScript(async () => {
+  stopProgramsOnSignals();
+  const { values } = parseArgs({
+    options: { deep: { type: 'boolean', default: false } },
+  });
+  const env = { EXPLORE_FURTHER: values.deep ? '1' : '0' };
+  const limit = values.deep ? 24 * 60 * MINUTE : 10 * MINUTE;
+  const files = testFiles({ folder: 'explore', slow: true });
+  const checks = [
+    ...files.map((file) => () => runTests(file, quickNode(), { limit, env })),
+    ...mutants.map((mutant) => () => find(mutant)),
+  ];
+  // One thread of an exploration goes on at a time.
+  const { passed, failed } = await carryOut(checks, { jobs: availableParallelism() });
+  print(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
+
+/** Whether the scenario fails, in the way it has to, over a core with that fault in it. */
+async function find(mutant: Mutant): Promise<Check> {
+  const { file, from, to, test, scenario, kind } = mutant;
+  const name = `${file}: ${(to || `no ${from}`).replace(/\s+/g, ' ')}`;
+  const folder = makeCopy();
+  try {
+    const path = join(folder, 'modules/core', file);
+    const text = readFileSync(path, 'utf8');
+    const times = text.split(from).length - 1;
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+    const run = await runTests(
+      join(folder, `test/explore/${test}.test.ts`),
+      quickNode(),
+      {
+        env: { EXPLORE_FURTHER: '0', EXPLORE_ONLY: scenario },
+      },
+    );
+    const complaint =
+      times !== 1
+        ? `'${from}' stands there ${times} times`
+        : run.report.includes(`FAIL  "${scenario}"`) &&
+            run.report.includes(`    ${kind}: `)
+          ? ''
+          : `'${scenario}' does not fail as ${kind}\n${run.report}`;
+    const isFound = complaint === '';
+    return {
+      ...run,
+      name,
+      passed: Number(isFound),
+      failed: Number(!isFound),
+      report: complaint,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A copy of the core and of its scenarios, where node_modules is found. */
+function makeCopy(): string {
+  const cache = resolve(root, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'mutant-'));
+  for (const part of ['modules/core', 'test/explore']) {
+    cpSync(resolve(root, part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
