@@ -66,13 +66,13 @@ export default {
   ],
   explored: {
     says: 'With the lock, the balance is what is in the books',
-    size: 'two customers and two payments each',
+    size: 'two customers and one payment each',
     smaller: {
       'const CUSTOMERS = 4;': 'const CUSTOMERS = 2;',
-      'const PAYMENTS = 20;': 'const PAYMENTS = 2;',
+      'const PAYMENTS = 20;': 'const PAYMENTS = 1;',
     },
     holds: ({ numbers }) =>
-      numbers[0]?.[0] === 1006 ? true : `the balance is ${numbers[0]}, not 1006`,
+      numbers[0]?.[0] === 1002 ? true : `the balance is ${numbers[0]}, not 1002`,
   },
 } satisfies Checks;
 
