@@ -15,6 +15,7 @@ import {
   checkExercise,
   checksOf,
   type Exercise,
+  type Finding,
   findExercise,
 } from './lib/exercises.ts';
 import { root } from './lib/lessons.ts';
@@ -25,7 +26,8 @@ const help = `Usage: npx tsx scripts/check.ts [options] <exercise>
 
 An exercise: its name (04a/synchronisation) or its file.
 
-  --seeds N    also run it under N chaos seeds, which shake the schedule (default: 3)
+  --seeds N    where its schedules cannot all be gone through: also run it under N chaos
+               seeds, which shake the schedule (default: 3)
   --watch      check again whenever the file is saved
   --hint       show the next hint
   --solution   show the solution, once yours passes
@@ -78,12 +80,14 @@ function demandExercise([word, ...rest]: string[]): Exercise {
 /** Prints what is right, what is missing, and the next step; true when all is right. */
 async function check(exercise: Exercise, seeds: number): Promise<boolean> {
   print(chalk.bold(exercise.starter));
-  const { met, missing, seed } = await checkExercise(exercise, exercise.starter, {
-    seeds,
-  });
+  const { met, missing, seed, explored } = await checkExercise(
+    exercise,
+    exercise.starter,
+    { seeds },
+  );
   for (const says of met) print(`${chalk.green('✓')} ${says}`);
   if (!missing) {
-    print(`Solved: right ${seeds + 1} times, ${seeds} of them with a shaken schedule.`);
+    print(`Solved: ${howOften(explored, seeds)}.`);
     print(`Compare with the solution: --solution`);
     return true;
   }
@@ -92,8 +96,26 @@ async function check(exercise: Exercise, seeds: number): Promise<boolean> {
     const again = `LESSON_CHAOS=${seed} npx tsx ${exercise.starter}`;
     print(`  It passed before, by luck: this schedule brings it out. Again: ${again}`);
   }
+  const failure = explored?.explored?.failure;
+  if (failure) {
+    print(`  The simplest schedule that goes wrong, with ${explored?.size}:\n`);
+    print(`${failure.trace}\n`);
+  }
   print(`${chalk.bold('Next:')} ${missing.next}`);
   return false;
+}
+
+function howOften(found: Finding['explored'], seeds: number): string {
+  const times = `right ${seeds + 1} times, ${seeds} of them with a shaken schedule`;
+  if (!found || seeds === 0) return times;
+  const { explored, reason = 'there are too many', size } = found;
+  if (explored?.preemptions === undefined)
+    return `${times}; not in all schedules: ${reason}`;
+  const { schedules, preemptions, threads, of } = explored;
+  const count = schedules.toLocaleString('en');
+  const some = threads < of ? `its first ${threads} threads, ` : '';
+  const often = ['never', 'at most once', 'at most twice'][preemptions];
+  return `right in all ${count} schedules of ${some}${size}, in which a thread is ${often} held up`;
 }
 
 async function list(): Promise<number> {

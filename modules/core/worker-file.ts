@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+/** From here on Node runs TypeScript as it is, `using` included. */
+const NODE_WITH_TYPES = 24;
+
 /**
  * The options that let a Worker, a Piscina pool or a forked process load a TypeScript
  * file on every runtime: spread them into its own options.
@@ -29,6 +32,14 @@ function findTsx(): string | undefined {
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
   const running = /file:\S+[\\/]tsx[\\/]dist[\\/]loader\.mjs/.exec(flags);
   if (running) return fileURLToPath(running[0]);
-  if (!/--import[ =]tsx\b/.test(flags)) return undefined;
-  return createRequire(import.meta.url).resolve('tsx');
+  const isNamed = /--import[ =]tsx\b/.test(flags);
+  // Others compile what the main thread loads, Vitest for one; its threads are on their own.
+  const isNeeded = Number.parseInt(process.versions.node, 10) < NODE_WITH_TYPES;
+  if (!isNamed && !isNeeded) return undefined;
+  try {
+    return createRequire(import.meta.url).resolve('tsx');
+  } catch (error) {
+    if (isNamed) throw error;
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { filesOf, packagesOf, renameIn } from './imports.ts';
@@ -21,14 +21,55 @@ export async function copyLesson(
   const target = resolve(folder);
   const contents = await project(lesson, basename(target));
   const files = [...contents.keys()];
-  const present = files.filter((file) => existsSync(resolve(target, file)));
-  if (present.length > 0 && !force) {
-    throw new UsageError(
-      `${folder} has ${present.join(', ')} already: choose another folder, or --force`,
-    );
-  }
+  refuseToOverwrite(files, folder, force);
   for (const [file, content] of contents) await save(join(folder, file), content);
   return files;
+}
+
+/** The public files of the core, as they are named: `core/explore`. */
+export function coreFiles(): string[] {
+  return readdirSync(resolve(root, 'modules/core'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `core/${basename(file, '.ts')}`);
+}
+
+/**
+ * Brings a file of the core into a project, with what it stands on; and makes one of the
+ * folder if it is none yet.
+ *
+ * @param name `core/explore`.
+ * @param options.force overwrites files that are there. Default: false.
+ * @returns the files written, from the folder on.
+ * @throws {UsageError} when files are there, or the folder cannot be written.
+ */
+export async function copyCore(
+  name: string,
+  folder: string,
+  { force = false } = {},
+): Promise<string[]> {
+  const target = resolve(folder);
+  const modules = resolve(root, 'modules');
+  const files = filesOf(resolve(modules, `${name}.ts`));
+  const contents = new Map<string, string>();
+  for (const file of files) {
+    contents.set(relative(modules, file), await readFile(file, 'utf8'));
+  }
+  refuseToOverwrite([...contents.keys()], folder, force);
+  if (!existsSync(resolve(target, 'package.json'))) {
+    const project = await packageJson(basename(target), packagesOf(files));
+    contents.set('package.json', project);
+    contents.set('tsconfig.json', await tsconfigJson());
+  }
+  for (const [file, content] of contents) await save(join(folder, file), content);
+  return [...contents.keys()];
+}
+
+function refuseToOverwrite(files: string[], folder: string, force: boolean): void {
+  const present = files.filter((file) => existsSync(resolve(folder, file)));
+  if (present.length === 0 || force) return;
+  throw new UsageError(
+    `${folder} has ${present.join(', ')} already: choose another folder, or --force`,
+  );
 }
 
 /** The files of the new project and what is in them. */
@@ -49,7 +90,7 @@ async function project(lesson: Lesson, name: string): Promise<Map<string, string
     contents.set(place, moved);
   }
   const program = basename(lesson.file);
-  contents.set('package.json', await packageJson(name, program, packagesOf(files)));
+  contents.set('package.json', await packageJson(name, packagesOf(files), program));
   contents.set('tsconfig.json', await tsconfigJson());
   contents.set(
     'README.md',
@@ -66,7 +107,7 @@ function placeOf(file: string, lesson: Lesson): string {
   return beside.startsWith('..') ? relative(resolve(root, 'modules'), file) : beside;
 }
 
-async function packageJson(name: string, program: string, used: string[]) {
+async function packageJson(name: string, used: string[], program?: string) {
   const { license, engines, dependencies, devDependencies } = JSON.parse(
     await readFile(resolve(root, 'package.json'), 'utf8'),
   );
@@ -80,7 +121,7 @@ async function packageJson(name: string, program: string, used: string[]) {
     license,
     type: 'module',
     engines,
-    scripts: { start: `tsx ${program}` },
+    ...(program ? { scripts: { start: `tsx ${program}` } } : {}),
     dependencies: pick(dependencies, [...used, 'tsx'].sort()),
     devDependencies: pick(devDependencies, ['@types/node', ...types, 'typescript']),
   };

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Report } from './explore/harness.ts';
+import { exploreProgram } from './explore/program.ts';
+import type { End } from './explore/threads.ts';
 import { readOutputBlock } from './golden.ts';
 import { allLessons, type Lesson, root } from './lessons.ts';
 import { type Run, runProgram } from './program.ts';
@@ -21,6 +24,23 @@ export interface Requirement {
 export interface Checks {
   hints: string[];
   requirements: Requirement[];
+  /** For what can be said of each schedule of the program's first threads. */
+  explored?: Ending;
+}
+
+/** What has to be so at the end of each schedule. */
+export interface Ending {
+  /** "The total is the sum of all tasks". */
+  says: string;
+  /** True when it is so; otherwise what was seen instead. */
+  holds: (end: End) => true | string;
+  /**
+   * Lines of the starter, each with what stands there instead while schedules are gone
+   * through: fewer rounds have fewer schedules, and the same faults.
+   */
+  smaller: Record<string, string>;
+  /** What is smaller: "two workers and three tasks". */
+  size: string;
 }
 
 /** An exercise: a starter for the learner, a solution, and what is checked. */
@@ -43,8 +63,12 @@ export function allExercises(): Exercise[] {
     });
 }
 
-export async function checksOf({ name }: Exercise): Promise<Checks> {
-  return (await import(`../exercises/${name}.ts`)).default;
+export async function checksOf(exercise: Exercise): Promise<Checks> {
+  return (await import(checksUrl(exercise))).default;
+}
+
+function checksUrl({ name }: Exercise): string {
+  return new URL(`../exercises/${name}.ts`, import.meta.url).href;
 }
 
 /** How a check went. */
@@ -55,6 +79,8 @@ export interface Finding {
   missing?: { says: string; seen: string; next: string };
   /** The chaos seed that has brought it out; undefined for the plain run. */
   seed?: number | undefined;
+  /** What came of its schedules, where something is said of them. */
+  explored?: Report & { size: string };
 }
 
 /** Writes down what the core does not see. */
@@ -63,13 +89,18 @@ const HARNESS = new URL('./harness.mjs', import.meta.url).href;
 /** How long an exercise may run, in milliseconds. */
 const LIMIT = 30_000;
 
+/** How long schedules are gone through, in milliseconds; and when there is a fault already. */
+const SEARCH_MS = 10_000;
+const SEARCH_ON_MS = 3_000;
+
 /**
- * Runs a program, once as it is and then under chaos seeds, and says what is right, or what
- * is the first thing that is not.
+ * Runs a program as it is, then through all the schedules of its threads, or, where that
+ * cannot be, under chaos seeds; and says what is right, or what is the first thing that is
+ * not.
  *
  * @param exercise what the program is meant to solve.
  * @param file the program, from the project's root.
- * @param options.seeds how many chaos seeds. Default: 3.
+ * @param options.seeds how many chaos seeds; with 0, only the plain run. Default: 3.
  */
 export async function checkExercise(
   exercise: Exercise,
@@ -78,12 +109,30 @@ export async function checkExercise(
 ): Promise<Finding> {
   const solution = readFileSync(resolve(root, exercise.solution.file), 'utf8');
   const golden = readOutputBlock(solution);
-  const { requirements } = await checksOf(exercise);
-  let finding: Finding = { met: [] };
-  for (let seed = 0; seed <= seeds && !finding.missing; seed++) {
+  const { requirements, explored: ending } = await checksOf(exercise);
+  let finding = await checkRun(file, golden, requirements, 0);
+  if (seeds === 0) return finding;
+  if (ending) {
+    const { size, smaller, says } = ending;
+    const report = await exploreProgram(resolve(root, file), {
+      checks: checksUrl(exercise),
+      smaller,
+      ms: finding.missing ? SEARCH_ON_MS : SEARCH_MS,
+    });
+    finding.explored = { ...report, size };
+    const { failure, preemptions } = report.explored ?? {};
+    if (failure && !finding.missing) {
+      const next = 'Read the schedule, and think of what should not come in between.';
+      finding.missing = { says, seen: failure.message, next };
+    }
+    if (preemptions !== undefined && !finding.missing) finding.met.push(says);
+    if (preemptions !== undefined || failure) return finding;
+  }
+  const { explored } = finding;
+  for (let seed = 1; seed <= seeds && !finding.missing; seed++) {
     finding = await checkRun(file, golden, requirements, seed);
   }
-  return finding;
+  return explored ? { ...finding, explored } : finding;
 }
 
 async function checkRun(

@@ -64,6 +64,16 @@ export default {
       next: 'Start all four, join them afterwards, and keep the barrier at which they meet.',
     },
   ],
+  explored: {
+    says: 'With the lock, the balance is what is in the books',
+    size: 'two customers and one payment each',
+    smaller: {
+      'const CUSTOMERS = 4;': 'const CUSTOMERS = 2;',
+      'const PAYMENTS = 20;': 'const PAYMENTS = 1;',
+    },
+    holds: ({ numbers }) =>
+      numbers[0]?.[0] === 1002 ? true : `the balance is ${numbers[0]}, not 1002`,
+  },
 } satisfies Checks;
 
 /** The payments into each account, in the order in which the accounts were used. */

@@ -74,6 +74,19 @@ export default {
       next: 'get() without a timeout waits as long as it takes; shutdown() ends the wait.',
     },
   ],
+  explored: {
+    says: 'Each item comes out, once',
+    size: 'two consumers, and two items of each producer',
+    smaller: {
+      "const CONSUMERS = ['C1', 'C2', 'C3'];": "const CONSUMERS = ['C1', 'C2'];",
+      'const ITEMS = 4;': 'const ITEMS = 2;',
+    },
+    holds: ({ results }) => {
+      const doubled = results.flat().filter((each) => each !== undefined) as number[];
+      const sorted = doubled.sort((a, b) => a - b).join(', ');
+      return sorted === '2, 2, 4, 4' ? true : `what comes out is ${sorted}`;
+    },
+  },
 } satisfies Checks;
 
 /** The threads that are not main and put nothing in. */

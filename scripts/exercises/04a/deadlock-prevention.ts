@@ -54,6 +54,23 @@ export default {
       next: "Let the auditor's locks go before its nap: a block of its own, { … }, ends a using.",
     },
   ],
+  explored: {
+    says: 'Goods and money are right in the end, and whenever the auditor looks',
+    size: 'one sale, one purchase and one look',
+    smaller: {
+      'args: [shop, 60, meet]': 'args: [shop, 1, meet]',
+      'args: [shop, 40, meet]': 'args: [shop, 1, meet]',
+      'args: [shop, 30, meet]': 'args: [shop, 1, meet]',
+    },
+    holds: ({ results, numbers }) => {
+      const [goods, money] = numbers.flat();
+      if (goods !== 100 || money !== 1000)
+        return `there are ${goods} goods and ${money} in money`;
+      return results[2] === 0
+        ? true
+        : `the auditor found the books wrong ${results[2]} times`;
+    },
+  },
 } satisfies Checks;
 
 function byThreads(trace: Trace, event: 'read' | 'write'): Step[] {

@@ -50,6 +50,19 @@ export default {
       next: 'Take the lock once, for the look and for the change.',
     },
   ],
+  explored: {
+    says: 'Each number is removed once, and the list is empty in the end',
+    size: 'three numbers',
+    smaller: {
+      'const COUNT = 7;': 'const COUNT = 3;',
+    },
+    holds: ({ results, numbers }) => {
+      const removed = (results[1] as number[]).toSorted((a, b) => a - b);
+      if (removed.join() !== '1,2,3') return `what was removed is ${removed}`;
+      const [length] = numbers[0] ?? [];
+      return length === 0 ? true : `the length of the list is ${length} in the end`;
+    },
+  },
 } satisfies Checks;
 
 function workers(trace: Trace) {

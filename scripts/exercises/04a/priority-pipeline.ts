@@ -63,4 +63,15 @@ export default {
       next: 'One consumer, a thread of its own, goes on until the queue says that it is over.',
     },
   ],
+  explored: {
+    says: 'The larger values come first',
+    size: 'two values of each producer',
+    smaller: {
+      'P1: [40, 5, 75, 20], P2: [90, 10, 60, 40]': 'P1: [5, 40], P2: [60, 40]',
+    },
+    holds: ({ results }) => {
+      const order = results.find((each) => Array.isArray(each)) as number[] | undefined;
+      return order?.join() === '60,40,40,5' ? true : `the order is ${order}`;
+    },
+  },
 } satisfies Checks;

@@ -58,4 +58,14 @@ export default {
       next: 'Write: using _held = total.lock.hold(); total.value += task;',
     },
   ],
+  explored: {
+    says: 'The total is the sum of all tasks',
+    size: 'two workers and three tasks',
+    smaller: {
+      'const WORKERS = 4;': 'const WORKERS = 2;',
+      'const TASKS = 12;': 'const TASKS = 3;',
+    },
+    holds: ({ numbers }) =>
+      numbers.some(([total]) => total === 6) ? true : `the total is ${numbers[0]}, not 6`,
+  },
 } satisfies Checks;

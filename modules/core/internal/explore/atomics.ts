@@ -88,6 +88,8 @@ function load(cells: Cells, index: number): number {
   const region = place(cells);
   if (region < 0) return real.load(cells, index);
   const isStep = steps.isStep(region, index);
+  // Whoever ends goes through all of the table.
+  if (!isStep && region === 0) return real.load(cells, index);
   if (isStep) {
     // The same value again and again, with nothing in between: it spins, and that is none.
     const last = steps.lastLoad;

@@ -98,7 +98,7 @@ const TEXT = THREADS + MAX_THREADS * THREAD_WORDS;
 const GIVEN = TEXT + MAX_TEXT;
 const RECORD = GIVEN + MAX_DECISIONS;
 /** A decision: who could have gone on, what was chosen, a hash, and the options. */
-const record = { current: 0, chosen: 1, low: 2, high: 3, count: 4, options: 5 };
+const record = { current: 0, chosen: 1, low: 2, high: 3, due: 4, count: 5, options: 6 };
 const RECORD_WORDS = record.options + MAX_OPTIONS;
 export const ACCESSES = RECORD + MAX_DECISIONS * RECORD_WORDS;
 export const ACCESS_WORDS = 4;
@@ -114,6 +114,8 @@ export interface Decision {
   chosen: number;
   low: number;
   high: number;
+  /** So many of the times, which come after the turns, are not before any other. */
+  due: number;
   options: number[];
 }
 
@@ -136,9 +138,12 @@ export function threadOf(choice: number): number {
   return isTurn(choice) ? choice : Math.floor((choice - MAX_THREADS) / MAX_WAITS);
 }
 
-/** What a choice costs of the bound: whoever could go on is not let. */
-export function costOf(choice: number, { current, options }: Decision): number {
-  if (!isTurn(choice)) return options.some(isTurn) ? 1 : 0;
+/** What a choice costs of the bound: whoever could go on is not let, or whose time it is. */
+export function costOf(choice: number, { current, due, options }: Decision): number {
+  if (!isTurn(choice)) {
+    const isFirst = options.indexOf(choice) < due;
+    return isFirst && !options.some(isTurn) ? 0 : 1;
+  }
   return current >= 0 && choice !== current ? 1 : 0;
 }
 
@@ -282,6 +287,7 @@ export class Control {
     words[head.decisions] = number + 1;
     const at = RECORD + number * RECORD_WORDS;
     words[at + record.current] = current;
+    words[at + record.due] = this.#due(options);
     words[at + record.count] = options.length;
     for (let i = 0; i < options.length; i++) {
       words[at + record.options + i] = options[i] as number;
@@ -320,15 +326,31 @@ export class Control {
       }
     }
     if (options.length > 0 && this.get(head.timeouts) === 0) return options;
+    const times: number[] = [];
     for (let t = 0; t < threads; t++) {
       if (this.stateOf(t) === state.done) continue;
       for (let k = 0; k < MAX_WAITS; k++) {
         const at = this.waitAt(t, k);
         if (this.get(at) !== wake.waiting || this.get(at + wait.timed) === 0) continue;
-        options.push(MAX_THREADS + t * MAX_WAITS + k);
+        times.push(MAX_THREADS + t * MAX_WAITS + k);
       }
     }
-    return options.slice(0, MAX_OPTIONS);
+    if (times.length > 1) times.sort((a, b) => this.#endOf(a) - this.#endOf(b));
+    return [...options, ...times].slice(0, MAX_OPTIONS);
+  }
+
+  /** How many of the times are not before any other; they are in their order. */
+  #due(options: number[]): number {
+    const times = options.filter((option) => !isTurn(option));
+    return times.filter((time) => this.#endOf(time) === this.#endOf(times[0] as number))
+      .length;
+  }
+
+  /** When the time of a wait is up. */
+  #endOf(option: number): number {
+    return this.get(
+      this.waitAt(threadOf(option), (option - MAX_THREADS) % MAX_WAITS) + wait.end,
+    );
   }
 
   #pick(options: number[], current: number): number {
@@ -336,7 +358,8 @@ export class Control {
     const first = turns[0];
     if (this.get(head.strategy) === strategy.depthFirst) {
       if (current >= 0) return current;
-      if (first === undefined) return this.#earliest(options);
+      // Time goes on to where the next wait ends.
+      if (first === undefined) return options[0] as number;
       // The next one in turn, so that of those who spin each gets its own.
       return turns.find((t) => t > this.#me) ?? first;
     }
@@ -355,14 +378,6 @@ export class Control {
     }
     const priority = (t: number) => this.get(this.#threadAt(t) + thread.priority);
     return turns.reduce((a, b) => (priority(b) > priority(a) ? b : a));
-  }
-
-  #earliest(options: number[]): number {
-    const end = (option: number) => {
-      const at = this.waitAt(threadOf(option), (option - MAX_THREADS) % MAX_WAITS);
-      return this.get(at + wait.end);
-    };
-    return options.reduce((a, b) => (end(b) < end(a) ? b : a));
   }
 
   /** Of 0 to 1; mulberry32. */
@@ -434,6 +449,7 @@ export class Control {
       chosen: words[at + record.chosen] as number,
       low: words[at + record.low] as number,
       high: words[at + record.high] as number,
+      due: words[at + record.due] as number,
       options: [...words.subarray(options, options + (words[at + record.count] ?? 0))],
     };
   }

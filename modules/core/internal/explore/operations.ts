@@ -134,8 +134,7 @@ function wrap(prototype: object, words: Record<string, Words>): void {
   for (const [method, tell] of Object.entries(words)) {
     const original = Reflect.get(prototype, method) as (...args: unknown[]) => unknown;
     const operation = function (this: object, ...args: unknown[]) {
-      const call = () => Reflect.apply(original, this, args) as unknown;
-      return operate(this, args, call, tell);
+      return operate(this, args, original, tell);
     };
     Object.defineProperty(prototype, method, { value: operation, configurable: true });
   }
@@ -144,13 +143,15 @@ function wrap(prototype: object, words: Record<string, Words>): void {
 function operate(
   self: object,
   args: unknown[],
-  call: () => unknown,
+  original: (...args: unknown[]) => unknown,
   words: Words,
 ): unknown {
   const { session } = steps;
   // Inside of another operation, or of a primitive that has no name: no step of its own.
   const name = names.get(self);
-  if (!session || !steps.running || steps.depth > 0 || !name) return call();
+  if (!session || !steps.running || steps.depth > 0 || !name) {
+    return Reflect.apply(original, self, args);
+  }
   const { control } = session;
   if (!session.inside) steps.point();
   const { knowledge } = control;
@@ -159,7 +160,7 @@ function operate(
   steps.wrote = false;
   let result: unknown;
   try {
-    result = call();
+    result = Reflect.apply(original, self, args);
   } catch (error) {
     steps.depth--;
     if (control.isBroken) throw error;
@@ -173,13 +174,14 @@ function operate(
   // A promise goes on: what it has seen still counts.
   if (!(result instanceof Promise)) steps.forgetSince(knowledge);
   learn(result);
-  const of = (value: unknown) => ({ name, args, result: value, before: undefined });
   if (result instanceof Promise) {
     result.then(
-      (value) => steps.tell(words(of(value))),
+      (value) => steps.tell(words({ name, args, result: value, before: undefined })),
       () => {},
     );
-  } else steps.tell(words(of(result)));
+  } else if (steps.isTraced) {
+    steps.tell(words({ name, args, result, before: undefined }));
+  }
   if (!steps.wrote) steps.hasRead();
   return result;
 }
@@ -218,22 +220,25 @@ type Numbers = {
 function wrapNumber(prototype: object, method: string, how: number, word: string): void {
   const original = Reflect.get(prototype, method) as (...args: unknown[]) => unknown;
   const operation = function (this: Numbers, ...args: [number, number]) {
-    const call = () => Reflect.apply(original, this, args) as unknown;
     const { session } = steps;
     const name = names.get(this);
-    if (!session || !steps.running || steps.depth > 0 || !name) return call();
+    if (!session || !steps.running || steps.depth > 0 || !name) {
+      return Reflect.apply(original, this, args);
+    }
     const index = args[0];
     steps.point();
     const before = this.cells[index];
     steps.depth++;
     try {
-      const result = call();
+      const result = Reflect.apply(original, this, args);
       const region = steps.numberOf(this.cells.buffer);
       steps.log(how, region, index);
       learn(result);
-      const of = this.cells.length > 1 ? `${name}[${index}]` : name;
-      const words = NUMBER_WORDS[word] as Words;
-      steps.tell(words({ name: of, args, result, before }));
+      if (steps.isTraced) {
+        const of = this.cells.length > 1 ? `${name}[${index}]` : name;
+        const words = NUMBER_WORDS[word] as Words;
+        steps.tell(words({ name: of, args, result, before }));
+      }
       if (how === access.read) steps.hasRead();
       else steps.hasWritten();
       return result;

@@ -178,9 +178,9 @@ export class Runner<Shared extends object> {
   }
 
   #judge(): End {
+    const packet = new Packet();
     const results = this.setup.results.map((words) => {
-      const packet = new Packet();
-      packet.words = words.slice();
+      packet.words = words.slice(0, words[0]);
       return packet.unpack() as never;
     });
     const shared = anew(this.setup.shared);

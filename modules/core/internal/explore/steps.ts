@@ -77,11 +77,14 @@ export class Steps {
   #learnPlain: Control['hashMemory'] = () => {};
   #learnBare: Control['hashMemory'] = () => {};
   #running = false;
+  /** The last one that was asked for is often the next one. */
+  #last: { buffer?: ArrayBufferLike; number: number } = { number: -1 };
 
   open(session: Session, seats: readonly number[], limits: Int32Array): void {
     const { regions, control } = session;
     this.session = session;
     this.#numbers = new Map(regions.map(({ buffer }, i) => [buffer, i]));
+    this.#last = { number: -1 };
     control.hashMemory = hashing(regions, limits, seats);
     const only = (wanted: (region: Region) => boolean) => {
       const some = limits.slice();
@@ -113,7 +116,11 @@ export class Steps {
 
   /** The number of a piece of shared memory; -1 for one that the others do not have. */
   numberOf(buffer: ArrayBufferLike): number {
-    return this.#running ? (this.#numbers.get(buffer) ?? -1) : -1;
+    if (!this.#running) return -1;
+    if (this.#last.buffer !== buffer) {
+      this.#last = { buffer, number: this.#numbers.get(buffer) ?? -1 };
+    }
+    return this.#last.number;
   }
 
   /** Whether an Atomics operation there is a step of its own. */
@@ -199,7 +206,11 @@ export class Steps {
     const count = control.get(head.accesses);
     if (count >= MAX_ACCESSES) return;
     control.set(head.accesses, count + 1);
-    control.words.set([me, kind, region, index], ACCESSES + count * ACCESS_WORDS);
+    const at = ACCESSES + count * ACCESS_WORDS;
+    control.set(at, me);
+    control.set(at + 1, kind);
+    control.set(at + 2, region);
+    control.set(at + 3, index);
   }
 
   get isTraced(): boolean {

@@ -1,0 +1,56 @@
+/**
+ * Loaded before a program: lets it run as it is, notes what its main thread does with its
+ * threads, and takes these through their schedules when the program is over. What has come
+ * of it is written to a file.
+ */
+import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import type { Checks } from '../exercises.ts';
+import { record } from './record.ts';
+import { type Explored, exploreThreads } from './threads.ts';
+
+/** What the file holds: what was found, or why nothing was. */
+export interface Report {
+  explored?: Explored;
+  reason?: string;
+}
+
+/** So long the program may take, in milliseconds. */
+const MAX_RUN_MS = 20_000;
+
+const { EXPLORE_FILE, EXPLORE_CHECKS, EXPLORE_MS } = process.env;
+
+if (isMainThread && EXPLORE_FILE && EXPLORE_CHECKS) {
+  const recording = record();
+  let isOver = false;
+  const explore = async (hasFailed: boolean): Promise<Report> => {
+    const { explored }: Checks = (await import(EXPLORE_CHECKS)).default;
+    if (!explored) return { reason: 'nothing is said of its schedules' };
+    const { holds } = explored;
+    // A thread that goes on would change what the explored ones share.
+    await Promise.all(recording.started.map(({ thread }) => thread.terminate()));
+    return {
+      explored: await exploreThreads(recording, {
+        holds,
+        hasFailed,
+        ms: Number(EXPLORE_MS),
+      }),
+    };
+  };
+  const over = async (hasFailed: boolean) => {
+    if (isOver) return;
+    isOver = true;
+    const failed = (error: Error): Report => ({ reason: error.message });
+    const report = await explore(hasFailed).catch(failed);
+    writeFileSync(EXPLORE_FILE, JSON.stringify(report));
+    process.exit(0);
+  };
+  process.on('uncaughtException', () => over(true));
+  process.on('unhandledRejection', () => over(true));
+  process.on('beforeExit', () => over(false));
+  const hangs = () => {
+    writeFileSync(EXPLORE_FILE, JSON.stringify({ reason: 'it does not end' }));
+    process.exit(0);
+  };
+  setTimeout(hangs, MAX_RUN_MS).unref();
+}

@@ -1,0 +1,111 @@
+/**
+ * Every lesson and solution, copied into an empty folder, prints what it prints at home; and
+ * a copy of the explorer alone finds a fault in a project of one's own, under two runners.
+ *
+ *   npm run test:copies
+ */
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { print } from '../modules/core/print.ts';
+import { type Check, carryOut } from '../scripts/lib/checks.ts';
+import { copyCore, copyLesson } from '../scripts/lib/copy.ts';
+import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
+import { runProgram, stopProgramsOnSignals } from '../scripts/lib/program.ts';
+import { findRuntime } from '../scripts/lib/runtimes.ts';
+import { runScript } from '../scripts/lib/usage.ts';
+import { verifyLesson } from '../scripts/lib/verify.ts';
+
+/** How a test begins under each runner; what is used of them is the same. */
+const RUNNERS: Record<string, string> = {
+  uvu: "import { test } from 'uvu';",
+  'node:test': "import { test } from 'node:test';",
+};
+
+const OWN_TEST = `
+import assert from 'node:assert';
+import { explore } from './core/explore.ts';
+import { add, addSafely, meta } from './counter.ts';
+
+const make = () => ({ cells: new Int32Array(new SharedArrayBuffer(4)) });
+const check = ({ shared }: { shared: ReturnType<typeof make> }) => shared.cells[0] === 2;
+
+test('a lost update', async () => {
+  const lost = await explore(meta, { make, threads: [add, add], check });
+  assert.equal(lost.failure?.message, 'the check says no');
+  const none = await explore(meta, { make, threads: [addSafely, addSafely], check });
+  assert.equal(none.failure, undefined);
+  assert.equal(none.complete, true);
+});
+`;
+
+const OWN_CODE = `
+// For the explorer: its threads import this file, and not the tests.
+export const meta = import.meta;
+
+interface Shared {
+  cells: Int32Array;
+}
+
+export function add({ cells }: Shared): void {
+  Atomics.store(cells, 0, Atomics.load(cells, 0) + 1);
+}
+
+export function addSafely({ cells }: Shared): void {
+  Atomics.add(cells, 0, 1);
+}
+`;
+
+await runScript(async () => {
+  stopProgramsOnSignals();
+  const lessons = await selectLessons(process.argv.slice(2));
+  const checks: (() => Promise<Check>)[] = [];
+  // With words, only what they name.
+  const own = process.argv.length > 2 ? [] : Object.keys(RUNNERS);
+  const { passed, failed } = await carryOut(
+    [...checks, ...own.map((runner) => () => verifyExplorer(runner))],
+    { failuresOnly: true },
+  );
+  print(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
+
+async function verifyCopy(lesson: Lesson) {
+  const folder = await mkdtemp(join(tmpdir(), 'copy-'));
+  try {
+    await copyLesson(lesson, folder);
+    // What npm install would bring.
+    await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
+    const file = join(folder, basename(lesson.file));
+    return await verifyLesson({ ...lesson, file }, findRuntime('node'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function verifyExplorer(runner: string): Promise<Check> {
+  const folder = await mkdtemp(join(tmpdir(), 'copy-'));
+  const start = performance.now();
+  try {
+    await copyCore('core/explore', folder);
+    await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
+    await writeFile(join(folder, 'counter.ts'), OWN_CODE);
+    const file = join(folder, 'counter.test.ts');
+    const end = runner === 'uvu' ? 'test.run();\n' : '';
+    await writeFile(file, `${RUNNERS[runner]}${OWN_TEST}${end}`);
+    const command = [...findRuntime('node').command, file];
+    const run = await runProgram(command, { limit: 60_000 });
+    const ran = /(Passed: +1|# pass 1|pass 1)\b/.test(run.stdout);
+    const report = run.problem ?? (ran ? '' : 'has not run its test');
+    return {
+      name: `core/explore under ${runner}`,
+      ms: performance.now() - start,
+      passed: Number(!report),
+      failed: Number(!!report),
+      report: report && `${report}\n${run.stdout}${run.stderr}`,
+      output: '',
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
