@@ -5,9 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import type { Checks } from '../exercises.ts';
 import { record } from './record.ts';
-import { type Explored, exploreThreads } from './threads.ts';
+import { type Demands, type Explored, exploreThreads } from './threads.ts';
 
 /** What the file holds: what was found, or why nothing was. */
 export interface Report {
@@ -24,7 +23,9 @@ if (isMainThread && EXPLORE_FILE && EXPLORE_CHECKS) {
   const recording = record();
   let isOver = false;
   const explore = async (hasFailed: boolean): Promise<Report> => {
-    const { explored }: Checks = (await import(EXPLORE_CHECKS)).default;
+    const checks: { explored?: Pick<Demands, 'holds'> } = (await import(EXPLORE_CHECKS))
+      .default;
+    const { explored } = checks;
     if (!explored) return { reason: 'nothing is said of its schedules' };
     const { holds } = explored;
     // A thread that goes on would change what the explored ones share.
