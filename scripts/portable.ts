@@ -87,8 +87,10 @@ await runScript(async () => {
 
 /** The tests of what lessons stand on, and of what is copied. */
 function portableTests(): Work[] {
-  return testFiles({ folder: '{backends,core,explore,scraper}', slow: true }).map((file) => ({
-    column: 'tests',
-    on: (runtime) => runTests(file, runtime),
-  }));
+  return testFiles({ folder: '{backends,core,explore,scraper}', slow: true }).map(
+    (file) => ({
+      column: 'tests',
+      on: (runtime) => runTests(file, runtime),
+    }),
+  );
 }
