@@ -166,7 +166,6 @@ scenario('queue: 2 producers, 1 consumer', {
   make,
   threads: [putOne, putTwo, getTwo],
   check: eachOnce(2),
-  bound: 1,
 });
 scenario('queue: 2 producers, each in its order', {
   make,
