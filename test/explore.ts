@@ -3,7 +3,8 @@
  * which are put into it.
  *
  *   npm run test:explore
- *   npm run test:explore -- --deep   each one preemption further: takes hours
+ *   npm run test:explore -- lock rlock   only these files, and the faults for them
+ *   npm run test:explore -- --deep       one preemption further: takes an hour
  */
 import {
   cpSync,
@@ -14,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
@@ -29,15 +30,20 @@ const MINUTE = 60_000;
 
 await runScript(async () => {
   stopProgramsOnSignals();
-  const { values } = parseArgs({
+  const { values, positionals: words } = parseArgs({
+    allowPositionals: true,
     options: { deep: { type: 'boolean', default: false } },
   });
-  const env = { EXPLORE_FURTHER: values.deep ? '1' : '0' };
-  const limit = values.deep ? 24 * 60 * MINUTE : 10 * MINUTE;
-  const files = testFiles({ folder: 'explore', slow: true });
+  const isWanted = (name: string) => words.length === 0 || words.includes(name);
+  const options = {
+    limit: (values.deep ? 24 * 60 : 10) * MINUTE,
+    env: { EXPLORE_FURTHER: values.deep ? '1' : '0' },
+  };
   const checks = [
-    ...files.map((file) => () => runTests(file, quickNode(), { limit, env })),
-    ...mutants.map((mutant) => () => find(mutant)),
+    ...testFiles({ folder: 'explore', slow: true })
+      .filter((file) => isWanted(basename(file).replace(/\..*/, '')))
+      .map((file) => () => runTests(file, quickNode(), options)),
+    ...mutants.filter(({ test }) => isWanted(test)).map((mutant) => () => find(mutant)),
   ];
   // One thread of an exploration goes on at a time.
   const { passed, failed } = await carryOut(checks, { jobs: availableParallelism() });
@@ -47,8 +53,7 @@ await runScript(async () => {
 
 /** Whether the scenario fails, in the way it has to, over a core with that fault in it. */
 async function find(mutant: Mutant): Promise<Check> {
-  const { file, from, to, test, scenario, kind } = mutant;
-  const name = `${file}: ${(to || `no ${from}`).replace(/\s+/g, ' ')}`;
+  const { file, from, to, test, scenario } = mutant;
   const folder = makeCopy();
   try {
     const path = join(folder, 'modules/core', file);
@@ -65,24 +70,23 @@ async function find(mutant: Mutant): Promise<Check> {
         env: { EXPLORE_FURTHER: '0', EXPLORE_ONLY: scenario },
       },
     );
-    const complaint =
-      times !== 1
-        ? `'${from}' stands there ${times} times`
-        : run.report.includes(`FAIL  "${scenario}"`) &&
-            run.report.includes(`    ${kind}: `)
-          ? ''
-          : `'${scenario}' does not fail as ${kind}\n${run.report}`;
-    const isFound = complaint === '';
+    const report =
+      times === 1 ? complaintOf(mutant, run) : `'${from}' stands there ${times} times`;
     return {
       ...run,
-      name,
-      passed: Number(isFound),
-      failed: Number(!isFound),
-      report: complaint,
+      name: `${file}: ${(to || `no ${from}`).replace(/\s+/g, ' ')}`,
+      passed: Number(!report),
+      failed: Number(!!report),
+      report,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function complaintOf({ scenario, kind }: Mutant, { report }: Check): string {
+  const isFound = report.includes(`FAIL  "${scenario}"`) && report.includes(` ${kind}: `);
+  return isFound ? '' : `'${scenario}' does not fail as ${kind}\n${report}`;
 }
 
 /** A copy of the core and of its scenarios, where node_modules is found. */

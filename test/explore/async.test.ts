@@ -318,6 +318,33 @@ scenario('async queue: tasks get in their order', {
   threads: [getTwice, putTwo],
   check: ({ results }) => results[0].join() === '1,2',
 });
+interface Line extends Items {
+  there: Event;
+}
+
+/** Says that it is there when it waits already. */
+export async function getThenSaySo({ items, there }: Line): Promise<number> {
+  const item = items.getAsync();
+  there.set();
+  return item;
+}
+
+export function getAfterIt({ items, there }: Line): number {
+  there.wait();
+  return items.get();
+}
+
+export function putTwoAfterIt({ items, there }: Line): void {
+  there.wait();
+  putTwo({ items });
+}
+
+scenario('async queue: who waits longest gets the first, whichever thread', {
+  make: () => ({ ...makeItems(0)(), there: new Event() }),
+  threads: [getThenSaySo, getAfterIt, putTwoAfterIt],
+  check: ({ results }) => results[0] === 1 && results[1] === 2,
+  bound: 1,
+});
 scenario('async queue: an aborted get takes nothing', {
   make: makeItems(0),
   threads: [getUnlessAborted, put],

@@ -99,6 +99,13 @@ export function raiseLimit({ items }: Shared): void {
   items.maxsize = 2;
 }
 
+/** Calls one that waits to put, and takes the room away again, for a while. */
+export function getAndLimitAndGet({ items }: Shared): void {
+  items.get();
+  items.maxsize = 1;
+  items.get();
+}
+
 export function work({ items }: Shared): void {
   items.get();
   items.taskDone();
@@ -166,7 +173,6 @@ scenario('queue: 2 producers, 1 consumer', {
   make,
   threads: [putOne, putTwo, getTwo],
   check: eachOnce(2),
-  bound: 1,
 });
 scenario('queue: 2 producers, each in its order', {
   make,
@@ -244,6 +250,11 @@ scenario('queue: a higher limit lets one in', {
   make: holding([0], 1),
   threads: [putOne, raiseLimit],
   check: ({ shared }) => rest(shared).join() === '0,1',
+});
+scenario('queue: one that was called in vain is called again', {
+  make: holding([0, 0], 2),
+  threads: [putOne, getAndLimitAndGet],
+  check: ({ shared }) => rest(shared).join() === '1',
 });
 scenario('queue: join() waits for all', {
   make: holding([0]),

@@ -1,7 +1,9 @@
 /**
  * Scenarios: small programs over one primitive, of which something must hold in every
  * schedule. `npm run test:explore` takes each to its bound, `npm test` only to the one
- * below, and `npm run test:explore -- --deep` to the one above.
+ * below, and `npm run test:explore -- --deep` to the one above. To run a single one:
+ *
+ *   EXPLORE_FURTHER=0 EXPLORE_ONLY='lock: 2 threads' npx tsx test/explore/lock.test.ts
  */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -103,7 +103,10 @@ export class End {
       const turns = this.#side.turns();
       const isTurn = turns === ALL || (turns > 0 && places.isFirst(order, blocks, late));
       if (isTurn && this.#side.attempt(packet)) return true;
-      if (!expired) places.waitAgain(place);
+      if (expired) return false;
+      places.waitAgain(place);
+      // Also here: what came before that has found nobody to call.
+      this.#callNext();
       return false;
     };
     let done = false;
