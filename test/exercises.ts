@@ -57,10 +57,15 @@ async function twoOf(wrongOnes: WrongSolution[], name: string): Promise<Check> {
 }
 
 async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<Check> {
-  const refused = ({ missing }: Finding) =>
-    missing && `${missing.says}: ${missing.seen}`.includes(wrong.refusedFor)
-      ? ''
-      : `it should be refused for '${wrong.refusedFor}', but: ${describe(missing)}`;
+  const refused = ({ missing, explored }: Finding) => {
+    if (!missing || !`${missing.says}: ${missing.seen}`.includes(wrong.refusedFor)) {
+      return `it should be refused for '${wrong.refusedFor}', but: ${describe(missing)}`;
+    }
+    const { failure } = explored?.explored ?? {};
+    if (!wrong.schedule || failure?.trace.includes(wrong.schedule)) return '';
+    const seen = failure?.message ?? explored?.reason ?? 'none was found';
+    return `it should show a schedule with '${wrong.schedule}', but: ${seen}`;
+  };
   try {
     using program = wrong.write();
     return await expect(wrong.name, exercise, program.file, WRONG_SEEDS, refused);
@@ -73,8 +78,11 @@ function isMissing({ missing }: Finding): string {
   return missing ? '' : 'it passes';
 }
 
-function isRight({ missing }: Finding): string {
-  return missing ? describe(missing) : '';
+function isRight({ missing, explored }: Finding): string {
+  if (missing) return describe(missing);
+  // What is said of its schedules has to be about them.
+  const isExplored = !explored || explored.explored?.preemptions !== undefined;
+  return isExplored ? '' : `its schedules were not gone through: ${explored.reason}`;
 }
 
 function describe(missing: Finding['missing']): string {

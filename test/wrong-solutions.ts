@@ -1,7 +1,8 @@
 /**
  * Wrong solutions of the exercises, in test/fixtures/wrong: programs of their own, or what
  * is different in them from the right one, as a diff. Each begins with what is wrong, and
- * with words of the checker's refusal.
+ * with words of the checker's refusal; where it is a race, also with words of what the
+ * schedule comes to that the checker shows.
  */
 import {
   cpSync,
@@ -22,6 +23,8 @@ export interface WrongSolution {
   name: string;
   /** What the checker has to say of it. */
   refusedFor: string;
+  /** What the schedule comes to that it has to show, if the fault is a race. */
+  schedule: string | undefined;
   /** Makes a program of it, which is there until the end of the block. */
   write(): Program;
 }
@@ -39,11 +42,12 @@ export function wrongSolutions(exercise: string): WrongSolution[] {
     const name = `${folder}/${file}`;
     const text = readFileSync(resolve(root, name), 'utf8');
     const [, refusedFor] = /^(?:\/\/ )?Refused: (.+)$/m.exec(text) ?? [];
+    const [, schedule] = /^(?:\/\/ )?Schedule: (.+)$/m.exec(text) ?? [];
     if (!refusedFor) throw new Error(`${name} does not say what it is refused for`);
     const write = name.endsWith('.diff')
       ? () => changed(exercise, text, name)
       : () => ({ file: name, [Symbol.dispose]: () => {} });
-    return { name, refusedFor, write };
+    return { name, refusedFor, schedule, write };
   });
 }
 

@@ -126,9 +126,9 @@ async function* explorer(): AsyncGenerator<Figure> {
     value: Number(figures.handOver) / 3,
   };
   for (const [name, value] of [
-    ['Two threads that count to two', figures.counter],
-    ['The same, each time under a lock', figures.lock],
-    ['Two items through a queue with one place', figures.queue],
+    ['Two threads, six increments each', figures.counter],
+    ['The same, each under a lock', figures.lock],
+    ['Six items through a queue with one place', figures.queue],
     ['A lock, each Atomics operation a step', figures.atomics],
   ] as const) {
     yield { name, unit: '1/s', value: Number(value), limit, peers: [] };

@@ -91,7 +91,7 @@ const LIMIT = 30_000;
 
 /** How long schedules are gone through, in milliseconds; and when there is a fault already. */
 const SEARCH_MS = 10_000;
-const SEARCH_ON_MS = 3_000;
+const SEARCH_ON_MS = 5_000;
 
 /**
  * Runs a program as it is, then through all the schedules of its threads, or, where that

@@ -208,4 +208,19 @@ test('at random, with a seed: the same one finds the same', async () => {
   }
 });
 
+export function napUntilSet({ done }: Shared): void {
+  while (!done.isSet()) sleepSync(5);
+}
+
+export function setLate({ done }: Shared): void {
+  sleepSync(50);
+  done.set();
+}
+
+test('short naps do not go on for ever while somebody naps for longer', async () => {
+  const found = await explore(import.meta, { make, threads: [napUntilSet, setLate] });
+  assert.is(found.failure, undefined);
+  assert.is(found.complete, true);
+});
+
 if (isMain(import.meta)) test.run();
