@@ -67,6 +67,14 @@ export function putThreeInTime(shared: Shared): number {
   return put(shared, 3, { timeout: 10 });
 }
 
+export function putOneAtOnce(shared: Shared): number {
+  return put(shared, 1, { timeout: 0 });
+}
+
+export function putTwoAtOnce(shared: Shared): number {
+  return put(shared, 2, { timeout: 0 });
+}
+
 export function getOne({ items }: Shared): number {
   return unlessEnded(() => items.get());
 }
@@ -219,6 +227,16 @@ scenario('queue: one that does not wait', {
   threads: [putOne, getAtOnce, getAtOnce],
   check: (run) => eachOnce(1, 0)(run) && run.results.includes(0),
   bound: 1,
+});
+scenario('queue: two that do not wait, and an item for each', {
+  make: holding([0, 1]),
+  threads: [getAtOnce, getAtOnce],
+  check: ({ results }) => results.join() === '0,1' || results.join() === '1,0',
+});
+scenario('queue: two that do not wait, and a place for each', {
+  make: holding([0], 3),
+  threads: [putOneAtOnce, putTwoAtOnce],
+  check: ({ shared }) => rest(shared).sort().join() === '0,1,2',
 });
 scenario('queue: shutdown() tells who gets', {
   make,

@@ -94,6 +94,12 @@ export class End {
     const place = this.locked(() => places.enter(order));
     let called: number | undefined;
     let since = 0;
+    let inLine = true;
+    const leave = () => {
+      inLine = false;
+      places.leave(place);
+      this.#callNext();
+    };
     const look = (expired: boolean) => {
       // Whoever was called and has not come for so long is busy with something else.
       const before = called;
@@ -101,9 +107,15 @@ export class End {
       if (called !== before) since = performance.now();
       const late = performance.now() - since > PATIENCE ? called : undefined;
       const turns = this.#side.turns();
-      const isTurn = turns === ALL || (turns > 0 && places.isFirst(order, blocks, late));
-      if (isTurn && this.#side.attempt(packet)) return true;
-      if (expired) return false;
+      // One after the other; whoever has to leave takes what those before do not need.
+      const needed = turns > 0 ? places.before(order, blocks, late) : 0;
+      const isTurn = turns === ALL || needed < (expired ? turns : Math.min(turns, 1));
+      const done = isTurn && this.#side.attempt(packet);
+      // Under the same lock: who has got something is before nobody any more.
+      if (done || expired) {
+        leave();
+        return done;
+      }
       places.waitAgain(place);
       // Also here: what came before that has found nobody to call.
       this.#callNext();
@@ -118,10 +130,8 @@ export class End {
         done = this.locked(() => look(expired));
       }
     } finally {
-      this.locked(() => {
-        places.leave(place);
-        this.#callNext();
-      });
+      // An error, or an abort.
+      if (inLine) this.locked(leave);
     }
     if (done) succeeded();
     return done;

@@ -96,19 +96,19 @@ export class Places extends Shareable {
   }
 
   /**
-   * Whether nobody is before a number.
+   * How many are before a number.
    *
    * @param others whether only other threads count: the tasks of this one cannot come as
    *   long as it blocks.
    * @param late whoever drew this number is passed over.
    */
-  isFirst(order: number, others: boolean, late?: number): boolean {
-    return !this.taken().some(
+  before(order: number, others: boolean, late?: number): number {
+    return this.taken().filter(
       (place) =>
         ((this.orderOf(place) - order) | 0) < 0 &&
         this.orderOf(place) !== late &&
         !(others && this.cells[place + OWNER] === toToken(here)),
-    );
+    ).length;
   }
 
   /** The number of the first one that was called, and is still there. */
