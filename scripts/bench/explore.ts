@@ -68,12 +68,13 @@ async function schedules<S extends object, R extends readonly unknown[]>(
   const options = { ...scenario, preemptions: Number.POSITIVE_INFINITY, races: false };
   await explore(import.meta, { ...options, limit: { schedules: 100 } });
   const start = performance.now();
-  const found = await explore(import.meta, {
-    ...options,
-    limit: { schedules: SCHEDULES },
-  });
-  if (found.schedules < SCHEDULES) throw new Error(`There are only ${found.schedules}`);
-  return found.schedules / ((performance.now() - start) / 1000);
+  // More than once, where there are fewer.
+  let count = 0;
+  while (count < SCHEDULES) {
+    const limit = { schedules: SCHEDULES - count };
+    count += (await explore(import.meta, { ...options, limit })).schedules;
+  }
+  return count / ((performance.now() - start) / 1000);
 }
 
 /** Each waits for its turn, and gives it to the other one. */
