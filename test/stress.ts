@@ -7,8 +7,9 @@
  *                                                   what the scheduler does
  *   npx tsx test/stress.ts --operations 20000
  */
+
 import { parseArgs } from 'node:util';
-import { probe } from '../modules/core/internal/sync/probe.ts';
+import { probe, randomFrom } from '../modules/core/internal/sync/probe.ts';
 import { isMain } from '../modules/core/main.ts';
 import { print } from '../modules/core/print.ts';
 import { Thread } from '../modules/core/thread.ts';
@@ -22,7 +23,6 @@ import {
   createWorld,
   doings,
   Player,
-  randomFrom,
   type Station,
   side,
   stations,

@@ -1,12 +1,7 @@
-import {
-  controlMemory,
-  costOf,
-  head,
-  isTurn,
-  MAX_THREADS,
-  threadOf,
-} from './internal/explore/control.ts';
+// Longer than other files by what it says about its options and what they find.
+import { costOf, isTurn, threadOf } from './internal/explore/choices.ts';
 import { brief, dismiss, hire, table } from './internal/explore/crew.ts';
+import { controlMemory, head, MAX_THREADS } from './internal/explore/layout.ts';
 import { regionsOf } from './internal/explore/memory.ts';
 import { type End, Runner } from './internal/explore/runner.ts';
 import { type Outcome, Searcher } from './internal/explore/search.ts';

@@ -1,15 +1,10 @@
 /** The work at each station, and what has to be true in all its mixes. */
+
 import { BrokenBarrierError } from '../../modules/core/barrier.ts';
+import { randomFrom } from '../../modules/core/internal/sync/probe.ts';
 import { show } from '../../modules/core/print.ts';
 import { type Queue, QueueShutDownError } from '../../modules/core/queue.ts';
-import {
-  BUFFER,
-  cell,
-  type Item,
-  type Player,
-  randomFrom,
-  type Station,
-} from './world.ts';
+import { BUFFER, cell, type Item, type Player, type Station } from './world.ts';
 
 /** Does an actor's work from the beginning to the end. */
 export async function work(player: Player): Promise<void> {

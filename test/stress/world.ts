@@ -1,8 +1,10 @@
 /** What all actors of a stress run share, and what each of them needs. */
+
 import { Barrier } from '../../modules/core/barrier.ts';
 import { Condition } from '../../modules/core/condition.ts';
 import { Event } from '../../modules/core/event.ts';
 import type { AsyncWaitOptions } from '../../modules/core/internal/sync/deadline.ts';
+import { randomFrom } from '../../modules/core/internal/sync/probe.ts';
 import { Lock } from '../../modules/core/lock.ts';
 import {
   LifoQueue,
@@ -140,18 +142,6 @@ export function createWorld(
     ring,
     doing: words(actors.length),
     done: words(actors.length),
-  };
-}
-
-/** Numbers of 0 to 1 that follow from a seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    // mulberry32
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Event } from '../../../modules/core/event.ts';
 import { explore, type Failure } from '../../../modules/core/explore.ts';
-import { MAX_THREADS } from '../../../modules/core/internal/explore/control.ts';
+import { MAX_THREADS } from '../../../modules/core/internal/explore/layout.ts';
 import { isCore } from '../../../modules/core/internal/explore/memory.ts';
 import { objectsIn } from '../../../modules/core/revive.ts';
 import { SharedArray, SharedValue } from '../../../modules/core/shared.ts';

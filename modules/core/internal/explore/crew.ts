@@ -4,7 +4,7 @@
 import { setEnvironmentData, Worker } from 'node:worker_threads';
 import { workerOptions } from '../../worker-file.ts';
 import { at, claimSeat, table as ours, type Seat, TABLE_KEY } from '../thread/table.ts';
-import type { ControlMemory } from './control.ts';
+import type { ControlMemory } from './layout.ts';
 
 const BOOT = new URL('./boot.ts', import.meta.url);
 

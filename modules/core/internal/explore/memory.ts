@@ -4,7 +4,8 @@
  */
 import { CORE, keepsClass } from '../../revive.ts';
 import { at, MAX_HELD, word } from '../thread/table.ts';
-import { type Control, mix } from './control.ts';
+import type { Control } from './control.ts';
+import { mix } from './layout.ts';
 
 /** A piece of shared memory, under the same number in all threads. */
 export interface Region {

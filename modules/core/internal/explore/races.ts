@@ -3,7 +3,8 @@
  * orders are the starts of the threads, the primitives, and Atomics: who reads what another
  * one has written there comes after all that the other did before.
  */
-import { ACCESS_WORDS, ACCESSES, type Control, head } from './control.ts';
+import type { Control } from './control.ts';
+import { ACCESS_WORDS, ACCESSES, head } from './layout.ts';
 import type { Region } from './memory.ts';
 import { access } from './steps.ts';
 

@@ -3,8 +3,9 @@
  */
 import { show } from '../../print.ts';
 import { Packet } from '../message/packet.ts';
+import { Control } from './control.ts';
+import { answerOf, type Member } from './crew.ts';
 import {
-  Control,
   type ControlMemory,
   command,
   EXPLORER,
@@ -13,8 +14,7 @@ import {
   strategy,
   wait,
   wake,
-} from './control.ts';
-import { answerOf, type Member } from './crew.ts';
+} from './layout.ts';
 import { anew, type Region, Snapshot } from './memory.ts';
 import { raceIn } from './races.ts';
 import type { StepEvent } from './steps.ts';

@@ -1,7 +1,9 @@
 /**
  * Which schedules are run: all of them, depth first, up to a bound; or some at random.
  */
-import { costOf, type Decision, head } from './control.ts';
+import { randomFrom } from '../sync/probe.ts';
+import { costOf } from './choices.ts';
+import { type Decision, head } from './layout.ts';
 import type { End, Runner } from './runner.ts';
 
 /** A way that schedules can end. */
@@ -87,7 +89,7 @@ export class Searcher<Shared extends object> {
 
   /** At random, with a seed: for what is too much to be exhausted. */
   async sample(strategy: 'random' | 'pct', seed: number): Promise<Search> {
-    const random = generator(seed);
+    const random = randomFrom(seed);
     const { names, control } = this.#runner;
     let steps = 40;
     for (let slice = performance.now(); this.#mayGoOn(); ) {
@@ -265,15 +267,4 @@ async function breathe(since: number): Promise<number> {
   if (performance.now() - since < SLICE_MS) return since;
   await new Promise((resolve) => setImmediate(resolve));
   return performance.now();
-}
-
-/** Numbers of 0 to 1; mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

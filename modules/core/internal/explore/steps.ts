@@ -4,14 +4,8 @@
  */
 import { CORE } from '../../revive.ts';
 import type { ProbeEvent } from '../sync/probe.ts';
-import {
-  ACCESS_WORDS,
-  ACCESSES,
-  type Control,
-  ended,
-  head,
-  MAX_ACCESSES,
-} from './control.ts';
+import type { Control } from './control.ts';
+import { ACCESS_WORDS, ACCESSES, ended, head, MAX_ACCESSES } from './layout.ts';
 import { hashing, type Region } from './memory.ts';
 
 /** Thrown where a thread stands when the schedule is over. */

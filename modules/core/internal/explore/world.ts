@@ -5,7 +5,7 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
-import { startTimer, stopTimer } from './atomics.ts';
+import { startTimer, stopTimer } from './sleeping.ts';
 import { type Session, steps } from './steps.ts';
 
 /** So long an interval only keeps a program alive. */

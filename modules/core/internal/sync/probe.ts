@@ -41,17 +41,34 @@ export function setProbe(listener: Probe | undefined): Probe | undefined {
  */
 function chaos(seed: string | undefined, traced: Probe | undefined): Probe | undefined {
   if (!seed) return traced;
-  let state = Number.parseInt(seed, 10) | 0;
+  const random = randomFrom(Number.parseInt(seed, 10));
   const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
   return (event, subject) => {
     traced?.(event, subject);
-    // mulberry32: small, and random enough to shake a schedule.
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    const roll = ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+    const roll = random();
     if (roll < 0.25) Atomics.wait(nobodyNotifies, 0, 0, roll * 4);
   };
+}
+
+/** Numbers of 0 to 1 that follow from a seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = nextState(state);
+    return randomOf(state);
+  };
+}
+
+/** For those who keep the state themselves. */
+export function nextState(state: number): number {
+  return (state + 0x6d2b79f5) | 0;
+}
+
+/** mulberry32: small, and random enough to shake a schedule. */
+export function randomOf(state: number): number {
+  let bits = Math.imul(state ^ (state >>> 15), state | 1);
+  bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+  return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
 }
 
 /** A line of a trace: one event, in one thread, at one moment. */
