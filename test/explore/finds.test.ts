@@ -221,6 +221,70 @@ test('a data race, also where nothing goes wrong', async () => {
   ]);
 });
 
+test('a race of a write that comes after the read', async () => {
+  const race = await explore(import.meta, {
+    make: makeFlag,
+    threads: [read, publishTooSoon],
+    preemptions: 1,
+    outcome: () => '',
+  });
+  assertFails(race, 'race', /Worker-1 reads data\[0\], which Worker-2 wrote/, 1);
+  const late = await explore(import.meta, {
+    make: makeFlag,
+    threads: [readAlways, publishTooSoon],
+    preemptions: 0,
+  });
+  assertFails(late, 'race', /Worker-2 writes data\[0\], which Worker-1 read/, 1);
+});
+
+export function readAlways({ data }: Flag): number | undefined {
+  return data[0];
+}
+
+interface Gate {
+  gate: Int32Array;
+}
+
+export function waitAtGate({ gate }: Gate): void {
+  while (Atomics.load(gate, 0) === 0) Atomics.wait(gate, 0, 0);
+}
+
+export function openSilently({ gate }: Gate): void {
+  Atomics.store(gate, 0, 1);
+}
+
+export function openForOne({ gate }: Gate): number {
+  Atomics.store(gate, 0, 1);
+  return Atomics.notify(gate, 0, 1);
+}
+
+export function openForAll({ gate }: Gate): number {
+  Atomics.store(gate, 0, 1);
+  return Atomics.notify(gate, 0);
+}
+
+const makeGate = () => ({ gate: new Int32Array(new SharedArrayBuffer(4)) });
+
+test('a wake-up that is lost: who sleeps on what has long changed', async () => {
+  const options = { make: makeGate, preemptions: Number.POSITIVE_INFINITY };
+  const silent = await explore(import.meta, {
+    ...options,
+    threads: [waitAtGate, openSilently],
+  });
+  assertFails(silent, 'lost wake-up', /Worker-1 sleeps while gate\[0\] is 0; it is 1/, 1);
+  const one = await explore(import.meta, {
+    ...options,
+    threads: [waitAtGate, waitAtGate, openForOne],
+  });
+  assertFails(one, 'lost wake-up', /Worker-2 sleeps while gate\[0\] is 0; it is 1/, 3);
+  const all = await explore(import.meta, {
+    ...options,
+    threads: [waitAtGate, waitAtGate, openForAll],
+  });
+  assert.is(all.failure, undefined);
+  assert.is(all.complete, true);
+});
+
 interface Numbers {
   numbers: SharedArray;
 }
