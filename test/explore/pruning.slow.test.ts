@@ -243,6 +243,43 @@ for (const steps of ['operations', 'atomics'] as const) {
     testSame(`${name}, as ${steps}`, { make, threads }, bound, steps);
   }
 }
+
+interface Flicker {
+  cells: Int32Array;
+}
+
+export function look({ cells }: Flicker): string {
+  return `${Atomics.wait(cells, 0, 0, 0)}, ${Atomics.wait(cells, 0, 0, 0)}`;
+}
+
+export function lookLater({ cells }: Flicker): string {
+  const found = [1, 2].map(() => Atomics.waitAsync(cells, 0, 0, 0).value);
+  return found.join(', ');
+}
+
+export function flicker({ cells }: Flicker): void {
+  for (const value of [1, 0, 1, 0]) Atomics.store(cells, 0, value);
+}
+
+test('what a wait has found counts, though it did not wait', async () => {
+  for (const each of [look, lookLater]) {
+    const { outcomes, schedules } = await explore(import.meta, {
+      all: true,
+      make: () => ({ cells: new Int32Array(new SharedArrayBuffer(4)) }),
+      threads: [each, flicker],
+      outcome: ({ results: [found] }) => found,
+      preemptions: Number.POSITIVE_INFINITY,
+    });
+    assert.is(schedules, 15, 'two steps among four others');
+    assert.equal(outcomes.map(({ outcome }) => outcome).sort(), [
+      'not-equal, not-equal',
+      'not-equal, timed-out',
+      'timed-out, not-equal',
+      'timed-out, timed-out',
+    ]);
+  }
+});
+
 testSame('a clock', { make, threads: [lookAtClock, nap, nap] }, 4, 'operations');
 
 if (isMain(import.meta)) test.run();
