@@ -1,3 +1,4 @@
+// Longer than other files, as a number and a row of them have the same base.
 import { Primitive } from './internal/sync/primitive.ts';
 import { probe } from './internal/sync/probe.ts';
 import { Lock } from './lock.ts';

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Report } from './explore/harness.ts';
-import { exploreProgram } from './explore/program.ts';
-import type { End } from './explore/threads.ts';
 import { readOutputBlock } from './golden.ts';
 import { allLessons, type Lesson, root } from './lessons.ts';
 import { type Run, runProgram } from './program.ts';
 import { findRuntime } from './runtimes.ts';
+import type { Report } from './schedules/harness.ts';
+import { exploreProgram } from './schedules/program.ts';
+import type { End } from './schedules/threads.ts';
 import { type Trace, traced } from './trace.ts';
 import { complaintsAbout } from './verify.ts';
 

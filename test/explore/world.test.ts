@@ -157,6 +157,10 @@ export async function waitOutside(): Promise<void> {
   await new Promise(() => {});
 }
 
+export function sleepForEver(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
 const notExported = () => {};
 
 test('what no schedule decides is refused, or stuck', async () => {
@@ -165,6 +169,8 @@ test('what no schedule decides is refused, or stuck', async () => {
   const stuck = await explore(import.meta, { make, threads: [waitOutside] });
   assert.is(stuck.failure?.kind, 'stuck');
   assert.match(stuck.failure?.message ?? '', /waits for what no step/);
+  const asleep = await explore(import.meta, { make, threads: [sleepForEver] });
+  assert.is(asleep.failure?.message, 'stuck: Worker-1 sleeps for ever');
   await explore(import.meta, { make, threads: [notExported] }).then(
     () => assert.unreachable(),
     ({ message }) => assert.match(message, /exports no function 'notExported'/),

@@ -1,5 +1,6 @@
 /**
- * Runs a scenario's schedules, one at a time, from the thread that explores.
+ * Runs a scenario's schedules, one at a time, from the thread that explores. Longer than
+ * other files by the types of what it takes and gives.
  */
 import { show } from '../../print.ts';
 import { Packet } from '../message/packet.ts';
@@ -12,12 +13,11 @@ import {
   ended,
   head,
   strategy,
-  wait,
-  wake,
 } from './layout.ts';
 import { anew, type Region, Snapshot } from './memory.ts';
 import { raceIn } from './races.ts';
 import type { StepEvent } from './steps.ts';
+import { whoWaits } from './stuck.ts';
 
 /** How a schedule has ended. */
 export interface End {
@@ -197,28 +197,8 @@ export class Runner<Shared extends object> {
   }
 
   #stuck(): End {
-    const { control, names } = this;
-    const waits: string[] = [];
-    const lost: string[] = [];
-    for (const [t, name] of names.entries()) {
-      if (control.isDone(t)) continue;
-      const own = control.waitsOf(t).filter((at) => control.get(at) === wake.waiting);
-      if (own.length === 0)
-        waits.push(`${name} waits for what no step of a thread brings`);
-      for (const at of own) {
-        const region = this.setup.regions[control.get(at + wait.region)];
-        const path = region?.name.split('.') ?? [];
-        const owner = path[0] ?? '';
-        const subject: unknown = Reflect.get(anew(this.setup.shared), owner);
-        waits.push(`${name} waits for ${owner}${describe(subject)}`);
-        const now = region?.words[control.get(at + wait.index)];
-        if (now !== control.get(at + wait.value)) {
-          lost.push(
-            `${name} sleeps while ${region?.name}[${control.get(at + wait.index)}] is ${control.get(at + wait.value)}; it is ${now}`,
-          );
-        }
-      }
-    }
+    const { regions, shared } = this.setup;
+    const { waits, lost } = whoWaits(this.control, regions, this.names, shared);
     const kind = lost.length > 0 ? 'lost wake-up' : 'stuck';
     const message = `${kind}: ${[...waits, ...lost].join('; ')}`;
     return { kind, message, outcome: message };
@@ -247,12 +227,6 @@ export class Runner<Shared extends object> {
       control.park();
     }
   }
-}
-
-function describe(subject: unknown): string {
-  return typeof subject === 'object' && subject !== null && !Array.isArray(subject)
-    ? `, ${subject}`
-    : '';
 }
 
 function inWords(value: unknown): string {

@@ -1,5 +1,6 @@
 /**
  * Which schedules are run: all of them, depth first, up to a bound; or some at random.
+ * Longer than other files, as a search and its counts are one loop.
  */
 import { randomFrom } from '../sync/probe.ts';
 import { costOf } from './choices.ts';

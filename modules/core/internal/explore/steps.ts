@@ -1,12 +1,12 @@
 /**
  * In an explorer's thread: which of what it does is a step that has to be allowed, and what
- * is told of it.
+ * is told of it. Longer than other files, as one object keeps all of that.
  */
-import { CORE } from '../../revive.ts';
 import type { ProbeEvent } from '../sync/probe.ts';
 import type { Control } from './control.ts';
 import { ACCESS_WORDS, ACCESSES, ended, head, MAX_ACCESSES } from './layout.ts';
 import { hashing, type Region } from './memory.ts';
+import { sourceLine } from './source-line.ts';
 
 /** Thrown where a thread stands when the schedule is over. */
 export class Broken extends Error {
@@ -228,25 +228,3 @@ export class Steps {
 
 /** This thread's. */
 export const steps = new Steps();
-
-/** A wait lies deeper in the core than the ten calls that an error shows. */
-const DEPTH = 50;
-
-/** Where the scenario's code has called into the core. */
-function sourceLine(): string | undefined {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEPTH;
-  const lines = new Error().stack?.split('\n') ?? [];
-  Error.stackTraceLimit = stackTraceLimit;
-  // Compilers that do not know `using` add a function of theirs, which stands nowhere.
-  const stack = lines.slice(lines.findIndex((line) => /__callDispose/.test(line)) + 1);
-  const frames = stack.map((line) =>
-    /[\s(@]((?:file:\/\/|\/).*?):(\d+):(\d+)\)?$/.exec(line),
-  );
-  const own = frames.find((frame) => {
-    if (!frame) return false;
-    const url = frame[1]?.startsWith('/') ? `file://${frame[1]}` : (frame[1] as string);
-    return !url.startsWith(CORE) && !url.includes('/node_modules/');
-  });
-  return own ? `${own[1]}:${own[2]}` : undefined;
-}

@@ -1,4 +1,7 @@
-/** What the threads of a schedule do: their states, their waits, and what each knows. */
+/**
+ * What the threads of a schedule do: their states, their waits, and what each knows. Longer
+ * than other files, as all that touches their words is here.
+ */
 import {
   type ControlMemory,
   head,
