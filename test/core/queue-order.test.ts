@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AbandonedLockError } from '../../modules/core/errors.ts';
+import { Event } from '../../modules/core/event.ts';
 import { GOT, PUT } from '../../modules/core/internal/queue/store.ts';
 import { setProbe } from '../../modules/core/internal/sync/probe.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -357,11 +358,16 @@ for (const Kind of [Queue<number>, LifoQueue<number>]) {
     assert.equal([...queue], expected);
     const later = new Kind();
     const items: number[] = [];
+    const first = new Event();
     const loop = (async () => {
-      for await (const item of later) items.push(item);
+      for await (const item of later) {
+        items.push(item);
+        first.set();
+      }
     })();
     later.put(1);
-    await sleep(1);
+    // Until the loop has the first: a stack that holds both gives the second before it.
+    await within(first.waitAsync());
     later.put(2);
     later.shutdown();
     await within(loop);
