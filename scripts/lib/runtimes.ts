@@ -19,6 +19,12 @@ export interface Runtime {
   command: string[];
 }
 
+const fetchedInto = resolve(root, '.cache/runtimes');
+const fetched = {
+  deno: resolve(fetchedInto, 'node_modules/@deno/linux-x64-glibc/deno'),
+  bun: resolve(fetchedInto, 'node_modules/@oven/bun-linux-x64/bin/bun'),
+};
+
 /** The names of the Node that runs this. */
 const here = namesOf('node', process.versions.node);
 
@@ -69,9 +75,10 @@ function demandBinary(path: string): Pick<Runtime, 'names' | 'command'> {
   return { names: namesOf('node', stdout.slice(1)), command: nodeCommand(binary) };
 }
 
-function installed(name: string): string {
+function installed(name: 'deno' | 'bun'): string {
   const binary = which.sync(name, { nothrow: true });
   if (binary) return binary;
+  if (existsSync(fetched[name])) return fetched[name];
   throw new UsageError(
     `${name} is not installed; install it, or run 'npx tsx scripts/portable.ts', which brings its own`,
   );
@@ -90,9 +97,8 @@ export async function fetchRuntimes(): Promise<Runtime[]> {
         'install Deno or Bun, and use run.ts --runtime',
     );
   }
-  const folder = resolve(root, '.cache/runtimes');
-  await install(fileURLToPath(new URL('./runtimes/', import.meta.url)), folder);
-  const binary = (path: string) => resolve(folder, 'node_modules', path);
+  const manifest = fileURLToPath(new URL('./runtimes/', import.meta.url));
+  await install(manifest, fetchedInto);
   return [
     {
       name: `Node ${process.versions.node}`,
@@ -102,17 +108,17 @@ export async function fetchRuntimes(): Promise<Runtime[]> {
     ...['22', '24', '26'].map((version) => ({
       name: `Node ${version}`,
       names: namesOf('node', version),
-      command: nodeCommand(binary(`node${version}/bin/node`)),
+      command: nodeCommand(resolve(fetchedInto, `node_modules/node${version}/bin/node`)),
     })),
     {
       name: 'Deno',
       names: ['deno'],
-      command: denoCommand(binary('@deno/linux-x64-glibc/deno')),
+      command: denoCommand(fetched.deno),
     },
     {
       name: 'Bun',
       names: ['bun'],
-      command: [binary('@oven/bun-linux-x64/bin/bun')],
+      command: [fetched.bun],
     },
   ];
 }
