@@ -17,7 +17,7 @@ import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 import { stopwatch } from '../core/time.ts';
 
-const COUNT = 400_000_000;
+const COUNT = 200_000_000;
 const STRETCH = 1_000_000;
 
 /** Counts, says how far it is, and looks whether the other one moves meanwhile. */
@@ -72,8 +72,8 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// One count: 400000000 steps, time taken: <float> s
+// One count: 200000000 steps, time taken: <float> s
 // Main's event loop turned meanwhile: no
-// Two halves: 200000000 + 200000000 steps, time taken: <float> s
+// Two halves: 100000000 + 100000000 steps, time taken: <float> s
 // Main's event loop turned meanwhile: yes
 // Each half saw the other one move: [true, true]
