@@ -20,17 +20,16 @@ import { stopwatch } from '../core/time.ts';
 const COUNT = 200_000_000;
 const STRETCH = 1_000_000;
 
-/** Counts, says how far it is, and looks whether the other one moves meanwhile. */
+/** Counts in stretches, and looks whether the other one moves during one of them. */
 export function countDown(from: number, me: number, left: Int32Array, meet: Barrier) {
-  const otherAtFirst = Atomics.load(left, 1 - me);
   let otherMoves = false;
-  meet.wait();
   let steps = 0;
-  for (let n = from; n > 0; n--) {
-    steps++;
-    if (steps % STRETCH !== 0) continue;
+  meet.wait();
+  for (let n = from; n > 0; ) {
+    const other = Atomics.load(left, 1 - me);
+    for (const end = n - STRETCH; n > end; n--) steps++;
+    if (Atomics.load(left, 1 - me) !== other) otherMoves = true;
     Atomics.store(left, me, n);
-    if (Atomics.load(left, 1 - me) !== otherAtFirst) otherMoves = true;
   }
   return { steps, otherMoves };
 }

@@ -8,9 +8,10 @@
  * an event loop each and do not wait for one another: with two free cores, two threads
  * need half the time. (The course measures 0.99 times the speed, which is Python's.)
  *
- * Each computation says how far it is, and looks how far the other one is. If that changes
- * under its eyes, nobody holds the other one back, on one core too. That they run at the
- * very same instant only the times can show, and only where cores are free.
+ * Each computation says how far it is, and looks at how far the other one is, before it
+ * tries a number and after it. If that has changed meanwhile, neither waits for the other:
+ * on one core, too, which the system takes away from one and gives to the other at any
+ * moment. That they run at the very same instant only the times can show.
  */
 import { availableParallelism } from 'node:os';
 import { Barrier } from '../core/barrier.ts';
@@ -24,12 +25,12 @@ const LIMIT = 1_500_000;
 export function countPrimes(me: number, reached: Int32Array, meet: Barrier) {
   let primes = 0;
   let otherGoesOn = false;
-  const otherAtFirst = Atomics.load(reached, 1 - me);
   meet.wait();
   for (let n = 2; n < LIMIT; n++) {
+    const other = Atomics.load(reached, 1 - me);
     if (isPrime(n)) primes++;
+    if (Atomics.load(reached, 1 - me) !== other) otherGoesOn = true;
     Atomics.store(reached, me, n);
-    if (Atomics.load(reached, 1 - me) !== otherAtFirst) otherGoesOn = true;
   }
   return { primes, otherGoesOn };
 }
