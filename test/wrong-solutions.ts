@@ -4,19 +4,10 @@
  * with words of the checker's refusal; where it is a race, also with words of what the
  * schedule comes to that the checker shows.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { applyPatch, parsePatch } from 'diff';
 import { root } from '../scripts/lib/lessons.ts';
+import { ChangedCopy } from './changed-copy.ts';
 
 export interface WrongSolution {
   /** Its file, from the project's root. */
@@ -54,32 +45,15 @@ export function wrongSolutions(exercise: string): WrongSolution[] {
 /** A copy of the solution with the changes, as deep in the tree, so that it finds the core. */
 function changed(exercise: string, diff: string, name: string): Program {
   const [module = '', topic = ''] = exercise.split('/');
-  const solutions = resolve(root, 'solutions', module);
-  const changes = parsePatch(diff).map((patch) => {
-    const file = patch.newFileName ?? '';
-    const text = applyPatch(readFileSync(join(solutions, file), 'utf8'), patch);
-    if (text === false) throw new Error(`${name} does not fit the solution any more`);
-    return { file, text };
-  });
-  mkdirSync(resolve(root, '.cache'), { recursive: true });
-  const copy = mkdtempSync(resolve(root, '.cache/wrong-'));
-  for (const part of [`${topic}.ts`, topic]) {
-    const source = join(solutions, part);
-    if (existsSync(source)) cpSync(source, join(copy, part), { recursive: true });
+  const copy = new ChangedCopy(`solutions/${module}`, [`${topic}.ts`, topic]);
+  try {
+    copy.change(diff);
+  } catch (error) {
+    copy[Symbol.dispose]();
+    throw new Error(`${name}: ${(error as Error).message}`);
   }
-  for (const { file, text } of changes) writeFileSync(join(copy, file), text);
-  copies.add(copy);
   return {
-    file: relative(root, join(copy, `${topic}.ts`)),
-    [Symbol.dispose]: () => remove(copy),
+    file: relative(root, join(copy.folder, `${topic}.ts`)),
+    [Symbol.dispose]: () => copy[Symbol.dispose](),
   };
-}
-
-/** The copies that are in use: Ctrl-C must not leave them behind. */
-const copies = new Set<string>();
-process.on('exit', () => copies.forEach(remove));
-
-function remove(copy: string): void {
-  rmSync(copy, { recursive: true, force: true });
-  copies.delete(copy);
 }

@@ -8,6 +8,9 @@
  *
  * Groups nest, but for `any order`, which holds single lines. A name has one value in the
  * whole block, also in each repetition of a `times` group.
+ *
+ * `--- on bun ---` … `--- end ---` is no group but a condition: its lines belong to what is
+ * around it, on the runtimes named, and to nothing on the others.
  */
 
 /** A golden that says nothing sensible; `line` counts from 1 in the block (or file). */
@@ -95,10 +98,22 @@ const PLACEHOLDER = new RegExp(
 );
 const CAPTURE = new RegExp(`(?<!\\\\)<(${NAME})=(int|float|text)\\b`, 'g');
 const MARKER =
-  /^--- (interleaved|with|end|any order|(\d+)(?: to (\d+))? times) ---(?:\s.*)?$/;
+  /^--- (interleaved|with|end|any order|(\d+)(?: to (\d+))? times|on (.+?)) ---(?:\s.*)?$/;
+const RUNTIMES = ['node', 'deno', 'bun'];
 
-/** Reads a block. With `timing`, durations have an upper bound too. */
-export function parse(block: string[], timing = false): Item[] {
+/** How a block is read. */
+export interface Reading {
+  /** Durations have an upper bound too. Default: false. */
+  timing?: boolean;
+  /** What the runtime is called: `['node', 'node 24']`. Default: the Node that runs this. */
+  runtime?: string[];
+}
+
+/** Reads a block, as it is on one runtime. */
+export function parse(
+  block: string[],
+  { timing = false, runtime = namesOf('node', process.versions.node) }: Reading = {},
+): Item[] {
   const raws = block.map((raw) => raw.trimEnd());
   if (raws.every((raw) => raw === '')) {
     fail(1, 'the Output block is empty: write what the program prints');
@@ -113,11 +128,15 @@ export function parse(block: string[], timing = false): Item[] {
       const raw = raws[at] ?? '';
       const marker = MARKER.exec(raw);
       if (marker?.[1] === 'with' || marker?.[1] === 'end') break;
+      if (marker?.[4]) {
+        items.push(...readCondition(marker[4], group, mixed));
+        continue;
+      }
       if (marker && group?.type === 'any order') {
         const advice = 'for parts of several lines use "--- interleaved ---"';
         fail(at + 1, `"any order" holds single lines only: ${advice}`);
       }
-      if (marker) items.push(readGroup(marker, mixed));
+      if (marker) items.push(...readGroup(marker, mixed));
       else {
         const part = group?.parts.length ?? 0;
         items.push({ ...readLine(raw, at + 1, names, timing), group, part });
@@ -126,7 +145,27 @@ export function parse(block: string[], timing = false): Item[] {
     return items;
   }
 
-  function readGroup([, title = '', low, high = low]: string[], mixed: boolean): Group {
+  // Reads up to its `end` marker what counts on some runtimes only.
+  function readCondition(title: string, group?: Group, mixed = false): Item[] {
+    const number = at + 1;
+    const names = title.split(', ');
+    const unknown = names.find((name) => !RUNTIMES.includes(name.replace(/ \d+$/, '')));
+    if (unknown) {
+      const advice = 'write "--- on bun ---", "--- on node 20, deno ---" and the like';
+      fail(number, `"${unknown}" is no runtime: ${advice}, or "\\---" for literal text`);
+    }
+    at++;
+    const items = readPart(group, mixed);
+    const closing = MARKER.exec(raws[at] ?? '')?.[1];
+    if (closing !== 'end') {
+      fail(number, `"on ${title}" is never closed: add "--- end ---"`);
+    }
+    if (at === number) fail(at + 1, 'no lines above this marker: write some');
+    return names.some((name) => runtime.includes(name)) ? items : [];
+  }
+
+  // None when nothing of it counts on this runtime.
+  function readGroup([, title = '', low, high = low]: string[], mixed: boolean): Group[] {
     const number = at + 1;
     const type = title === 'interleaved' || title === 'any order' ? title : 'times';
     const [min, max] = [Number(low), Number(high)];
@@ -134,22 +173,23 @@ export function parse(block: string[], timing = false): Item[] {
     if (type === 'times' && (max < 1 || max < min)) {
       fail(number, `"${title}" makes no sense: write "1 to 6 times"`);
     }
-    for (let closing: string | undefined; closing !== 'end'; ) {
-      at++;
+    let written = 0;
+    for (let closing: string | undefined; closing !== 'end'; written++) {
+      const first = ++at;
       const part = readPart(group, mixed || type === 'interleaved');
       closing = MARKER.exec(raws[at] ?? '')?.[1];
       if (!closing) {
         const advice = `add "--- end ---", or write "\\--- ${title} ---" for literal text`;
         fail(number, `"${title}" is never closed: ${advice}`);
       }
-      if (part.length === 0) fail(at + 1, 'no lines above this marker: write some');
+      if (at === first) fail(at + 1, 'no lines above this marker: write some');
       if (closing === 'with' && type !== 'interleaved') {
         const advice = 'it parts an "interleaved" group, close this one first';
         fail(at + 1, `"--- with ---" inside "${title}": ${advice}`);
       }
-      group.parts.push(part);
+      if (part.length > 0) group.parts.push(part);
     }
-    if (type === 'interleaved' && group.parts.length === 1) {
+    if (type === 'interleaved' && written === 1) {
       fail(number, 'one part alone cannot interleave: add "--- with ---"');
     }
     if (type === 'any order') {
@@ -158,7 +198,7 @@ export function parse(block: string[], timing = false): Item[] {
       group.parts = group.parts.flat().map((line) => [line]);
       if (mixed) group.type = 'interleaved';
     }
-    return group;
+    return group.parts.length > 0 ? [group] : [];
   }
 
   const items = readPart();
@@ -168,6 +208,11 @@ export function parse(block: string[], timing = false): Item[] {
     fail(at + 1, `this marker belongs to a group: ${advice}`);
   }
   return items;
+}
+
+/** What the lines for a runtime may call it: by its name, and by that and its version. */
+export function namesOf(name: string, version: string): string[] {
+  return [name, `${name} ${Number.parseInt(version, 10)}`];
 }
 
 function fail(line: number, problem: string): never {

@@ -14,6 +14,7 @@ import {
   type Known,
   type Line,
   parse,
+  type Reading,
 } from './golden-parse.ts';
 import { follow } from './golden-search.ts';
 
@@ -26,6 +27,7 @@ import { follow } from './golden-search.ts';
 export function update(
   expected: string[],
   actual: string,
+  reading: Reading = {},
 ): { lines: string[]; changes: string[] } {
   const lines = linesOf(actual);
   const copy = lines.map(escapeLine);
@@ -35,21 +37,21 @@ export function update(
   if (expected.every((line) => line.trim() === '')) {
     return { lines: copy, changes: ['wrote the output into the empty block'] };
   }
-  const run = follow(parse(expected), lines);
+  const run = follow(parse(expected, reading), lines);
   if (run.outcome === 'matched') return { lines: expected, changes: [] };
   const edited = edit(expected, align(run.furthest, lines));
-  if (holds(edited.lines, actual)) return edited;
+  if (holds(edited.lines, actual, reading)) return edited;
   const flat = flatten(align(run.start, lines));
-  if (holds(flat.lines, actual)) {
+  if (holds(flat.lines, actual, reading)) {
     const warning = 'dropped the groups, which no longer fit: mark again what is free';
     return { lines: flat.lines, changes: [...flat.changes, warning] };
   }
   return { lines: copy, changes: ['replaced the whole block: nothing of it could stay'] };
 }
 
-function holds(expected: string[], actual: string): boolean {
+function holds(expected: string[], actual: string, reading: Reading): boolean {
   try {
-    return compare(expected, actual).ok;
+    return compare(expected, actual, reading).ok;
   } catch (error) {
     if (error instanceof GoldenError) return false;
     throw error;

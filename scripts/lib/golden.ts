@@ -4,7 +4,7 @@
  * a match golden-search.ts, what a failure shows golden-diff.ts.
  */
 import { align, reasons, unifiedDiff } from './golden-diff.ts';
-import { GoldenError, parse } from './golden-parse.ts';
+import { GoldenError, parse, type Reading } from './golden-parse.ts';
 import { follow } from './golden-search.ts';
 
 export { GoldenError } from './golden-parse.ts';
@@ -60,16 +60,17 @@ function locate(source: string): { before: string; block?: string[] } {
 /**
  * Whether the output of a run is what the block says.
  *
- * @param options.timing durations must not be much longer than stated, either.
+ * @param reading on which runtime, and whether durations must not be much longer than
+ *   stated, either.
  * @throws GoldenError when the block itself is malformed.
  */
 export function compare(
   expected: string[],
   actual: string,
-  { timing = false }: { timing?: boolean } = {},
+  reading: Reading = {},
 ): Verdict {
   const lines = linesOf(actual);
-  const items = parse(expected, timing);
+  const items = parse(expected, reading);
   const run = follow(items, lines);
   const silent = actual.trim() === '';
   if (run.outcome === 'matched' && !silent) return { ok: true, diff: '' };

@@ -9,6 +9,8 @@ export interface Run {
   stderr: string;
   /** What went wrong with the process itself, in words; undefined when it ended well. */
   problem: string | undefined;
+  /** Whether it was killed because its time was up. */
+  timedOut: boolean;
   /** Wall time, in milliseconds. */
   ms: number;
 }
@@ -74,7 +76,8 @@ export async function runProgram(
           : stdout !== '' && lingered > LINGER
             ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
             : undefined;
-  return { pid: group, stdout, stderr, problem, ms: performance.now() - start };
+  const ms = performance.now() - start;
+  return { pid: group, stdout, stderr, problem, timedOut, ms };
 }
 
 /** Whether somebody is left in the group a second after its leader has ended. */

@@ -6,15 +6,27 @@ import { fileURLToPath } from 'node:url';
 import { $, which } from 'zx';
 import { print } from '../../modules/core/print.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
+import { namesOf } from './golden-parse.ts';
 import { root } from './lessons.ts';
 import { demandNode, reasonOf, UsageError } from './usage.ts';
 
 /** A JavaScript runtime, and how it runs a TypeScript file. */
 export interface Runtime {
   name: string;
+  /** What the lines of a golden for some runtimes call it: `['node', 'node 24']`. */
+  names: string[];
   /** The command line up to the file. */
   command: string[];
 }
+
+const fetchedInto = resolve(root, '.cache/runtimes');
+const fetched = {
+  deno: resolve(fetchedInto, 'node_modules/@deno/linux-x64-glibc/deno'),
+  bun: resolve(fetchedInto, 'node_modules/@oven/bun-linux-x64/bin/bun'),
+};
+
+/** The names of the Node that runs this. */
+const here = namesOf('node', process.versions.node);
 
 /** Node through tsx, as the `tsx` command starts it; without the cost of `npx`. */
 function nodeCommand(binary: string): string[] {
@@ -27,7 +39,7 @@ function nodeCommand(binary: string): string[] {
  */
 export function quickNode(): Runtime {
   const { execArgv = [] } = workerOptions;
-  return { name: 'node', command: [process.execPath, ...execArgv] };
+  return { name: 'node', names: here, command: [process.execPath, ...execArgv] };
 }
 
 function denoCommand(binary: string): string[] {
@@ -41,29 +53,32 @@ function denoCommand(binary: string): string[] {
  * @throws {UsageError} when there is none.
  */
 export function findRuntime(name: string): Runtime {
-  if (name === 'node') return { name, command: nodeCommand(process.execPath) };
-  if (name === 'deno') return { name, command: denoCommand(installed(name)) };
-  if (name === 'bun') return { name, command: [installed(name)] };
-  if (existsSync(name)) return { name, command: nodeCommand(demandBinary(name)) };
+  if (name === 'node')
+    return { name, names: here, command: nodeCommand(process.execPath) };
+  if (name === 'deno')
+    return { name, names: [name], command: denoCommand(installed(name)) };
+  if (name === 'bun') return { name, names: [name], command: [installed(name)] };
+  if (existsSync(name)) return { name, ...demandBinary(name) };
   throw new UsageError(
     `There is no runtime '${name}': use node, deno, bun, or the path of a node`,
   );
 }
 
 /** A node by its path, once it has said which one it is. */
-function demandBinary(path: string): string {
+function demandBinary(path: string): Pick<Runtime, 'names' | 'command'> {
   const binary = resolve(path);
   const { stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' });
   if (!/^v\d+\.\d+\.\d+$/m.test(stdout ?? '')) {
     throw new UsageError(`${path} is no Node: name the program itself, such as bin/node`);
   }
   demandNode(stdout.trim());
-  return binary;
+  return { names: namesOf('node', stdout.slice(1)), command: nodeCommand(binary) };
 }
 
-function installed(name: string): string {
+function installed(name: 'deno' | 'bun'): string {
   const binary = which.sync(name, { nothrow: true });
   if (binary) return binary;
+  if (existsSync(fetched[name])) return fetched[name];
   throw new UsageError(
     `${name} is not installed; install it, or run 'npx tsx scripts/portable.ts', which brings its own`,
   );
@@ -82,17 +97,29 @@ export async function fetchRuntimes(): Promise<Runtime[]> {
         'install Deno or Bun, and use run.ts --runtime',
     );
   }
-  const folder = resolve(root, '.cache/runtimes');
-  await install(fileURLToPath(new URL('./runtimes/', import.meta.url)), folder);
-  const binary = (path: string) => resolve(folder, 'node_modules', path);
+  const manifest = fileURLToPath(new URL('./runtimes/', import.meta.url));
+  await install(manifest, fetchedInto);
   return [
-    { name: `Node ${process.versions.node}`, command: nodeCommand(process.execPath) },
-    ...['node22', 'node24', 'node26'].map((name) => ({
-      name: name.replace('node', 'Node '),
-      command: nodeCommand(binary(`${name}/bin/node`)),
+    {
+      name: `Node ${process.versions.node}`,
+      names: here,
+      command: nodeCommand(process.execPath),
+    },
+    ...['22', '24', '26'].map((version) => ({
+      name: `Node ${version}`,
+      names: namesOf('node', version),
+      command: nodeCommand(resolve(fetchedInto, `node_modules/node${version}/bin/node`)),
     })),
-    { name: 'Deno', command: denoCommand(binary('@deno/linux-x64-glibc/deno')) },
-    { name: 'Bun', command: [binary('@oven/bun-linux-x64/bin/bun')] },
+    {
+      name: 'Deno',
+      names: ['deno'],
+      command: denoCommand(fetched.deno),
+    },
+    {
+      name: 'Bun',
+      names: ['bun'],
+      command: [fetched.bun],
+    },
   ];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Check } from './checks.ts';
 import { compare, GoldenError, readOutputBlock, writeOutputBlock } from './golden.ts';
+import type { Reading } from './golden-parse.ts';
 import { update } from './golden-update.ts';
 import { type Lesson, root } from './lessons.ts';
 import { type Run, runProgram } from './program.ts';
@@ -28,7 +29,7 @@ export async function verifyLesson(
   const run = await runProgram([...runtime.command, resolve(root, lesson.file)], {
     limit,
   });
-  const report = complaintsAbout(run, expected, { timing });
+  const report = complaintsAbout(run, expected, { timing, runtime: runtime.names });
   return {
     name: lesson.name,
     ms: run.ms,
@@ -43,20 +44,20 @@ export async function verifyLesson(
 export function complaintsAbout(
   run: Run,
   expected: string[] | undefined,
-  { timing = false } = {},
+  reading: Reading = {},
 ): string {
   const complaints = [
     !expected && "It has no '// Output:' block as its last comment.",
     run.problem && `It ${run.problem}.`,
     run.stderr && `It printed on stderr:\n${run.stderr.trimEnd()}`,
-    expected && difference(expected, run.stdout, timing),
+    expected && difference(expected, run.stdout, reading),
   ];
   return complaints.filter(Boolean).join('\n');
 }
 
-function difference(expected: string[], actual: string, timing: boolean): string {
+function difference(expected: string[], actual: string, reading: Reading): string {
   try {
-    return compare(expected, actual, { timing }).diff;
+    return compare(expected, actual, reading).diff;
   } catch (error) {
     if (error instanceof GoldenError)
       return `Its Output block is malformed: ${error.message}`;
@@ -78,7 +79,9 @@ export async function updateLesson(lesson: Lesson, runtime: Runtime): Promise<Ch
   const base = { name: lesson.name, ms: run.ms, output: run.stdout };
   if (problem) return { ...base, passed: 0, failed: 1, report: `It ${problem}` };
 
-  const { lines, changes } = update(readOutputBlock(source) ?? [], run.stdout);
+  const { lines, changes } = update(readOutputBlock(source) ?? [], run.stdout, {
+    runtime: runtime.names,
+  });
   if (changes.length > 0) writeFileSync(file, writeOutputBlock(source, lines));
   return { ...base, passed: 1, failed: 0, report: changes.join('\n') };
 }

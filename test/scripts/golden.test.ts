@@ -6,11 +6,10 @@ import {
   readOutputBlock,
   writeOutputBlock,
 } from '../../scripts/lib/golden.ts';
+import type { Reading } from '../../scripts/lib/golden-parse.ts';
 import { update } from '../../scripts/lib/golden-update.ts';
 
-type Options = { timing?: boolean };
-
-function passes(expected: string[], actual: string[], options?: Options): void {
+function passes(expected: string[], actual: string[], options?: Reading): void {
   const { ok, diff } = compare(expected, `${actual.join('\n')}\n`, options);
   assert.ok(ok, `should match, but:\n${diff}`);
   assert.is(diff, '');
@@ -20,7 +19,7 @@ function fails(
   expected: string[],
   actual: string[],
   why: RegExp,
-  options?: Options,
+  options?: Reading,
 ): void {
   const { ok, diff } = compare(expected, `${actual.join('\n')}\n`, options);
   assert.not(ok, `should not match: ${actual.join(' | ')}`);
@@ -328,6 +327,73 @@ placeholders('slips are refused, never taken for text', () => {
   refused(['<a=int != a>'], /differ from itself/);
 });
 
+const onSome = suite('lines for some runtimes');
+
+const [node20, node24] = ['20', '24'].map((version) => ({
+  runtime: ['node', `node ${version}`],
+}));
+const [deno, bun] = [{ runtime: ['deno'] }, { runtime: ['bun'] }];
+
+onSome('count there, and nowhere else', () => {
+  const block = ['a', '--- on bun --- it has an mmap', 'b', '--- end ---', 'c'];
+  passes(block, ['a', 'b', 'c'], bun);
+  fails(block, ['a', 'c'], /^-b$/m, bun);
+  for (const other of [deno, node20, node24]) {
+    passes(block, ['a', 'c'], other);
+    fails(block, ['a', 'b', 'c'], /^\+b$/m, other);
+  }
+});
+onSome('a version, and several runtimes', () => {
+  const block = ['a', '--- on node 20, deno ---', 'b', '--- end ---'];
+  for (const named of [node20, deno]) passes(block, ['a', 'b'], named);
+  for (const other of [node24, bun]) passes(block, ['a'], other);
+  const onNode = ['a', '--- on node ---', 'b', '--- end ---'];
+  for (const any of [node20, node24]) passes(onNode, ['a', 'b'], any);
+});
+onSome('without a word, the runtime is the one of the tests', () => {
+  passes(['a', '--- on node ---', 'b', '--- end ---'], ['a', 'b']);
+});
+onSome('in groups, which there may be empty elsewhere', () => {
+  const mixed = ['--- on bun ---', 'b', '--- end ---'];
+  const anyOrder = ['--- any order ---', 'a', ...mixed, 'c', '--- end ---'];
+  passes(anyOrder, ['c', 'b', 'a'], bun);
+  passes(anyOrder, ['c', 'a'], deno);
+  fails(anyOrder, ['c', 'a'], /^-b$/m, bun);
+  const parts = [
+    '--- interleaved ---',
+    'a',
+    'c',
+    '--- with ---',
+    ...mixed,
+    '--- end ---',
+  ];
+  passes(parts, ['a', 'b', 'c'], bun);
+  passes(parts, ['a', 'c'], deno);
+  fails(parts, ['a', 'b', 'c'], /^\+b$/m, deno);
+  const times = ['a', '--- 1 to 2 times ---', ...mixed, '--- end ---'];
+  passes(times, ['a', 'b', 'b'], bun);
+  passes(times, ['a'], deno);
+});
+onSome('groups, and names, within', () => {
+  const block = ['--- on bun ---', '--- 2 times ---', '<int != a>'];
+  passes([...block, '--- end ---', '--- end ---', '<a=int>'], ['1', '2', '3'], bun);
+  passes([...block, '--- end ---', '--- end ---', '<a=int>'], ['3'], deno);
+});
+onSome('a slip is refused on every runtime', () => {
+  refused(['--- on bnu ---', 'x', '--- end ---'], /"bnu" is no runtime/);
+  refused(['--- on bun deno ---', 'x', '--- end ---'], /"bun deno" is no runtime/);
+  refused(['--- on bun ---', 'x'], /"on bun" is never closed/);
+  refused(['--- on bun ---', '--- end ---'], /no lines/);
+  refused(['--- on bun ---', 'x', '--- with ---', 'y', '--- end ---'], /never closed/);
+  refused(['--- on bun ---', '<itn>', '--- end ---'], /no placeholder|captures "itn"/);
+});
+onSome('an update keeps the lines of the others', () => {
+  const block = ['old', '--- on bun ---', 'b', '--- end ---', 'c'];
+  assert.equal(update(block, 'new\nc\n', deno).lines, ['new', ...block.slice(1)]);
+  const { lines } = update(block, 'old\nnew\nc\n', bun);
+  assert.equal(lines, ['old', '--- on bun ---', 'new', '--- end ---', 'c']);
+});
+
 const blocks = suite('blocks');
 
 blocks('the last comment of the file is the block', () => {
@@ -390,5 +456,14 @@ updates('a program that printed nothing changes nothing', () => {
   assert.equal(update(['a'], '').lines, ['a']);
 });
 
-for (const cases of [exact, interleaved, anyOrder, times, placeholders, blocks, updates])
+for (const cases of [
+  exact,
+  interleaved,
+  anyOrder,
+  times,
+  placeholders,
+  onSome,
+  blocks,
+  updates,
+])
   cases.run();

@@ -1,0 +1,64 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { applyPatch, parsePatch } from 'diff';
+import { root } from '../scripts/lib/lessons.ts';
+
+/** A copy of some of the project's files, which is there until the end of the block. */
+export class ChangedCopy implements Disposable {
+  /** Where it is: in a folder of .cache, so that node_modules is found from there. */
+  readonly folder: string;
+
+  /**
+   * @param source the folder with the files, from the project's root.
+   * @param parts the files and folders in it to copy, as far as they are there.
+   */
+  constructor(source: string, parts: string[]) {
+    const cache = resolve(root, '.cache');
+    mkdirSync(cache, { recursive: true });
+    this.folder = mkdtempSync(join(cache, 'changed-'));
+    copies.add(this);
+    for (const part of parts) {
+      const from = resolve(root, source, part);
+      if (existsSync(from)) cpSync(from, join(this.folder, part), { recursive: true });
+    }
+  }
+
+  /**
+   * Makes the changes of a diff, whose names are from the source folder.
+   *
+   * @returns the files that it changes.
+   * @throws {Error} when it does not fit.
+   */
+  change(diff: string): string[] {
+    const patches = parsePatch(diff).filter(({ hunks }) => hunks.length > 0);
+    if (patches.length === 0) throw new Error('it changes nothing');
+    const changes = patches.map((patch) => {
+      const file = patch.newFileName ?? '';
+      const path = join(this.folder, file);
+      const text = existsSync(path) && applyPatch(readFileSync(path, 'utf8'), patch);
+      if (text === false) throw new Error(`it does not fit ${file} any more`);
+      return { file, path, text };
+    });
+    for (const { path, text } of changes) writeFileSync(path, text);
+    return changes.map(({ file }) => file);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    copies.delete(this);
+  }
+}
+
+/** Those that are in use: Ctrl-C must not leave them behind. */
+const copies = new Set<ChangedCopy>();
+process.on('exit', () => {
+  for (const copy of copies) copy[Symbol.dispose]();
+});
