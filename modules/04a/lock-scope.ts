@@ -55,7 +55,7 @@ export function narrowScope(shared: Int32Array, lock: Lock, meet: Barrier): numb
 
 async function measure(title: string, target: typeof narrowScope): Promise<void> {
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const [lock, meet] = [new Lock(), new Barrier(THREADS, { timeout: 15_000 })];
+  const [lock, meet] = [new Lock(), new Barrier(THREADS, { timeout: 10_000 })];
   const watch = stopwatch();
   const threads = Array.from(
     { length: THREADS },

@@ -170,7 +170,7 @@ async function growAndShrink(): Promise<void> {
   );
   print(`Threads: ${pool.threads}, waiting: ${pool.waiting}`);
   await Promise.all(tasks);
-  while (pool.threads > 1) await sleep(20);
+  for (let i = 0; i < 250 && pool.threads > 1; i++) await sleep(20);
   await pool.run(import.meta, { target: work, args: ['alone', 11] });
   print(`Threads in the end: ${pool.threads}`);
 }
