@@ -64,7 +64,7 @@ export function partInThread(
   }
   // Again and again, until each part has seen each other one go on.
   const goingOn = new Set([part]);
-  for (let n = 0; n < 200 && Atomics.load(steps, PARTS) < PARTS; n++) {
+  for (let n = 0; n < 100 && Atomics.load(steps, PARTS) < PARTS; n++) {
     const before = Array.from(steps);
     computations[work](() => Atomics.add(steps, part, 1));
     const seenAll = goingOn.size === PARTS;
