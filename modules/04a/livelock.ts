@@ -33,16 +33,13 @@ export function takeBoth(
     if (tries) first.acquire();
     meet.wait(); // who tries holds its first lock now
     const hasBoth = tries && second.tryAcquire();
+    if (hasBoth) second.release();
     meet.wait(); // and has asked for its second one
     if (!tries) continue;
 
     attempts++;
-    if (hasBoth) {
-      end = `through in round ${round}`;
-      second.release();
-    } else {
-      next = round + 1 + pause;
-    }
+    if (hasBoth) end = `through in round ${round}`;
+    else next = round + 1 + pause;
     first.release();
   }
   return `${attempts} attempts, ${end}`;

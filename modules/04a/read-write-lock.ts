@@ -52,11 +52,9 @@ export class ReadWriteLock extends Shareable {
     return this.enter(this.writing);
   }
 
-  /** Waits until a writer waits. */
-  async isWanted(): Promise<boolean> {
+  async writerHasCome(): Promise<void> {
     using _held = await this.changed.holdAsync();
-    const someoneWaits = () => this.waiting.value > 0;
-    return await this.changed.waitForAsync(someoneWaits, { timeout: 10_000 });
+    await this.changed.waitForAsync(() => this.waiting.value + this.writing.value > 0);
   }
 
   private mayRead(): boolean {
@@ -76,16 +74,21 @@ export class ReadWriteLock extends Shareable {
 }
 shareable(import.meta, ReadWriteLock);
 
+type Steps = [comes: Event, came: Event, nextCame: Event];
+
 // Each stays until the next one has come, so somebody reads all the time.
-export function read(n: number, lock: ReadWriteLock, came: Event, next: Event): void {
+export function read(n: number, lock: ReadWriteLock, ...steps: Steps): void {
+  const [comes, came, nextCame] = steps;
+  comes.wait();
   const permit = lock.tryRead();
   print(`  Reader ${n} ${permit ? 'reads' : 'has to wait'}`);
   came.set();
   using _reading = permit ?? lock.read();
-  next.wait();
+  nextCame.wait();
 }
 
-export function write(lock: ReadWriteLock, allCame: Event): void {
+export function write(lock: ReadWriteLock, comes: Event, allCame: Event): void {
+  comes.wait();
   using _writing = lock.write();
   const isAlone = lock.reading.value === 0 && lock.tryRead() === undefined;
   print(`  Writer writes, alone: ${isAlone}`);
@@ -94,22 +97,20 @@ export function write(lock: ReadWriteLock, allCame: Event): void {
 
 async function letThemCome(writersFirst: boolean): Promise<void> {
   const lock = new ReadWriteLock(writersFirst);
-  const [one, two, three] = [new Event(), new Event(), new Event()];
-  const readers = [
-    new Thread(import.meta, { target: read, args: [1, lock, one, two] }),
-    new Thread(import.meta, { target: read, args: [2, lock, two, three] }),
-    new Thread(import.meta, { target: read, args: [3, lock, three, three] }),
-  ] as const;
-  const writer = new Thread(import.meta, { target: write, args: [lock, three] });
-
-  readers[0].start();
-  await one.waitAsync();
-  writer.start();
-  if (await lock.isWanted()) print('  Writer has to wait');
-  readers[1].start();
-  await two.waitAsync();
-  readers[2].start();
-  for (const thread of [...readers, writer]) await thread.join();
+  const start = new Event();
+  const [one, writer, two, three] = [new Event(), new Event(), new Event(), new Event()];
+  const threads = [
+    new Thread(import.meta, { target: read, args: [1, lock, start, one, two] }),
+    new Thread(import.meta, { target: write, args: [lock, one, three] }),
+    new Thread(import.meta, { target: read, args: [2, lock, writer, two, three] }),
+    new Thread(import.meta, { target: read, args: [3, lock, two, three, three] }),
+  ];
+  for (const thread of threads) thread.start();
+  start.set();
+  await lock.writerHasCome();
+  print(`  Writers that have to wait: ${lock.waiting.value}`);
+  writer.set();
+  for (const thread of threads) await thread.join();
 }
 
 async function main(): Promise<void> {
@@ -124,13 +125,13 @@ if (isMain(import.meta)) await main();
 // Output:
 // Readers first:
 //   Reader 1 reads
-//   Writer has to wait
+//   Writers that have to wait: 1
 //   Reader 2 reads
 //   Reader 3 reads
 //   Writer writes, alone: true
 // Writers first:
 //   Reader 1 reads
-//   Writer has to wait
+//   Writers that have to wait: 1
 //   Reader 2 has to wait
 // --- interleaved ---
 //   Writer writes, alone: true
