@@ -18,6 +18,7 @@ import { print } from '../core/print.ts';
 import { Shareable, shareable } from '../core/revive.ts';
 import { SharedValue } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
 
 export class ReadWriteLock extends Shareable {
   readonly changed = new Condition(new Lock());
@@ -82,6 +83,7 @@ export function read(n: number, lock: ReadWriteLock, ...steps: Steps): void {
   comes.wait();
   const permit = lock.tryRead();
   print(`  Reader ${n} ${permit ? 'reads' : 'has to wait'}`);
+  if (permit) sleepSync(50);
   came.set();
   using _reading = permit ?? lock.read();
   nextCame.wait();
@@ -92,6 +94,7 @@ export function write(lock: ReadWriteLock, comes: Event, allCame: Event): void {
   using _writing = lock.write();
   const isAlone = lock.reading.value === 0 && lock.tryRead() === undefined;
   print(`  Writer writes, alone: ${isAlone}`);
+  sleepSync(50);
   allCame.wait();
 }
 
@@ -99,11 +102,17 @@ async function letThemCome(writersFirst: boolean): Promise<void> {
   const lock = new ReadWriteLock(writersFirst);
   const start = new Event();
   const [one, writer, two, three] = [new Event(), new Event(), new Event(), new Event()];
+  const reader = (n: number, ...steps: Steps) =>
+    new Thread(import.meta, {
+      target: read,
+      args: [n, lock, ...steps],
+      name: `Reader ${n}`,
+    });
   const threads = [
-    new Thread(import.meta, { target: read, args: [1, lock, start, one, two] }),
-    new Thread(import.meta, { target: write, args: [lock, one, three] }),
-    new Thread(import.meta, { target: read, args: [2, lock, writer, two, three] }),
-    new Thread(import.meta, { target: read, args: [3, lock, two, three, three] }),
+    reader(1, start, one, two),
+    new Thread(import.meta, { target: write, args: [lock, one, three], name: 'Writer' }),
+    reader(2, writer, two, three),
+    reader(3, two, three, three),
   ];
   for (const thread of threads) thread.start();
   start.set();
