@@ -6,9 +6,9 @@
  * compareExchange writes only if nobody has written since one read; otherwise one reads
  * again. wait lets a thread sleep as long as a number is what it was, and notify wakes it.
  *
- * load and store make one thread see what another one has written. A plain read in a loop
- * may be done once and for all: the compiler finds nobody in this thread who would change
- * the number. Bun's does that, Node's and Deno's have not so far; none of them need not.
+ * load and store make one thread see what another one writes. A plain read in a loop may
+ * be done once, before the loop, since nobody in this thread changes the number. Bun's
+ * compiler does that. Those of Node and Deno did not whenever this was tried, but may.
  */
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';

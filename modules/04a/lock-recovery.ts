@@ -1,8 +1,8 @@
 /**
  * A dead owner — a thread ends with a lock in its hands, in the middle of a change.
  *
- * In Python: an error leaves `with lock:` and gives the lock back, and nobody hears that
- * the change was half done. If acquire() has no release() behind it, all wait for ever.
+ * In Python: an error leaves `with lock:` and gives the lock back; who takes it next does not
+ * hear that the change was half done. With acquire() and no release() all wait for ever.
  * Here: an error leaves the block of `using` in the same way. But a thread can also be
  * terminated, run out of memory or exit, and then no block is left in order. Its lock is
  * abandoned: everybody who waits for it, or comes later, gets an AbandonedLockError, since
