@@ -47,7 +47,7 @@ export function sleepUntilBell(cells: Int32Array, meet: Barrier): string {
   return Atomics.wait(cells, BELL, 0, 10_000);
 }
 
-// What comes in between here is a write, made when the loop has long been going.
+// Two that look at a flag again and again. It is set when they have long been at it.
 export function loopWithLoad(cells: Int32Array, meet: Barrier): boolean {
   meet.wait();
   let round = 0;
@@ -99,6 +99,7 @@ async function main(): Promise<void> {
     Atomics.store(cells, FLAG, 0);
     const looping = thread(target);
     await meet.waitAsync();
+    // Until the loop has had 100 ms of a processor's time.
     const before = process.cpuUsage().user;
     while (process.cpuUsage().user < before + 100_000) await sleep(1);
     Atomics.store(cells, FLAG, 1);

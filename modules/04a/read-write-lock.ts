@@ -32,16 +32,11 @@ export class ReadWriteLock extends Shareable {
     this.writersFirst = writersFirst;
   }
 
-  read(): Disposable {
+  /** With a timeout it gives up when time is up, and returns undefined. */
+  read(options?: { timeout: number }): Disposable | undefined {
     using _held = this.changed.hold();
-    this.changed.waitFor(() => this.mayRead());
-    return this.enter(this.reading);
-  }
-
-  /** Lets a reader in if it does not have to wait. */
-  tryRead(): Disposable | undefined {
-    using _held = this.changed.hold();
-    return this.mayRead() ? this.enter(this.reading) : undefined;
+    const isIn = this.changed.waitFor(() => this.mayRead(), options);
+    return isIn ? this.enter(this.reading) : undefined;
   }
 
   write(): Disposable {
@@ -81,7 +76,7 @@ type Steps = [comes: Event, came: Event, nextCame: Event];
 export function read(n: number, lock: ReadWriteLock, ...steps: Steps): void {
   const [comes, came, nextCame] = steps;
   comes.wait();
-  const permit = lock.tryRead();
+  const permit = lock.read({ timeout: 0 });
   print(`  Reader ${n} ${permit ? 'reads' : 'has to wait'}`);
   if (permit) sleepSync(50);
   came.set();
@@ -92,7 +87,7 @@ export function read(n: number, lock: ReadWriteLock, ...steps: Steps): void {
 export function write(lock: ReadWriteLock, comes: Event, allCame: Event): void {
   comes.wait();
   using _writing = lock.write();
-  const isAlone = lock.reading.value === 0 && lock.tryRead() === undefined;
+  const isAlone = lock.reading.value === 0 && !lock.read({ timeout: 0 });
   print(`  Writer writes, alone: ${isAlone}`);
   sleepSync(50);
   allCame.wait();
