@@ -6,6 +6,7 @@
  * Readers change nothing and do not disturb each other. But a writer waits until nobody
  * reads, and if the next reader always comes before the last one leaves, that is never:
  * the writer starves. The cure is a rule: while a writer waits, no further reader comes in.
+ * (So readers would starve where writers come without a pause; usually they are rare.)
  *
  * Worth its price only where reading is frequent and takes long. For a few numbers a plain
  * Lock is faster.
