@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   for (const [title, work] of Object.entries(ways)) {
     await using board = await createBoard(JOBS.length);
     const start = now();
-    const results = await work({ ...board });
+    const results = await work(board);
     const time = Math.max(...results.map(({ ended }) => ended)) - start;
     if (work === inSequence) sequential = time;
 

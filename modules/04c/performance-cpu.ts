@@ -93,9 +93,7 @@ async function main(): Promise<void> {
   const { sequential: _, ...together } = models;
   for (const [name, model] of Object.entries(together)) {
     await using board = await createBoard(8);
-    const { path, workers } = board;
-    const jobs = Array.from({ length: 8 }, (_, me) => ({ me, board: { path, workers } }));
-    const done = await model(jobs);
+    const done = await model(Array.from({ length: 8 }, (_, me) => ({ me, board })));
     const others = done.map((result) => result.others).join(', ');
     print(`  ${name}: ${others}, in ${inWords(done.map(({ place }) => place))}`);
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sleep } from '../../core/time.ts';
 
 /** How long workers wait for each other, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
 /** How often another one has to be seen to get on, within one round. */
 const OFTEN = 2;
 /** After how many rounds in which that did not happen it is plain that it never will. */
@@ -26,6 +26,12 @@ export async function createBoard(workers: number): Promise<Board & AsyncDisposa
   const path = join(folder, 'numbers');
   await writeFile(path, new Int32Array(2 * workers));
   return { path, workers, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
+/** Waits until all workers have come to a board. */
+export async function meet(board: Board, me: number): Promise<void> {
+  using lookout = new Lookout(board, me);
+  await lookout.meet();
 }
 
 /**
