@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   print(`And little more: ${tasks.here < 1.25 * data}`);
   print(`Four threads cost more than that: ${threads.here > 1.25 * data}`);
   print(`Four processes cost the most: ${processes.children > threads.here}`);
-  print(`Seen from here, not even their data: ${processes.here < DATA}`);
+  print(`Seen from here, not even their data: ${processes.here < data}`);
 }
 
 if (isMain(import.meta)) await main();
