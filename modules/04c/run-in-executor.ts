@@ -14,7 +14,7 @@ import { print } from '../core/print.ts';
 import { workerOptions } from '../core/worker-file.ts';
 import { type Board, createBoard, Lookout } from './teams/board.ts';
 
-const LIMIT = 50_000_000;
+const LIMIT = 30_000_000;
 
 export function sum(): number {
   let total = 0;
@@ -40,7 +40,7 @@ export async function sumInPool({ me, board, ticks }: Task) {
     total = 0;
     for (let n = 0; n < LIMIT; n++) {
       total += n;
-      if (n % 1_000_000 === 0) lookout.look();
+      if (n % 200_000 === 0) lookout.look();
     }
   } while (lookout.wantsAnotherRound());
   const loopWasFree = Atomics.load(ticks, 0) > before;
@@ -82,9 +82,9 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// On the loop: 1249999975000000, ticks meanwhile: 0
-// In the first round: 1249999975000000, saw 1 other, loop free: true
-// In the first round: 1249999975000000, saw 1 other, loop free: true
-// In the second round: 1249999975000000, saw 1 other, loop free: true
-// In the second round: 1249999975000000, saw 1 other, loop free: true
+// On the loop: 449999985000000, ticks meanwhile: 0
+// In the first round: 449999985000000, saw 1 other, loop free: true
+// In the first round: 449999985000000, saw 1 other, loop free: true
+// In the second round: 449999985000000, saw 1 other, loop free: true
+// In the second round: 449999985000000, saw 1 other, loop free: true
 // Workers for the four: 2, main among them: false

@@ -8,8 +8,8 @@ import { sleep } from '../../core/time.ts';
 const PATIENCE = 15_000;
 /** How often another one has to be seen to get on, within one round. */
 const OFTEN = 2;
-/** After how many rounds in which that did not happen it is plain that it never will. */
-const ROUNDS = 20;
+/** After how many looks in vain it is plain that it will never happen. */
+const ENOUGH = 1500;
 
 /** A file with two numbers for each worker: what threads and processes alike can see. */
 export interface Board {
@@ -61,7 +61,6 @@ export class Lookout implements Disposable {
   readonly #before: Int32Array;
   readonly #moves: number[];
   readonly #others = new Set<number>();
-  #rounds = 0;
 
   /** @param me which of the workers this one is, from 0. */
   constructor({ path, workers }: Board, me: number) {
@@ -101,7 +100,7 @@ export class Lookout implements Disposable {
   /** Whether to compute once more, since somebody has not seen all the others yet. */
   wantsAnotherRound(): boolean {
     if (this.others === this.#moves.length - 1) this.#own[1] = HAS_SEEN_ALL;
-    else if (++this.#rounds === ROUNDS) this.#own[1] = GAVE_UP;
+    else if ((this.#own[0] as number) >= ENOUGH) this.#own[1] = GAVE_UP;
     this.#exchange();
     const states = this.#states();
     return states.includes(WATCHING) && !states.includes(GAVE_UP);
