@@ -40,7 +40,7 @@ export async function sumInPool({ me, board, ticks }: Task) {
     total = 0;
     for (let n = 0; n < LIMIT; n++) {
       total += n;
-      if (n % 200_000 === 0) lookout.look();
+      if (n % 100_000 === 0) lookout.look();
     }
   } while (lookout.wantsAnotherRound());
   const loopWasFree = Atomics.load(ticks, 0) > before;
