@@ -47,7 +47,7 @@ export function runFor(id: string, work: 'drawPicture' | 'sendMail'): void {
 async function handle(meet: Barrier): Promise<void> {
   const id = request.getStore() ?? '';
   steps.publish('received');
-  await meet.waitAsync(); // both requests are in the middle of it
+  await meet.waitAsync({ timeout: 10_000 }); // both are in the middle of it
   await run(new Thread(import.meta, { target: runFor, args: [id, 'drawPicture'] }));
   await run(new Process(import.meta, { target: runFor, args: [id, 'sendMail'] }));
   steps.publish('answered');
