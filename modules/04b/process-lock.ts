@@ -5,15 +5,16 @@
  * instead: each process gets a copy of it, the lock guards three copies, and the list of
  * the parent stays empty.)
  * Here: a lock of the Manager. It is needed wherever a value is read and then written:
- * each of the two calls is safe, but between them another process may come. If a process
- * dies while it holds the lock, the others get an AbandonedLockError instead of waiting
- * for ever.
+ * each of the two calls is safe, but between them another process may come. Here one tries
+ * to, every time: main. If a process dies while it holds the lock, the others get an
+ * AbandonedLockError instead of waiting for ever.
  */
 import { isMain } from '../core/main.ts';
 import {
   type ListProxy,
   type LockProxy,
   Manager,
+  type QueueProxy,
   type ValueProxy,
 } from '../core/manager.ts';
 import { print } from '../core/print.ts';
@@ -30,10 +31,17 @@ export async function append(list: ListProxy<number>): Promise<void> {
   for (let i = 0; i < 5; i++) await list.append(i);
 }
 
-export async function count(counter: ValueProxy<number>, lock: LockProxy) {
+// Adds 1 in two steps, and in between lets main try to add 1 as well.
+export async function count(
+  counter: ValueProxy<number>,
+  lock: LockProxy,
+  knocks: QueueProxy<string>,
+) {
   for (let i = 0; i < ROUNDS; i++) {
     await using _held = await lock.hold();
     const seen = await counter.get();
+    await knocks.put('in between');
+    await knocks.join();
     await counter.set(seen + 1);
     print(`Counter: ${seen + 1}`);
   }
@@ -62,12 +70,23 @@ async function main(): Promise<void> {
 
   // Reading and writing in two steps: the lock makes one of them.
   const [counter, lock] = [manager.value(0), manager.lock('counter')];
+  const knocks = manager.queue<string>();
   const counters = [1, 2, 3].map(
-    () => new Process(import.meta, { target: count, args: [counter, lock] }),
+    () => new Process(import.meta, { target: count, args: [counter, lock, knocks] }),
   );
   for (const child of counters) child.start();
+  let camein = 0;
+  for (let i = 0; i < 3 * ROUNDS; i++) {
+    await knocks.get();
+    if (await lock.acquire({ timeout: 0 })) {
+      camein++;
+      await counter.set((await counter.get()) + 1);
+      await lock.release();
+    }
+    await knocks.taskDone();
+  }
   for (const child of counters) await child.join();
-  print(`Final value: ${await counter.get()}`);
+  print(`Final value: ${await counter.get()}, main came in between: ${camein} times`);
 }
 
 if (isMain(import.meta)) await main();
@@ -84,4 +103,4 @@ if (isMain(import.meta)) await main();
 // Counter: 7
 // Counter: 8
 // Counter: 9
-// Final value: 9
+// Final value: 9, main came in between: 0 times

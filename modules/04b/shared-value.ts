@@ -3,7 +3,8 @@
  *
  * In Python: multiprocessing.Value('i', 0), which several processes see.
  * Here: a SharedValue lies in a SharedArrayBuffer, which threads see: nothing is sent, and
- * nothing copied. Processes cannot: JavaScript shares memory inside one process only.
+ * nothing copied. Processes do not see it: such a buffer belongs to one process. (Bun
+ * alone has another way, a file mapped into several processes.)
  *
  * Shared does not mean safe. A read is whole and so is a write, but `value += 1` is both,
  * and another thread may come between: hold the lock over it.
