@@ -5,9 +5,11 @@
  * live on. A pool whose worker dies is broken (ProcessPoolExecutor), or waits for the
  * result for ever (multiprocessing.Pool).
  * Here: an error that a thread throws reaches its join, and process.exit() in a thread
- * ends that thread only. But process.abort(), a crash in native code or memory that has
- * run out end the process, threads and all. What may crash belongs into a process.
- * Piscina replaces a worker that has ended, and rejects the task that it was at.
+ * ends that thread only. But process.abort() and a crash in native code end the process,
+ * threads and all. What may crash belongs into a process. Memory that runs out ends only
+ * the thread on Node; on Deno it does if `resourceLimits` sets a limit to the thread, which
+ * Bun knows nothing of. Piscina replaces a worker that has ended, and rejects the task that
+ * it was at.
  */
 import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';
@@ -15,11 +17,17 @@ import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
-export function work(how: 'fine' | 'exit' | 'abort' | 'throw'): string {
+export function work(how: 'fine' | 'exit' | 'abort' | 'throw' | 'hoard'): string {
   if (how === 'exit') process.exit(3);
   if (how === 'abort') process.kill(process.pid, 'SIGABRT');
   if (how === 'throw') throw new RangeError('a bad record');
+  // 160 MB, which is too much for a limit of 32.
+  if (how === 'hoard') return `${Array(2000).fill(0).map(hoard).length} kept`;
   return 'done';
+}
+
+function hoard(): number[] {
+  return new Array(10_000).fill(0.5);
 }
 
 async function main(): Promise<void> {
@@ -46,6 +54,17 @@ async function main(): Promise<void> {
     'In a pool:',
     outcomes.map(({ status }) => status),
   );
+
+  // A worker with a limit to its memory.
+  await using limited = new Piscina({
+    filename: import.meta.url,
+    name: 'work',
+    maxThreads: 1,
+    resourceLimits: { maxOldGenerationSizeMb: 32 },
+    ...workerOptions,
+  });
+  const hoarded = await limited.run('hoard').catch(({ code }) => code);
+  print(`A task that hoards: ${hoarded}, the next one: ${await limited.run('fine')}`);
 }
 
 if (isMain(import.meta)) await main();
@@ -57,3 +76,9 @@ if (isMain(import.meta)) await main();
 // Process, throw: RangeError, exit code 1
 // Main is still here
 // In a pool: ['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']
+// --- on node, deno ---
+// A task that hoards: ERR_WORKER_OUT_OF_MEMORY, the next one: done
+// --- end ---
+// --- on bun ---
+// A task that hoards: 2000 kept, the next one: done
+// --- end ---

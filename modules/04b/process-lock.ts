@@ -75,18 +75,18 @@ async function main(): Promise<void> {
     () => new Process(import.meta, { target: count, args: [counter, lock, knocks] }),
   );
   for (const child of counters) child.start();
-  let camein = 0;
+  let gotIn = 0;
   for (let i = 0; i < 3 * ROUNDS; i++) {
     await knocks.get();
     if (await lock.acquire({ timeout: 0 })) {
-      camein++;
+      gotIn++;
       await counter.set((await counter.get()) + 1);
       await lock.release();
     }
     await knocks.taskDone();
   }
   for (const child of counters) await child.join();
-  print(`Final value: ${await counter.get()}, main came in between: ${camein} times`);
+  print(`Final value: ${await counter.get()}, main got in between: ${gotIn} times`);
 }
 
 if (isMain(import.meta)) await main();
@@ -103,4 +103,4 @@ if (isMain(import.meta)) await main();
 // Counter: 7
 // Counter: 8
 // Counter: 9
-// Final value: 9, main came in between: 0 times
+// Final value: 9, main got in between: 0 times

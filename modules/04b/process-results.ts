@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   });
   const last = new Process(import.meta, {
     target: sumTo,
-    args: [40_000_000, right, true],
+    args: [50_000_000, right, true],
   });
   for (const child of [first, last]) child.start();
   for (const child of [first, last]) print(`Sum: ${await child.join()}`);
@@ -78,11 +78,11 @@ if (isMain(import.meta)) await main();
 // First: the other has begun
 // --- with ---
 // Last: the other has begun
-// --- end ---
 // Last: done
+// --- end ---
 // First: done
 // Sum: 1249999975000000
-// Sum: 799999980000000
+// Sum: 1249999975000000
 // Squares: [0, 1, 4, 9, 16]
 // Thrown in the child, caught here: RangeError: Cannot sum, exit code 1
 // Its cause: TypeError: the third column is no number
