@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   const helper = new Thread(import.meta, { target: help, args: [kept, begun, finished] });
   helper.start();
   await begun.waitAsync();
-  print(`Served while main is blocked: ${finished.wait({ timeout: 5000 })}`);
+  print(`Served while main is blocked: ${finished.wait({ timeout: 10_000 })}`);
   await helper.join();
   for (const line of (await done.toArray()).sort()) print(line);
   print(`Entries in the dictionary: ${await stock.size()}`);

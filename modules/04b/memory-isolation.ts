@@ -8,6 +8,9 @@
  * shared memory. To another process Node and Deno can only send; Bun alone can also map a
  * file into the memory of several processes (Bun.mmap).
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
@@ -20,6 +23,14 @@ export function increment(shared?: SharedValue): number {
   counter++;
   shared?.add(1); // one step, which needs no lock
   return counter;
+}
+
+// Only Bun has this.
+type Mmap = (path: string, options: { shared: boolean }) => Uint8Array;
+const { mmap } = (globalThis as { Bun?: { mmap: Mmap } }).Bun ?? {};
+
+export function writeSeven(path: string): void {
+  mmap?.(path, { shared: true }).fill(7);
 }
 
 async function main(): Promise<void> {
@@ -50,6 +61,18 @@ async function main(): Promise<void> {
   } catch (error) {
     print(`To a process: ${error instanceof TypeError}, a TypeError`);
   }
+
+  // The exception: here the other process writes into memory that this one sees.
+  if (!mmap) return;
+  const folder = mkdtempSync(join(tmpdir(), 'mmap-'));
+  const path = join(folder, 'shared');
+  writeFileSync(path, 'zeros');
+  const bytes = mmap(path, { shared: true });
+  const writer = new Process(import.meta, { target: writeSeven, args: [path] });
+  writer.start();
+  await writer.join();
+  print('Mapped into both processes:', [...bytes]);
+  rmSync(folder, { recursive: true });
 }
 
 if (isMain(import.meta)) await main();
@@ -62,3 +85,6 @@ if (isMain(import.meta)) await main();
 // Shared counter: 2
 // Counter in main: 0
 // To a process: true, a TypeError
+// --- on bun ---
+// Mapped into both processes: [7, 7, 7, 7, 7]
+// --- end ---

@@ -13,8 +13,10 @@
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
-import { SharedArray, SharedValue } from '../core/shared.ts';
+import { SharedArray } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
+
+const MARKS = [0x11111111, 0x22222222, 0x33333333];
 
 // Squares the numbers from..to in place: its own part, which nobody else touches. Then it
 // adds up all of them.
@@ -30,22 +32,12 @@ export function square(
 }
 
 // Fills the cells again and again, until each thread has found its marks written over.
-export function fill(
-  cells: SharedArray,
-  mark: number,
-  overwritten: SharedValue,
-  meet: Barrier,
-): void {
+export function fill(cells: SharedArray, me: number, met: SharedArray, meet: Barrier) {
+  const mark = Number(MARKS[me]);
   meet.wait();
-  let mine = false;
-  for (let round = 0; round < 300_000 && overwritten.value < meet.parties; round++) {
-    for (let i = 0; i < cells.length; i++) {
-      if (round > 0 && !mine && cells.get(i) !== mark) {
-        mine = true;
-        overwritten.add(1);
-      }
-      cells.set(i, mark);
-    }
+  for (let round = 0; round < 300_000 && [...met].includes(0); round++) {
+    if (round > 0 && cells.get(0) !== mark) met.set(me, 1);
+    for (let i = 0; i < cells.length; i++) cells.set(i, mark);
   }
 }
 
@@ -64,18 +56,16 @@ async function main(): Promise<void> {
 
   // Three threads over the same cells: each ends up with what somebody wrote to it. Who
   // was the last is up to chance, cell by cell.
-  const marks = [0x11111111, 0x22222222, 0x33333333];
   const cells = new SharedArray(Int32Array, 10);
-  const meet = new Barrier(marks.length);
-  const overwritten = new SharedValue(Int32Array, 0);
-  const writers = marks.map(
-    (mark) =>
-      new Thread(import.meta, { target: fill, args: [cells, mark, overwritten, meet] }),
+  const met = new SharedArray(Int32Array, 3);
+  const meet = new Barrier(3);
+  const writers = [0, 1, 2].map(
+    (me) => new Thread(import.meta, { target: fill, args: [cells, me, met, meet] }),
   );
   for (const thread of writers) thread.start();
   for (const thread of writers) await thread.join();
-  print(`Threads whose marks were written over: ${overwritten.value}`);
-  const whole = [...cells].filter((value) => marks.includes(value));
+  print('Whose marks were written over by others:', [...met]);
+  const whole = [...cells].filter((value) => MARKS.includes(value));
   print(`Cells that hold a whole mark: ${whole.length} of ${cells.length}`);
 
   // The ends are guarded, unlike those of a typed array, which ignores such a write.
@@ -91,6 +81,6 @@ if (isMain(import.meta)) await main();
 // Output:
 // Squared in place: [1, 4, 9, 16, 25, 36]
 // The sum of all, as each of the two saw it: [91, 91]
-// Threads whose marks were written over: 3
+// Whose marks were written over by others: [1, 1, 1]
 // Cells that hold a whole mark: 10 of 10
 // Number 6 of 6: RangeError
