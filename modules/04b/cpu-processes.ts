@@ -42,7 +42,7 @@ function countdown(mine: string, others: string, limit: number): Report {
 export async function work(mine: string, others: string, end: PipeEnd): Promise<Report> {
   await end.send('here');
   await end.receive();
-  return countdown(mine, others, 1000);
+  return countdown(mine, others, 400);
 }
 
 async function measure(Worker: typeof Thread | typeof Process, a: string, b: string) {

@@ -22,21 +22,24 @@ import { Process } from '../core/process.ts';
 
 const ROUNDS = 3;
 
-export function appendToCopy(list: number[]): number {
-  for (let i = 0; i < 5; i++) list.push(i);
-  return list.length;
-}
+type Managed = {
+  list: ListProxy<number>;
+  counter: ValueProxy<number>;
+  lock: LockProxy;
+  knocks: QueueProxy<string>;
+};
 
-export async function append(list: ListProxy<number>): Promise<void> {
-  for (let i = 0; i < 5; i++) await list.append(i);
-}
+export async function work(plain: number[], managed: Managed): Promise<void> {
+  // The course's mistake: this list is a copy. The other one is kept by the manager; each
+  // append to that is one step, and needs no lock.
+  const { list, counter, lock, knocks } = managed;
+  for (let i = 0; i < 5; i++) {
+    plain.push(i);
+    await list.append(i);
+  }
 
-// Adds 1 in two steps, and in between lets main try to add 1 as well.
-export async function count(
-  counter: ValueProxy<number>,
-  lock: LockProxy,
-  knocks: QueueProxy<string>,
-) {
+  // Reading and writing are two steps, and the lock makes them one. Here main is told in
+  // between, and tries to add 1 as well.
   for (let i = 0; i < ROUNDS; i++) {
     await using _held = await lock.hold();
     const seen = await counter.get();
@@ -50,31 +53,15 @@ export async function count(
 async function main(): Promise<void> {
   await using manager = await Manager.start();
 
-  // The course's mistake: three copies of a list.
   const plain: number[] = [];
-  const copiers = [1, 2, 3].map(
-    () => new Process(import.meta, { target: appendToCopy, args: [plain] }),
+  const [list, counter] = [manager.list<number>(), manager.value(0)];
+  const [lock, knocks] = [manager.lock('counter'), manager.queue<string>()];
+  const managed = { list, counter, lock, knocks };
+  const children = [1, 2, 3].map(
+    () => new Process(import.meta, { target: work, args: [plain, managed] }),
   );
-  for (const child of copiers) child.start();
-  for (const child of copiers) await child.join();
-  print(`A plain list: ${plain.length} of 15`);
+  for (const child of children) child.start();
 
-  // One list, kept by the manager. Each append is one step, and needs no lock.
-  const list = manager.list<number>();
-  const appenders = [1, 2, 3].map(
-    () => new Process(import.meta, { target: append, args: [list] }),
-  );
-  for (const child of appenders) child.start();
-  for (const child of appenders) await child.join();
-  print(`A managed list: ${await list.length()} of 15`);
-
-  // Reading and writing in two steps: the lock makes one of them.
-  const [counter, lock] = [manager.value(0), manager.lock('counter')];
-  const knocks = manager.queue<string>();
-  const counters = [1, 2, 3].map(
-    () => new Process(import.meta, { target: count, args: [counter, lock, knocks] }),
-  );
-  for (const child of counters) child.start();
   let gotIn = 0;
   for (let i = 0; i < 3 * ROUNDS; i++) {
     await knocks.get();
@@ -85,15 +72,15 @@ async function main(): Promise<void> {
     }
     await knocks.taskDone();
   }
-  for (const child of counters) await child.join();
+  for (const child of children) await child.join();
+  print(`A plain list: ${plain.length} of 15`);
+  print(`A managed list: ${await list.length()} of 15`);
   print(`Final value: ${await counter.get()}, main got in between: ${gotIn} times`);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// A plain list: 0 of 15
-// A managed list: 15 of 15
 // Counter: 1
 // Counter: 2
 // Counter: 3
@@ -103,4 +90,6 @@ if (isMain(import.meta)) await main();
 // Counter: 7
 // Counter: 8
 // Counter: 9
+// A plain list: 0 of 15
+// A managed list: 15 of 15
 // Final value: 9, main got in between: 0 times

@@ -35,7 +35,7 @@ export function square(
 export function fill(cells: SharedArray, me: number, met: SharedArray, meet: Barrier) {
   const mark = Number(MARKS[me]);
   meet.wait();
-  for (let round = 0; round < 300_000 && [...met].includes(0); round++) {
+  for (let round = 0; round < 50_000 && [...met].includes(0); round++) {
     if (round > 0 && cells.get(0) !== mark) met.set(me, 1);
     for (let i = 0; i < cells.length; i++) cells.set(i, mark);
   }
