@@ -49,7 +49,8 @@ async function main(): Promise<void> {
     const [listening] = await once(worker, 'message');
     port = listening.port;
   }
-  const exits = workers.map((worker) => once(worker, 'exit'));
+  const inTime = { signal: AbortSignal.timeout(12_000) };
+  const exits = workers.map((worker) => once(worker, 'exit', inTime));
 
   // Requests, until each worker has some; all of them are under way now.
   const get = () =>

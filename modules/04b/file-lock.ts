@@ -83,7 +83,7 @@ function start(name: string, folder: string, locked = true) {
   const { left, right } = new Pipe();
   const child = new Process(import.meta, { target: add, args: [folder, locked, right] });
   child.start();
-  const hear = async () => print(`${name} ${await left.receive({ timeout: 10_000 })}`);
+  const hear = async () => print(`${name} ${await left.receive({ timeout: 8_000 })}`);
   const goOn = () => left.send('go on');
   const finish = async () => {
     await goOn();

@@ -23,7 +23,7 @@ import { revive } from '../core/revive.ts';
 import { stopwatch } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
-const TASKS = 8;
+const TASKS = 4;
 /** Places in `counts`: tasks inside, and workers that have loaded this file. */
 const [INSIDE, LOADS] = [0, 1] as const;
 
@@ -84,13 +84,15 @@ async function utilization({ threads: [worker] }: Piscina): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  print(`8 tasks  workers     each  at once  in line  refused   loaded`);
-  const computing = await crowd('computes', 2, 1, 3);
+  print(`4 tasks  workers     each  at once  in line  refused   loaded`);
+  const computing = await crowd('computes', 2, 1, 1);
   const blocking = await crowd('blocks', 2, 1);
-  const waiting = await crowd('waits', 2, 4);
-  const many = await crowd('waits', 8, 1);
+  const waiting = await crowd('waits', 2, 2);
+  const many = await crowd('waits', 4, 1);
 
-  print(`Eight workers took ${(many.ms / waiting.ms).toFixed(1)} times as long to begin`);
+  print(
+    `Four workers took ${(many.ms / waiting.ms).toFixed(1)} times as long to begin as two`,
+  );
   const figure = (kind: Kind, { busy }: { busy: number }) => `${kind} ${busy.toFixed(2)}`;
   const figures = [
     figure('computes', computing),
@@ -105,12 +107,12 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// 8 tasks  workers     each  at once  in line  refused   loaded
-// computes        2        1        2        3        3        2
-// blocks          2        1        2        6        0        2
-// waits           2        4        8        0        0        2
-// waits           8        1        8        0        0        8
-// Eight workers took <float> times as long to begin
+// 4 tasks  workers     each  at once  in line  refused   loaded
+// computes        2        1        2        1        1        2
+// blocks          2        1        2        2        0        2
+// waits           2        2        4        0        0        2
+// waits           4        1        4        0        0        4
+// Four workers took <float> times as long to begin as two
 // --- on node ---
 // How busy: computes 1.00, blocks 1.00, waits <float < 0.9>
 // --- end ---

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** How long a browser may take to open two pages, in milliseconds. */
-const LIMIT = 15_000;
+const LIMIT = 20_000;
 
 /** The path of a Chromium or Chrome; undefined when there is none. */
 export function findBrowser(): string | undefined {
