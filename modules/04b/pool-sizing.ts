@@ -14,13 +14,12 @@
  * no time left, near 0 it is not needed. A worker that blocks looks as busy as one that
  * computes. (Deno reports 0, and Bun has no such figure.)
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { revive } from '../core/revive.ts';
-import { stopwatch } from '../core/time.ts';
+import { sleep, stopwatch } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
 const TASKS = 4;
