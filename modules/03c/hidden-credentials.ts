@@ -42,10 +42,10 @@ async function main(): Promise<void> {
   seen.push(await attempt('postgres', 'postgres://clerk:s3cret@127.0.0.1:1/shop'));
   seen.push(await attempt('mysql', 'mysql://clerk:s3cret@127.0.0.1:1/shop'));
 
-  // A / in the password ends the part before the @, and the URL means something else. It
-  // has to be written %2F.
-  seen.push(await attempt('mysql', 'mysql://clerk:s3cret/1@127.0.0.1:1/shop'));
-  seen.push(await attempt('mysql', 'mysql://clerk:s3cret%2F1@127.0.0.1:1/shop'));
+  // A / in the password ends the part before the @, and the URL means something else: port
+  // 47 of the host clerk. It has to be written %2F.
+  seen.push(await attempt('mysql', 'mysql://clerk:47/s3cret@127.0.0.1:1/shop'));
+  seen.push(await attempt('mysql', 'mysql://clerk:47%2Fs3cret@127.0.0.1:1/shop'));
 
   // No server given: MySQL, unlike the others, cannot do without. It says what to do.
   seen.push(await attempt('mysql', ''));
