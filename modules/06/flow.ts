@@ -5,9 +5,10 @@
  * Here: engine.flow(map, items, reduce). That is not `reduce(await engine.map(…))`, where
  * every result comes home first and the program has to be there for it. With BullMQ the
  * last job is the parent of the others: it lies in Redis, becomes ready when its last
- * child is done, and would also if the program that ordered it were long gone.
+ * child is done, and would also if the program that ordered it were long gone. (With the
+ * pool it would not: there the engine is a part of this program.)
  */
-
+import { threadId } from 'node:worker_threads';
 import { authors } from '../05/site/authors.ts';
 import { isMain } from '../core/main.ts';
 import { print, show } from '../core/print.ts';
@@ -30,6 +31,8 @@ interface Summary {
   words: number[];
   different: number;
   most: [word: string, times: number][];
+  /** The process and thread that summed up. */
+  place: string;
 }
 
 /** Reduce: what all of them come to. It runs once, in a worker like the others. */
@@ -40,7 +43,8 @@ export function summarise(parts: Counts[]): Summary {
   }
   const ranking = [...all].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const words = parts.map((part) => sum(Object.values(part)));
-  return { words, different: all.size, most: ranking.slice(0, 3) };
+  const place = `${process.pid}/${threadId}`;
+  return { words, different: all.size, most: ranking.slice(0, 3), place };
 }
 
 function sum(numbers: number[]): number {
@@ -53,15 +57,16 @@ async function main(): Promise<void> {
 
   // One job for each author, and one for the sum of them.
   const texts = authors.map(({ quotes }) => quotes.map(({ text }) => text));
-  const summary = await engine.flow(countWords, texts, summarise);
+  const { place, ...summary } = await engine.flow(countWords, texts, summarise);
   print(`${texts.length} authors, ${sum(summary.words)} words`);
   print(`${summary.different} different ones`);
   for (const [word, times] of summary.most) print(`${word}: ${times} times`);
 
   // The parts arrive in the order of the items, whichever was done first.
   print(`The first three wrote ${summary.words.slice(0, 3).join(', ')} words`);
-  const here = summarise(texts.map(countWords));
-  print(`As counted here: ${show(summary) === show(here)}`);
+  const { place: here, ...alone } = summarise(texts.map(countWords));
+  print(`Summed up here: ${place === here}`);
+  print(`As counted here: ${show(summary) === show(alone)}`);
 }
 
 if (isMain(import.meta)) await main();
@@ -74,4 +79,5 @@ if (isMain(import.meta)) await main();
 // the: 47 times
 // a: 45 times
 // The first three wrote 61, 24, 65 words
+// Summed up here: false
 // As counted here: true
