@@ -14,7 +14,7 @@ export interface Dataset {
 
 /**
  * Starts a server of datasets. It begins to answer when it was asked for all of them, and
- * keeps DS001 back until the three others have been analysed.
+ * keeps DS001 back until the three others have been analysed; if they are not, nobody gets it.
  *
  * @param analysed gets a permit for each analysis.
  */
@@ -24,15 +24,18 @@ export function startDatasetServer(analysed: Semaphore): Promise<Served> {
     const id = url.slice(1);
     await together.waitAsync({ timeout: 5000 }).catch(() => {});
     await sleep(300);
-    if (id === 'DS001') await others(analysed);
+    if (id === 'DS001' && (together.broken || !(await others(analysed)))) {
+      return response.writeHead(503).end();
+    }
     const count = 10_000 * (IDS.length - IDS.indexOf(id));
     const numbers = Array.from({ length: count }, (_, n) => 1 + ((n * 7919) % 1000));
     response.end(JSON.stringify({ id, numbers }));
   });
 }
 
-/** Waits for the other analyses, but not for ever. */
-async function others(analysed: Semaphore): Promise<void> {
+/** Waits for the other analyses, but not for ever: whether all of them came. */
+async function others(analysed: Semaphore): Promise<boolean> {
   let left = IDS.length - 1;
   while (left > 0 && (await analysed.acquireAsync({ timeout: 10_000 }))) left--;
+  return left === 0;
 }
