@@ -63,7 +63,7 @@ async function startPool(): Promise<Piscina> {
   return pool;
 }
 
-/** Without an end; who takes very many has not meant to take a little at a time. */
+/** No end of them. Who asks for thousands takes in the whole input, and is told. */
 function* oddNumbers(from: number) {
   for (let n = from; n < from + 10_000; n += 2) yield n;
   throw new RangeError('Nobody needs that many');
