@@ -35,18 +35,20 @@ import { Thread } from '../../modules/core/thread.ts';
 import { sleep, sleepSync } from '../../modules/core/time.ts';
 
 /** How long somebody waits for the other one to read as well, in milliseconds. */
-const TEMPTING = 400;
+const TEMPTING = 700;
 
 export function bake(
   opening: Event,
   shelf: Queue<string>,
   baked: SharedValue,
+  bothHere: Barrier,
   bothRead: Barrier,
 ): void {
   opening.wait();
   for (const kind of ['rye', 'oat', 'nut']) {
     sleepSync(11);
     shelf.put(`${kind} of ${currentThread().name}`);
+    bothHere.wait({ timeout: 8000 });
     using _held = baked.lock.hold();
     const before = baked.value;
     try {
@@ -93,7 +95,8 @@ export async function deliver(
 async function inThreads(): Promise<string[]> {
   const [opening, shelf] = [new Event(), new Queue<string>()];
   const baked = new SharedValue(Int32Array, 0);
-  const args: Parameters<typeof bake> = [opening, shelf, baked, new Barrier(2)];
+  const [bothHere, bothRead] = [new Barrier(2), new Barrier(2)];
+  const args: Parameters<typeof bake> = [opening, shelf, baked, bothHere, bothRead];
   const bakers = ['Ada', 'Bo'].map(
     (name) => new Thread(import.meta, { target: bake, args, name }),
   );
