@@ -38,14 +38,15 @@ export class ChangedCopy implements Disposable {
    * @throws {Error} when it does not fit.
    */
   change(diff: string): string[] {
-    const changes = parsePatch(diff).map((patch) => {
+    const patches = parsePatch(diff).filter(({ hunks }) => hunks.length > 0);
+    if (patches.length === 0) throw new Error('it changes nothing');
+    const changes = patches.map((patch) => {
       const file = patch.newFileName ?? '';
       const path = join(this.folder, file);
       const text = existsSync(path) && applyPatch(readFileSync(path, 'utf8'), patch);
       if (text === false) throw new Error(`it does not fit ${file} any more`);
       return { file, path, text };
     });
-    if (changes.length === 0) throw new Error('it changes nothing');
     for (const { path, text } of changes) writeFileSync(path, text);
     return changes.map(({ file }) => file);
   }

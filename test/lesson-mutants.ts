@@ -1,0 +1,100 @@
+/** Whether a lesson turns red when its point is taken away. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readOutputBlock } from '../scripts/lib/golden.ts';
+import { type Lesson, root } from '../scripts/lib/lessons.ts';
+import type { Mutant } from '../scripts/lib/mutants.ts';
+import { type Run, runProgram } from '../scripts/lib/program.ts';
+import type { Runtime } from '../scripts/lib/runtimes.ts';
+import { complaintsAbout } from '../scripts/lib/verify.ts';
+import { ChangedCopy } from './changed-copy.ts';
+
+const RUNS = 3;
+const LIMIT = 30_000;
+
+/**
+ * What is wrong with a lesson in a copy of its own, as it is: one that did not run there at
+ * all would catch every mutant.
+ */
+export async function complaintsAsItIs(
+  lesson: Lesson,
+  runtime: Runtime,
+): Promise<string> {
+  using copy = copyFor(lesson);
+  const run = await runIn(copy, lesson, runtime, LIMIT);
+  return complaintsOf(lesson, run, runtime);
+}
+
+/**
+ * Why a mutant is not caught; empty when it is.
+ *
+ * @param options.limit how long a run may take, in milliseconds: a mutant that hangs is no
+ *   proof. Default: 30,000.
+ * @throws {Error} when the diff does not fit the lesson.
+ */
+export async function whyItIsNotCaught(
+  lesson: Lesson,
+  { what, diff }: Pick<Mutant, 'what' | 'diff'>,
+  runtime: Runtime,
+  { limit = LIMIT }: { limit?: number | undefined } = {},
+): Promise<string> {
+  if (!/^\w/.test(what)) return 'It does not begin with what is taken away.';
+  using copy = copyFor(lesson);
+  for (const file of copy.change(diff)) {
+    const own = ['modules', 'solutions'].some((top) =>
+      file.startsWith(`${top}/${lesson.module}/`),
+    );
+    if (!own) return `It changes ${file}, which is not the lesson's own.`;
+  }
+  const golden = (folder: string) =>
+    JSON.stringify(readOutputBlock(readFileSync(join(folder, lesson.file), 'utf8')));
+  if (golden(copy.folder) !== golden(root)) return 'It changes the Output block.';
+  for (let i = 1; i <= RUNS; i++) {
+    const run = await runIn(copy, lesson, runtime, limit);
+    if (run.timedOut) return `In run ${i} it ${run.problem}, and proves nothing. ${what}`;
+    if (complaintsOf(lesson, run, runtime)) continue;
+    if (lesson.module.startsWith('03') && !(await hasTheRightTypes(copy, lesson)))
+      return '';
+    return `Run ${i} passed. ${what}`;
+  }
+  return '';
+}
+
+/** All modules: what a lesson imports lies in its own, in core, and in others' folders. */
+function copyFor({ module, file }: Lesson): ChangedCopy {
+  const isSolution = file.startsWith('solutions/');
+  return new ChangedCopy('.', [
+    'modules',
+    ...(isSolution ? [`solutions/${module}`] : []),
+  ]);
+}
+
+function runIn(
+  { folder }: ChangedCopy,
+  { file }: Lesson,
+  { command }: Runtime,
+  limit: number,
+): Promise<Run> {
+  return runProgram([...command, join(folder, file)], { limit });
+}
+
+function complaintsOf({ file }: Lesson, run: Run, { names }: Runtime): string {
+  const golden = readOutputBlock(readFileSync(resolve(root, file), 'utf8'));
+  return complaintsAbout(run, golden, { runtime: names });
+}
+
+async function hasTheRightTypes(
+  { folder }: ChangedCopy,
+  { file }: Lesson,
+): Promise<boolean> {
+  const project = join(folder, 'tsconfig.json');
+  const settings = { extends: resolve(root, 'tsconfig.json'), include: [file] };
+  writeFileSync(project, JSON.stringify(settings));
+  const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
+  const { stdout, problem } = await runProgram(
+    [process.execPath, tsc, '--project', project],
+    { limit: LIMIT },
+  );
+  if (problem && !stdout.includes('error TS')) throw new Error(`tsc ${problem}`);
+  return !problem;
+}
