@@ -7,6 +7,7 @@
  * that the last line comes last is what the joins are for.
  */
 import { currentThread } from '../../modules/core/current-thread.ts';
+import { Event } from '../../modules/core/event.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
 import { Thread } from '../../modules/core/thread.ts';
@@ -14,19 +15,22 @@ import { sleepSync } from '../../modules/core/time.ts';
 
 const DURATIONS = { Kettle: 600, Toaster: 500, Oven: 700 };
 
-export function work(ms: number): void {
+export function work(ms: number, counted: Event): void {
   const { name } = currentThread();
   print(`${name}: on`);
+  counted.wait(); // or the first might be ready before the last one has been started
   sleepSync(ms);
   print(`${name}: ready`);
 }
 
 async function main(): Promise<void> {
+  const counted = new Event();
   const threads = Object.entries(DURATIONS).map(
-    ([name, ms]) => new Thread(import.meta, { target: work, args: [ms], name }),
+    ([name, ms]) => new Thread(import.meta, { target: work, args: [ms, counted], name }),
   );
   for (const thread of threads) thread.start();
   print(`Alive at once: ${threads.filter((thread) => thread.isAlive()).length}`);
+  counted.set();
 
   for (const thread of threads) await thread.join();
   print(`Alive after the joins: ${threads.filter((thread) => thread.isAlive()).length}`);
