@@ -36,7 +36,7 @@ let others: Barrier | undefined;
 /** Finds the smallest divisor; a prime has none but itself. */
 export function inspect(n: number): Inspected {
   // For the sake of the lesson: nobody is done with a number before each worker has one.
-  others?.wait({ timeout: 8000 });
+  others?.wait({ timeout: 4000 });
   others = undefined;
   sleepSync(1); // reads the record that belongs to the number
   let divisor = n % 2 === 0 ? 2 : 3;
