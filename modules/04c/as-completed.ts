@@ -13,6 +13,7 @@ import { sleep, stopwatch } from '../core/time.ts';
 async function fetchData(site: string, ms: number): Promise<string> {
   await sleep(ms);
   if (site === 'broken') throw new Error('no answer');
+  print(`  ${site} has answered`);
   return `data from ${site}`;
 }
 
@@ -52,12 +53,19 @@ await Promise.all(mirrors);
 print(`Both mirrors came to their end: ${done === 2}`);
 
 // Output:
+//   fast has answered
 // 1 of 3: data from fast
+//   medium has answered
 // 2 of 3: data from medium
+//   slow has answered
 // 3 of 3: data from slow
 // Time taken: <0.4 s>
+//   fast has answered
 // data from fast
 // broken failed: no answer
+//   slow has answered
 // data from slow
+//   mirror-1 has answered
 // Enough: data from mirror-1
+//   mirror-2 has answered
 // Both mirrors came to their end: true

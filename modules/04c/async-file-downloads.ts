@@ -11,7 +11,8 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { request } from 'undici/index.js';
 import { print } from '../core/print.ts';
@@ -21,7 +22,11 @@ import { byteAt, startFileServer } from './api/file-server.ts';
 const MB = 1_000_000;
 const FILES = { 'small.bin': 1 * MB, 'medium.bin': 2 * MB, 'large.bin': 4 * MB };
 
-async function download(url: string, path: string): Promise<void> {
+async function download(
+  url: string,
+  path: string,
+  open: (path: string) => Writable = createWriteStream,
+): Promise<void> {
   const part = `${path}.part`;
   try {
     const { statusCode, body } = await request(url);
@@ -29,7 +34,7 @@ async function download(url: string, path: string): Promise<void> {
       await body.dump(); // an answer has to be read, also one that nobody wants
       throw new Error(`answered ${statusCode}`);
     }
-    await pipeline(body, createWriteStream(part));
+    await pipeline(body, open(part));
     await rename(part, path);
   } finally {
     await rm(part, { force: true });
@@ -70,20 +75,25 @@ await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: tru
   print('In the folder:', (await readdir(folder)).sort());
 }
 
-// Back-pressure: we take the first piece of a huge file and pause. The server can fill
-// the buffers on the way, and then it has to wait, until we leave.
+// Back-pressure: a disk that gets the first piece of a huge file and pauses. The server can
+// fill the buffers on the way, and then it has to wait, until the disk gives up.
 {
   await using server = await startFileServer({ files: { 'huge.bin': 100 * MB } });
-  const { body } = await request(`${server.origin}/huge.bin`);
-  let made = -1;
-  for await (const _piece of body) {
-    while (made !== server.made('huge.bin')) {
-      made = server.made('huge.bin');
-      await sleep(100);
-    }
-    break; // leaving the loop ends the download too
-  }
-  print(`While we paused, all 100 MB were made: ${made === 100 * MB}`);
+  const openSlowDisk = (part: string) =>
+    new Writable({
+      async write(_piece, _encoding, done) {
+        let made = -1;
+        while (made !== server.made('huge.bin')) {
+          made = server.made('huge.bin');
+          await sleep(100);
+        }
+        print(`First piece of ${basename(part)}; all is made: ${made === 100 * MB}`);
+        done(new Error('the disk is full'));
+      },
+    });
+  const path = join(folder, 'huge.bin');
+  const failing = download(`${server.origin}/huge.bin`, path, openSlowDisk);
+  print(await failing.catch((error) => error.message));
 }
 
 // Output:
@@ -103,4 +113,5 @@ await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: tru
 // missing.bin: rejected
 // The server sent half of it: true
 // In the folder: ['large.bin', 'medium.bin', 'small.bin']
-// While we paused, all 100 MB were made: false
+// First piece of huge.bin.part; all is made: false
+// the disk is full

@@ -15,7 +15,7 @@ async function* pages(count: number) {
   print('  source: opened');
   try {
     for (let page = 1; page <= count; page++) {
-      await sleep(20); // fetching it
+      await sleep(2); // fetching it
       print(`  source: page ${page}`);
       yield [`${page}a`, `${page}b`];
     }

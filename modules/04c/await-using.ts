@@ -7,7 +7,7 @@
  * of opening. It is for one's own objects as for those of the platform and of libraries:
  * file handles, Piscina pools, the practice servers of these lessons.
  */
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { print } from '../core/print.ts';
@@ -53,7 +53,7 @@ print(`Open now: ${openNow}`);
 const promises: Promise<string>[] = [];
 {
   await using database = await connect('database');
-  promises.push(sleep(20).then(() => `${openNow} open when the query runs`));
+  promises.push(sleep(100).then(() => `${openNow} open when the query runs`));
   void database;
 }
 print('Not awaited inside:', await Promise.all(promises));
@@ -61,14 +61,17 @@ print('Not awaited inside:', await Promise.all(promises));
 // A file handle knows how to close itself. The folder around it does not: for such a
 // thing an object with the one method is quickly made.
 const path = await mkdtemp(join(tmpdir(), 'await-using-'));
+let handle: FileHandle;
 {
   await using _folder = { [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
   await using file = await open(join(path, 'note.txt'), 'w');
+  handle = file;
   await file.writeFile('remember');
   print('File:', await readFile(join(path, 'note.txt'), 'utf8'));
 }
-const gone = await readFile(join(path, 'note.txt')).catch((error) => error.code);
-print('After the block:', gone);
+const code = (error: NodeJS.ErrnoException) => error.code;
+print('After the block, written:', await handle.writeFile('more').catch(code));
+print('After the block, read:', await readFile(join(path, 'note.txt')).catch(code));
 
 // Output:
 //   database: opened
@@ -87,4 +90,5 @@ print('After the block:', gone);
 //   database: closed
 // Not awaited inside: ['0 open when the query runs']
 // File: remember
-// After the block: ENOENT
+// After the block, written: EBADF
+// After the block, read: ENOENT

@@ -4,34 +4,44 @@
  * In Python: threads gain nothing (GIL); processes gain, if the work outweighs their
  * start. The course's work takes 0.1 s, and does not: its processes come out slower.
  * Here: threads gain as well, since there is no GIL. Both have to start first, and the
- * time until the first one computes is printed too. With free cores the speed-up nears the
- * number of workers, or of cores; on a busy machine it can be anything, also below 1. So
- * only the results are certain, and where they were computed.
+ * time until they have is printed too. With free cores the speed-up nears the number of
+ * workers, or of cores; on a busy machine there may be none. What is certain is that none
+ * holds out the others: each counts on a board how far it has got, and sees, in the middle
+ * of its own computing, the numbers of the others grow. (On a machine with one core too:
+ * the system takes it away from one and gives it to the next.)
  */
 import { availableParallelism } from 'node:os';
-import { threadId } from 'node:worker_threads';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { Thread } from '../core/thread.ts';
-import { stopwatch } from '../core/time.ts';
+import { type Board, createBoard, Lookout } from './teams/board.ts';
+import { here, inWords } from './teams/place.ts';
+import { speedUp } from './teams/speed-up.ts';
 
-const JOBS = [1, 2, 3];
+const JOBS = [0, 1, 2];
 const LIMIT = 700_000;
 
-export interface Computed {
-  primes: number;
-  where: string;
-  /** When it began to compute, on the clock that all processes share. */
-  begun: number;
+/** Counts primes. With others it begins when all are there, and goes on until all have seen. */
+export async function countPrimes(job: number, board: Board, together: boolean) {
+  using lookout = new Lookout(board, job);
+  if (together) await lookout.meet();
+  const begun = now();
+  let ended: number | undefined;
+  let primes = 0;
+  do {
+    lookout.beginRound();
+    primes = 0;
+    for (let n = 2; n < LIMIT; n++) {
+      if (isPrime(n)) primes++;
+      if (n % 1000 === 0) lookout.look();
+    }
+    ended ??= now();
+  } while (lookout.wantsAnotherRound() && together);
+  return { primes, others: lookout.others, place: here(), begun, ended };
 }
 
-export function countPrimes(limit: number): Computed {
-  const begun = performance.timeOrigin + performance.now();
-  let primes = 0;
-  for (let n = 2; n < limit; n++) if (isPrime(n)) primes++;
-  return { primes, where: `process ${process.pid}, thread ${threadId}`, begun };
-}
+type Counted = Awaited<ReturnType<typeof countPrimes>>;
 
 function isPrime(n: number): boolean {
   for (let divisor = 2; divisor * divisor <= n; divisor++) {
@@ -40,60 +50,67 @@ function isPrime(n: number): boolean {
   return true;
 }
 
-function inWorkers(Worker: typeof Thread | typeof Process): Promise<Computed[]> {
-  const workers = JOBS.map(
-    () => new Worker(import.meta, { target: countPrimes, args: [LIMIT] }),
-  );
-  for (const worker of workers) worker.start();
-  return Promise.all(workers.map((worker) => worker.join()));
+async function inSequence(board: Board): Promise<Counted[]> {
+  const results: Counted[] = [];
+  for (const job of JOBS) results.push(await countPrimes(job, board, false));
+  return results;
+}
+
+function inWorkers(Worker: typeof Thread | typeof Process) {
+  return (board: Board): Promise<Counted[]> => {
+    const create = (job: number) =>
+      new Worker(import.meta, { target: countPrimes, args: [job, board, true] });
+    const workers = JOBS.map(create);
+    for (const worker of workers) worker.start();
+    return Promise.all(workers.map((worker) => worker.join()));
+  };
 }
 
 async function main(): Promise<void> {
   const ways = {
-    'In sequence': async () => JOBS.map(() => countPrimes(LIMIT)),
-    'Three threads': () => inWorkers(Thread),
-    'Three processes': () => inWorkers(Process),
+    'In sequence': inSequence,
+    'Three threads': inWorkers(Thread),
+    'Three processes': inWorkers(Process),
   };
-  let sequential: number | undefined;
+  let sequential = 0;
   for (const [title, work] of Object.entries(ways)) {
-    const start = performance.timeOrigin + performance.now();
-    const watch = stopwatch();
-    const results = await work();
-    const time = watch.ms();
-    sequential ??= time;
+    await using board = await createBoard(JOBS.length);
+    const start = now();
+    const results = await work(board);
+    const time = Math.max(...results.map(({ ended }) => ended)) - start;
+    if (work === inSequence) sequential = time;
 
     const starting = Math.min(...results.map(({ begun }) => begun)) - start;
-    print(
-      `${title}:`,
-      results.map(({ primes }) => primes),
-    );
-    print(`  Time: ${seconds(time)} s, until the first began: ${seconds(starting)} s`);
-    print(`  Speed-up: ${(sequential / time).toFixed(2)}`);
-    print(`  Places: ${new Set(results.map(({ where }) => where)).size}`);
-    const own = results.every(({ where }) => where.startsWith(`process ${process.pid},`));
-    print(`  All in this process: ${own}`);
+    print(`${title}: in ${inWords(results.map(({ place }) => place))}`);
+    const primes = results.map((result) => result.primes);
+    print('  Primes:', primes);
+    print(`  Time: ${seconds(time)}, of which to start: ${seconds(starting)}`);
+    if (work !== inSequence) print(`  That is ${speedUp(sequential, time)}`);
+    const others = results.map((result) => result.others);
+    print('  While computing, how many others each saw get on:', others);
   }
   print(`This machine has ${availableParallelism()} cores.`);
 }
 
-const seconds = (ms: number) => (ms / 1000).toFixed(2);
+/** On the clock that all processes share. */
+const now = () => performance.timeOrigin + performance.now();
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// In sequence: [56543, 56543, 56543]
-//   Time: <float> s, until the first began: <float> s
-//   Speed-up: 1.00
-//   Places: 1
-//   All in this process: true
-// Three threads: [56543, 56543, 56543]
-//   Time: <float> s, until the first began: <float> s
-//   Speed-up: <float>
-//   Places: 3
-//   All in this process: true
-// Three processes: [56543, 56543, 56543]
-//   Time: <float> s, until the first began: <float> s
-//   Speed-up: <float>
-//   Places: 3
-//   All in this process: false
+// In sequence: in this thread
+//   Primes: [56543, 56543, 56543]
+//   Time: <float> s, of which to start: <float> s
+//   While computing, how many others each saw get on: [0, 0, 0]
+// Three threads: in 3 other threads
+//   Primes: [56543, 56543, 56543]
+//   Time: <float> s, of which to start: <float> s
+//   That is <text>
+//   While computing, how many others each saw get on: [2, 2, 2]
+// Three processes: in 3 other processes
+//   Primes: [56543, 56543, 56543]
+//   Time: <float> s, of which to start: <float> s
+//   That is <text>
+//   While computing, how many others each saw get on: [2, 2, 2]
 // This machine has <int >= 1> cores.

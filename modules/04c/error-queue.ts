@@ -7,25 +7,28 @@
  * without its class on some runtimes. This is the way for workers that produce many
  * results over a long time: join() and pool.run know one outcome only.
  */
+import { Barrier } from '../core/barrier.ts';
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Queue } from '../core/queue.ts';
 import { Thread } from '../core/thread.ts';
 
-type Outcome = { job: number; result: number } | { job: number; error: string };
+type Outcome = { from: string; job: number } & ({ result: number } | { error: string });
 
-export function worker(jobs: Queue<number>, outcomes: Queue<Outcome>): number {
+export function worker(jobs: Queue<number>, outcomes: Queue<Outcome>, meet: Barrier) {
+  const from = currentThread().name;
   let failed = 0;
-  for (;;) {
-    const job = jobs.get();
-    if (job === 0) return failed; // the sentinel: nothing more comes
+  for (let job = jobs.get(), first = true; job !== 0; job = jobs.get(), first = false) {
+    if (first) meet.wait(); // so that each of them has work in hand
     try {
-      outcomes.put({ job, result: reciprocal(job) });
+      outcomes.put({ from, job, result: reciprocal(job) });
     } catch (error) {
       failed++;
-      outcomes.put({ job, error: (error as Error).message });
+      outcomes.put({ from, job, error: (error as Error).message });
     }
   }
+  return failed;
 }
 
 function reciprocal(job: number): number {
@@ -36,8 +39,10 @@ function reciprocal(job: number): number {
 async function main(): Promise<void> {
   const jobs = new Queue<number>();
   const outcomes = new Queue<Outcome>();
-  const threads = [1, 2].map(
-    () => new Thread(import.meta, { target: worker, args: [jobs, outcomes] }),
+  const meet = new Barrier(2);
+  const threads = ['Worker-1', 'Worker-2'].map(
+    (name) =>
+      new Thread(import.meta, { name, target: worker, args: [jobs, outcomes, meet] }),
   );
   for (const thread of threads) thread.start();
   for (const job of [1, 2, 3, 4, 5, 6]) jobs.put(job);
@@ -45,9 +50,11 @@ async function main(): Promise<void> {
 
   // Six jobs, six outcomes, whatever became of them: so main knows when it has them all.
   const errors: string[] = [];
+  const senders = new Set<string>();
   let sum = 0;
   for (let received = 0; received < 6; received++) {
     const outcome = await outcomes.getAsync();
+    senders.add(outcome.from);
     if ('error' in outcome) {
       print(`Job ${outcome.job} failed: ${outcome.error}`);
       errors.push(outcome.error);
@@ -57,6 +64,7 @@ async function main(): Promise<void> {
     }
   }
   print(`Sum of the results: ${sum.toFixed(2)}, errors: ${errors.length}`);
+  print('They came from', [...senders].sort());
 
   // The threads themselves ended well: an error that was dealt with is none.
   const failed = await Promise.all(threads.map((thread) => thread.join()));
@@ -75,4 +83,5 @@ if (isMain(import.meta)) await main();
 // Job 6 failed: cannot do 6
 // --- end ---
 // Sum of the results: 1.95, errors: 2
+// They came from ['Worker-1', 'Worker-2']
 // The workers count 2 failures

@@ -41,7 +41,7 @@ const signal = AbortSignal.timeout(200);
 const outcomes = await Promise.allSettled([
   fetchData('fast', 10, signal),
   fetchData('broken', 20, signal),
-  fetchData('slow', 60_000, signal),
+  fetchData('slow', 5_000, signal),
 ]);
 print('Time is up for the work:');
 for (const outcome of outcomes) {
@@ -51,7 +51,7 @@ for (const outcome of outcomes) {
 
 // Promise.all with the same signal tells only one thing: the first error.
 const limit = AbortSignal.timeout(100);
-const both = [fetchData('fast', 10, limit), fetchData('slow', 60_000, limit)];
+const both = [fetchData('fast', 10, limit), fetchData('slow', 5_000, limit)];
 const result = await Promise.all(both).catch((error: Error) => error.name);
 print(`Promise.all: ${result}`);
 

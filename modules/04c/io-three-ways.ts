@@ -13,21 +13,24 @@ import { Process } from '../core/process.ts';
 import { Thread } from '../core/thread.ts';
 import { stopwatch } from '../core/time.ts';
 import { ask, startSlowServer } from './api/slow-server.ts';
+import { here, inWords } from './teams/place.ts';
 
 const TASKS = ['news', 'sport', 'weather'];
 
-export function fetchData(origin: string, name: string): Promise<string> {
-  return ask(`${origin}/${name}`);
+export async function fetchData(origin: string, name: string) {
+  return { answer: await ask(`${origin}/${name}`), place: here() };
 }
 
-async function inSequence(origin: string): Promise<string[]> {
-  const results: string[] = [];
+type Fetched = Awaited<ReturnType<typeof fetchData>>;
+
+async function inSequence(origin: string): Promise<Fetched[]> {
+  const results: Fetched[] = [];
   for (const name of TASKS) results.push(await fetchData(origin, name));
   return results;
 }
 
 function inWorkers(Worker: typeof Thread | typeof Process) {
-  return (origin: string): Promise<string[]> => {
+  return (origin: string): Promise<Fetched[]> => {
     const workers = TASKS.map(
       (name) => new Worker(import.meta, { target: fetchData, args: [origin, name] }),
     );
@@ -36,7 +39,7 @@ function inWorkers(Worker: typeof Thread | typeof Process) {
   };
 }
 
-function inTasks(origin: string): Promise<string[]> {
+function inTasks(origin: string): Promise<Fetched[]> {
   return Promise.all(TASKS.map((name) => fetchData(origin, name)));
 }
 
@@ -45,12 +48,16 @@ function inTasks(origin: string): Promise<string[]> {
 async function measure(
   title: string,
   visitors: number,
-  work: (origin: string) => Promise<string[]>,
+  work: (origin: string) => Promise<Fetched[]>,
 ): Promise<void> {
   await using server = await startSlowServer({ delay: 200, visitors });
   const watch = stopwatch();
-  print(`${title}:`, await work(server.origin));
-  print(`  Time taken: ${watch}, at the server at once: ${server.mostAtOnce}`);
+  const results = await work(server.origin);
+  const time = `${watch}`;
+  const answers = results.map(({ answer }) => answer);
+  print(`${title}:`, answers);
+  const places = inWords(results.map(({ place }) => place));
+  print(`  Time: ${time}, at the server at once: ${server.mostAtOnce}, from ${places}`);
 }
 
 async function main(): Promise<void> {
@@ -64,10 +71,10 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // In sequence: ['news', 'sport', 'weather']
-//   Time taken: <0.6 s>, at the server at once: 1
+//   Time: <0.6 s>, at the server at once: 1, from this thread
 // Three threads: ['news', 'sport', 'weather']
-//   Time taken: <float >= 0.2> s, at the server at once: 3
+//   Time: <float >= 0.2> s, at the server at once: 3, from 3 other threads
 // Three processes: ['news', 'sport', 'weather']
-//   Time taken: <float >= 0.2> s, at the server at once: 3
+//   Time: <float >= 0.2> s, at the server at once: 3, from 3 other processes
 // Three tasks: ['news', 'sport', 'weather']
-//   Time taken: <0.2 s>, at the server at once: 3
+//   Time: <0.2 s>, at the server at once: 3, from this thread

@@ -6,40 +6,42 @@
  * Here: threads and processes use all cores, tasks on the event loop only one. More
  * workers than cores bring nothing more. The start stands in a line of its own; it takes
  * as long as many a job. The times are those of your machine at this moment. What is
- * certain stands below the table: how many were in the middle of a job at once, which
- * threads find out by waiting half way for all others.
+ * certain stands below the table: how many others a job saw get on, in the middle of its
+ * own computing. Of tasks none, although all of them have begun.
  */
 import { availableParallelism } from 'node:os';
-import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
-import { revive } from '../core/revive.ts';
 import { stopwatch } from '../core/time.ts';
+import { type Board, createBoard, Lookout } from './teams/board.ts';
+import { here, inWords } from './teams/place.ts';
+import { speedUp } from './teams/speed-up.ts';
 import { startProcesses, startThreads } from './teams/team.ts';
 
 const LIMIT = 150_000;
 
-/** Who is in the middle of a job, and where all wait for each other half way. */
-interface Office {
-  inside: Int32Array;
-  halfWay: Barrier;
+/** For the table, a job only computes; with a board, until all have seen the others get on. */
+interface Job {
+  me: number;
+  board?: Board;
 }
 
-/** Without an office, in a process, a job knows only of itself. */
-export function countPrimes(shared?: Office) {
-  const office = shared && revive(shared);
-  if (office) Atomics.add(office.inside, 0, 1);
-  let [primes, together] = [0, 1];
-  for (let n = 2; n < LIMIT; n++) {
-    if (n === LIMIT / 2 && office) {
-      office.halfWay.wait();
-      together = Atomics.load(office.inside, 0);
+export async function countPrimes({ me, board }: Job) {
+  using lookout = board && new Lookout(board, me);
+  await lookout?.meet();
+  let primes = 0;
+  do {
+    lookout?.beginRound();
+    primes = 0;
+    for (let n = 2; n < LIMIT; n++) {
+      if (isPrime(n)) primes++;
+      if (n % 1000 === 0) lookout?.look();
     }
-    if (isPrime(n)) primes++;
-  }
-  if (office) Atomics.sub(office.inside, 0, 1);
-  return { primes, together, pid: process.pid };
+  } while (lookout?.wantsAnotherRound());
+  return { primes, others: lookout?.others, place: here() };
 }
+
+type Done = Awaited<ReturnType<typeof countPrimes>>;
 
 function isPrime(n: number): boolean {
   for (let divisor = 2; divisor * divisor <= n; divisor++)
@@ -47,7 +49,13 @@ function isPrime(n: number): boolean {
   return true;
 }
 
-type Done = ReturnType<typeof countPrimes>;
+async function sequential(jobs: Job[]): Promise<Done[]> {
+  const done: Done[] = [];
+  for (const job of jobs) done.push(await countPrimes(job));
+  return done;
+}
+
+const tasks = (jobs: Job[]): Promise<Done[]> => Promise.all(jobs.map(countPrimes));
 
 async function main(): Promise<void> {
   const forThreads = stopwatch();
@@ -57,45 +65,38 @@ async function main(): Promise<void> {
   await using processes = await startProcesses(import.meta, countPrimes, 8);
   print(`Start of 8 processes: ${forProcesses}`);
 
-  const models: Record<string, (count: number) => Done[] | Promise<Done[]>> = {
-    sequential: (count) => jobs(count, office(1)).map(countPrimes),
-    threads: (count) => threads.run(jobs(count, office(count))),
-    processes: (count) => processes.run(jobs(count, undefined)),
-    tasks: (count) =>
-      Promise.all(jobs(count, office(1)).map(async (job) => countPrimes(job))),
-  };
-  const done: Record<string, Done[]> = {};
+  const models = { sequential, threads: threads.run, processes: processes.run, tasks };
   const primes = new Set<number>();
+  let [alone, inThreads, inProcesses] = [0, 0, 0];
   print(row('workers', Object.keys(models)));
   for (const workers of [1, 2, 4, 8]) {
-    const times: string[] = [];
-    for (const [name, model] of Object.entries(models)) {
+    const times: number[] = [];
+    for (const model of Object.values(models)) {
       const watch = stopwatch();
-      const results = await model(workers);
-      times.push(`${watch}`);
-      done[name] = results;
-      for (const result of results) primes.add(result.primes);
+      const done = await model(Array.from({ length: workers }, (_, me) => ({ me })));
+      times.push(watch.ms());
+      for (const result of done) primes.add(result.primes);
     }
-    print(row(`${workers}`, times));
+    print(
+      row(
+        `${workers}`,
+        times.map((ms) => `${(ms / 1000).toFixed(2)} s`),
+      ),
+    );
+    [alone = 0, inThreads = 0, inProcesses = 0] = times;
   }
-
+  print(`With 8 workers, threads are ${speedUp(alone, inThreads)}`);
+  print(`With 8 workers, processes are ${speedUp(alone, inProcesses)}`);
   print(`Cores: ${availableParallelism()}, primes in every job:`, [...primes]);
-  print('With 8 workers, in the middle of a job at once:');
-  for (const [name, results] of Object.entries(done)) {
-    const together = Math.max(...results.map((result) => result.together));
-    const pids = new Set(results.map(({ pid }) => pid));
-    const where = pids.has(process.pid) ? 'this process' : `each of ${pids.size} others`;
-    print(`  ${name}: ${together} in ${where}`);
+
+  print('With 8 workers, how many others each of them saw get on:');
+  const { sequential: _, ...together } = models;
+  for (const [name, model] of Object.entries(together)) {
+    await using board = await createBoard(8);
+    const done = await model(Array.from({ length: 8 }, (_, me) => ({ me, board })));
+    const others = done.map((result) => result.others).join(', ');
+    print(`  ${name}: ${others}, in ${inWords(done.map(({ place }) => place))}`);
   }
-}
-
-function office(workers: number): Office {
-  const inside = new Int32Array(new SharedArrayBuffer(4));
-  return { inside, halfWay: new Barrier(workers) };
-}
-
-function jobs<T>(count: number, job: T): T[] {
-  return Array.from({ length: count }, () => job);
 }
 
 function row(first: string, cells: string[]): string {
@@ -112,9 +113,10 @@ if (isMain(import.meta)) await main();
 //       2   <float> s   <float> s   <float> s   <float> s
 //       4   <float> s   <float> s   <float> s   <float> s
 //       8   <float> s   <float> s   <float> s   <float> s
+// With 8 workers, threads are <text>
+// With 8 workers, processes are <text>
 // Cores: <int >= 1>, primes in every job: [13848]
-// With 8 workers, in the middle of a job at once:
-//   sequential: 1 in this process
-//   threads: 8 in this process
-//   processes: 1 in each of 8 others
-//   tasks: 1 in this process
+// With 8 workers, how many others each of them saw get on:
+//   threads: 7, 7, 7, 7, 7, 7, 7, 7, in 8 other threads
+//   processes: 7, 7, 7, 7, 7, 7, 7, 7, in 8 other processes
+//   tasks: 0, 0, 0, 0, 0, 0, 0, 0, in this thread

@@ -41,11 +41,10 @@ print('Now both slow ones have, for nothing');
 // With a signal they stop when the winner is known.
 const controller = new AbortController();
 const { signal } = controller;
-const attempts = [ask('hour-long', 3_600_000, signal), ask('quick', 20, signal)];
-print('any: ', await Promise.any(attempts));
+const patient = ask('patient', 5_000, signal);
+print('any: ', await Promise.any([patient, ask('quick', 20, signal)]));
 controller.abort();
-await Promise.allSettled(attempts);
-print('The last one to end:', ended.at(-1));
+print('The patient one:', await patient.catch((error: Error) => error.name));
 
 // Output:
 // race: broken: no answer
@@ -54,4 +53,4 @@ print('The last one to end:', ended.at(-1));
 // Has a slow one ended yet? false
 // Now both slow ones have, for nothing
 // any:  answer of quick
-// The last one to end: hour-long
+// The patient one: AbortError

@@ -9,85 +9,82 @@
  */
 import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
-import { revive } from '../core/revive.ts';
-import { sleep } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
+import { type Board, createBoard, Lookout } from './teams/board.ts';
 
-/** What is at work now, seen by all. */
-interface Office {
-  computing: Int32Array;
-  meet: Barrier;
-}
+const LIMIT = 30_000_000;
 
-export function sum(from: number, to: number): number {
+export function sum(): number {
   let total = 0;
-  for (let n = from; n < to; n++) total += n;
+  for (let n = 0; n < LIMIT; n++) total += n;
   return total;
 }
 
-// In the middle of its work each of the two waits for the other and for main: so both are
-// computing, and main is not held up.
-export function sumInPool({ limit, office }: { limit: number; office: Office }) {
-  const { computing, meet } = revive(office);
-  Atomics.add(computing, 0, 1);
-  const half = sum(0, limit / 2);
-  meet.wait();
-  const total = half + sum(limit / 2, limit);
-  Atomics.sub(computing, 0, 1);
-  return { total, worker: threadId };
+interface Task {
+  me: number;
+  board: Board;
+  ticks: Int32Array;
+}
+
+// The same in a worker, which looks around in the middle of it: does the other worker get
+// on, and does main's timer tick? Two that compute at once do so until both have seen it.
+export async function sumInPool({ me, board, ticks }: Task) {
+  using lookout = new Lookout(board, me);
+  await lookout.meet();
+  const before = Atomics.load(ticks, 0);
+  let total = 0;
+  do {
+    lookout.beginRound();
+    total = 0;
+    for (let n = 0; n < LIMIT; n++) {
+      total += n;
+      if (n % 100_000 === 0) lookout.look();
+    }
+  } while (lookout.wantsAnotherRound());
+  const loopWasFree = Atomics.load(ticks, 0) > before;
+  return { total, worker: threadId, others: lookout.others, loopWasFree };
 }
 
 async function main(): Promise<void> {
-  await using pool = new Piscina<unknown, ReturnType<typeof sumInPool>>({
+  await using pool = new Piscina<Task, Awaited<ReturnType<typeof sumInPool>>>({
     filename: import.meta.url,
     name: 'sumInPool',
     minThreads: 2,
     maxThreads: 2,
     ...workerOptions,
   });
-  const limit = 50_000_000;
+  const ticks = new Int32Array(new SharedArrayBuffer(4));
+  const timer = setInterval(() => Atomics.add(ticks, 0, 1), 1);
 
   // On the event loop the timer cannot tick before the sum is there.
-  let ticks = 0;
-  const onLoop = setInterval(() => ticks++, 1);
-  print(`On the loop: ${sum(0, limit)}, ticks meanwhile: ${ticks}`);
-  clearInterval(onLoop);
+  print(`On the loop: ${sum()}, ticks meanwhile: ${ticks[0]}`);
 
-  // In the pool: count the ticks that come while workers are computing, and how many do.
-  const office = {
-    computing: new Int32Array(new SharedArrayBuffer(4)),
-    meet: new Barrier(3),
-  };
-  let most = 0;
-  ticks = 0;
-  const beside = setInterval(() => {
-    const now = Atomics.load(office.computing, 0);
-    if (now > 0) ticks++;
-    most = Math.max(most, now);
-  }, 1);
-  const tasks = [1, 2].map(() => pool.run({ limit, office }));
-  while (most < 2) await sleep(1);
-  await office.meet.waitAsync();
-  const results = await Promise.all(tasks);
-  clearInterval(beside);
-
+  // In the pool, two at once; and then two more.
+  const workers = new Set<number>();
+  for (const round of ['first', 'second']) {
+    await using board = await createBoard(2);
+    const tasks = [0, 1].map((me) => pool.run({ me, board, ticks }));
+    for (const { total, others, loopWasFree, worker } of await Promise.all(tasks)) {
+      print(
+        `In the ${round} round: ${total}, saw ${others} other, loop free: ${loopWasFree}`,
+      );
+      workers.add(worker);
+    }
+  }
+  clearInterval(timer);
   print(
-    'In the pool:',
-    results.map(({ total }) => total),
+    `Workers for the four: ${workers.size}, main among them: ${workers.has(threadId)}`,
   );
-  print(`The loop ticked while they computed: ${ticks > 0}`);
-  print(`Most computing at once: ${most}`);
-  print(`Workers: ${new Set(results.map(({ worker }) => worker)).size}`);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// On the loop: 1249999975000000, ticks meanwhile: 0
-// In the pool: [1249999975000000, 1249999975000000]
-// The loop ticked while they computed: true
-// Most computing at once: 2
-// Workers: 2
+// On the loop: 449999985000000, ticks meanwhile: 0
+// In the first round: 449999985000000, saw 1 other, loop free: true
+// In the first round: 449999985000000, saw 1 other, loop free: true
+// In the second round: 449999985000000, saw 1 other, loop free: true
+// In the second round: 449999985000000, saw 1 other, loop free: true
+// Workers for the four: 2, main among them: false

@@ -22,7 +22,7 @@ async function fetchAndSave(name: string, signal: AbortSignal, onSaving = () => 
   await sleep(50);
   saved.push(name);
   // And here it may stop again.
-  await sleep(60_000, { signal });
+  await sleep(5_000, { signal });
 }
 
 const nameOf = (error: Error) => error.name;

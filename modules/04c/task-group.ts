@@ -45,9 +45,9 @@ print('Group:', both);
 try {
   await taskGroup(async (group) => {
     const tasks = [
-      group.start((signal) => fetchData('slow', 60_000, signal)),
+      group.start((signal) => fetchData('slow', 5_000, signal)),
       group.start((signal) => fetchData('broken', 50, signal)),
-      group.start((signal) => fetchData('slower', 90_000, signal)),
+      group.start((signal) => fetchData('slower', 6_000, signal)),
     ];
     print('Group:', await Promise.all(tasks));
   });

@@ -22,17 +22,19 @@ import { workerOptions } from '../core/worker-file.ts';
 const CHUNKS = 0;
 const STOP = 1;
 
+// Work for some seconds, in chunks: after each it can be stopped, and it can be asked to.
 export async function compute(cells: Int32Array): Promise<string> {
-  while (Atomics.load(cells, STOP) === 0) {
+  for (let chunk = 0; chunk < 5000; chunk++) {
     for (let n = 0; n < 1_000_000; n++);
     Atomics.add(cells, CHUNKS, 1);
     await eventLoopTurn();
+    if (Atomics.load(cells, STOP) === 1) return 'what it has so far';
   }
   return 'a result';
 }
 
 export function neverLetsGo(): void {
-  for (;;);
+  for (let n = 0; n < 10_000_000_000; n++);
 }
 
 async function main(): Promise<void> {
@@ -100,7 +102,7 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // Waited 100 ms, pending: 1, and it works on
-// Asked to stop, it ends with a result
+// Asked to stop, it ends with what it has so far
 // Aborted in the pool: AbortError
 //   It works on: false
 // Terminated thread, alive: false

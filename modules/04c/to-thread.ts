@@ -4,8 +4,8 @@
  * In Python: await asyncio.to_thread(blocking_work).
  * Here: a Thread, and an awaited join(). Some libraries know only blocking calls: this
  * SQLite is one, the hashes and compressions that end in "Sync" are others. On the event
- * loop such a call stops everything, timers and answers too. A timer counts here how often
- * it could tick meanwhile.
+ * loop such a call stops everything, timers and answers too. A timer of main counts here
+ * its ticks where all threads see them, so that each call can tell whether any came.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,45 +17,57 @@ import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 
 // A query over a file that takes a while: every pair of words is compared.
-export function countPairs(path: string): number {
-  const database = new sqlite.Database(path);
-  try {
-    const row = database.get(
-      'SELECT count(*) AS pairs FROM word a JOIN word b ON a.text < b.text',
-    );
-    return Number(row?.pairs);
-  } finally {
-    database.close();
-  }
+export function countPairs(ticks: Int32Array, path: string) {
+  return observed(ticks, () => {
+    const database = new sqlite.Database(path);
+    try {
+      const row = database.get(
+        'SELECT count(*) AS pairs FROM word a JOIN word b ON a.text < b.text',
+      );
+      return Number(row?.pairs);
+    } finally {
+      database.close();
+    }
+  });
 }
 
-export function hash(megabytes: number): string {
-  const data = Buffer.alloc(megabytes * 1_000_000, 'x');
-  return createHash('sha256').update(data).digest('hex').slice(0, 8);
+export function hash(ticks: Int32Array, megabytes: number) {
+  return observed(ticks, () => {
+    const data = Buffer.alloc(megabytes * 1_000_000, 'x');
+    return createHash('sha256').update(data).digest('hex').slice(0, 8);
+  });
+}
+
+/** Makes a blocking call, and looks whether main's timer could tick until it returned. */
+function observed<T>(ticks: Int32Array, call: () => T) {
+  const before = Atomics.load(ticks, 0);
+  const result = call();
+  return { result, loopWasFree: Atomics.load(ticks, 0) > before };
 }
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'to-thread-'));
   const path = join(folder, 'words.db');
+  const ticks = new Int32Array(new SharedArrayBuffer(4));
+  const timer = setInterval(() => Atomics.add(ticks, 0, 1), 1);
   try {
     writeWords(path, 1500);
 
     // On the event loop: correct, and nothing else happens until it returns.
-    const onLoop = ticker();
-    const pairs = countPairs(path);
-    print(`Query on the loop: ${pairs} pairs, the loop was free: ${onLoop.ticked()}`);
+    const onLoop = countPairs(ticks, path);
+    print(`Query on the loop: ${onLoop.result} pairs, loop free: ${onLoop.loopWasFree}`);
 
-    // In threads, both at once. The results come as from any async function.
-    const inThread = ticker();
-    const query = new Thread(import.meta, { target: countPairs, args: [path] });
-    const hashing = new Thread(import.meta, { target: hash, args: [100] });
+    // In threads. The results come as from any async function.
+    const query = new Thread(import.meta, { target: countPairs, args: [ticks, path] });
+    const hashing = new Thread(import.meta, { target: hash, args: [ticks, 100] });
     query.start();
     hashing.start();
-    print(`Query in a thread: ${await query.join()} pairs`);
-    print(`Hash in a thread: ${await hashing.join()}`);
-    print(`Meanwhile the loop was free: ${inThread.ticked()}`);
-    print(`Same result as on the loop: ${(await query.join()) === pairs}`);
+    const pairs = await query.join();
+    print(`Query in a thread: ${pairs.result} pairs, loop free: ${pairs.loopWasFree}`);
+    const digest = await hashing.join();
+    print(`Hash in a thread: ${digest.result}, loop free: ${digest.loopWasFree}`);
   } finally {
+    clearInterval(timer);
     rmSync(folder, { recursive: true });
   }
 }
@@ -68,22 +80,9 @@ function writeWords(path: string, count: number): void {
   database.close();
 }
 
-/** A timer, which can tick only while the event loop is free. */
-function ticker() {
-  let ticks = 0;
-  const timer = setInterval(() => ticks++, 5);
-  const ticked = () => {
-    clearInterval(timer);
-    return ticks > 0;
-  };
-  return { ticked };
-}
-
 if (isMain(import.meta)) await main();
 
 // Output:
-// Query on the loop: 1124250 pairs, the loop was free: false
-// Query in a thread: 1124250 pairs
-// Hash in a thread: 9031c166
-// Meanwhile the loop was free: true
-// Same result as on the loop: true
+// Query on the loop: 1124250 pairs, loop free: false
+// Query in a thread: 1124250 pairs, loop free: true
+// Hash in a thread: 9031c166, loop free: true

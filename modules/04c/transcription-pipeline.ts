@@ -19,6 +19,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { request } from 'undici/index.js';
+import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { type Engine, engines, type Transcript } from './transcription/engines.ts';
@@ -33,15 +34,22 @@ const TELEGRAMS = {
 // One recording from the network to the text beside it. All awaits: while it waits for
 // the network, the pool or the disk, the others go on.
 async function handle(url: string, folder: string, engine: Engine): Promise<Transcript> {
-  const path = join(folder, basename(new URL(url).pathname));
+  const name = basename(new URL(url).pathname);
+  const path = join(folder, name);
   const { statusCode, body } = await request(url);
   if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
   await pipeline(body, createWriteStream(path));
+  print(`${name} is there`);
 
   const transcript = await engine.transcribe(path);
+  print(`${name} is transcribed`);
+  if (name === 'first.wav') firstTranscribed.set();
   await writeFile(join(folder, `${parse(path).name}.txt`), transcript.text);
   return transcript;
 }
+
+// The server holds the last recording back until the first one has been transcribed.
+const firstTranscribed = new Event();
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -53,7 +61,10 @@ async function main(): Promise<void> {
   await using engine = await startEngine();
 
   const names = Object.keys(TELEGRAMS);
-  await using server = await startMediaServer(TELEGRAMS, { visitors: names.length });
+  await using server = await startMediaServer(TELEGRAMS, {
+    visitors: names.length,
+    after: { 'last.wav': firstTranscribed },
+  });
   const own = names.map((name) => `${server.origin}/${name}`);
   const urls = positionals.length > 0 ? positionals : own;
 
@@ -83,6 +94,15 @@ if (isMain(import.meta)) {
 }
 
 // Output:
+// --- interleaved ---
+// first.wav is there
+// first.wav is transcribed
+// last.wav is there
+// last.wav is transcribed
+// --- with ---
+// titanic.wav is there
+// titanic.wav is transcribed
+// --- end ---
 // first.txt: WHAT HATH GOD WROUGHT
 // last.txt: CALLING ALL. THIS IS OUR LAST CRY
 // titanic.txt: CQD CQD SOS WE HAVE STRUCK ICEBERG

@@ -4,10 +4,11 @@
  * In Python: "Task exception was never retrieved" on stderr, some time later, and the
  * program goes on; in a pooled task not even that.
  * Here: when a promise has rejected and nobody handles it by the end of the microtasks,
- * the error goes to stderr and the exit code is 1. Node and Deno end the process there and
- * then, in the middle of everything else; Bun lets it run to its end. So an error cannot be
- * lost, and one forgotten `await` can take a server down. Each case here runs in a process
- * of its own, whose end this program looks at.
+ * the error goes to stderr and the exit code is 1. The process ends there and then, in the
+ * middle of everything else. (Bun alone first does what a pending top-level `await` waits
+ * for; timers and servers it drops too.) So an error cannot be lost, and one forgotten
+ * `await` can take a server down. Each case here runs in a process of its own, whose end
+ * this program looks at.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,12 +27,14 @@ async function save(): Promise<void> {
 const cases: Record<string, () => Promise<void>> = {
   async forgotten() {
     void save(); // nobody awaits it
+    await sleep(300);
+    print('  It goes on');
   },
   // The error comes while we are busy with something else: handled, but too late.
   async 'handled too late'() {
     const saving = save();
     await sleep(300);
-    await saving.catch(() => {});
+    await saving.catch((error) => print(`  Caught: ${error.message}`));
   },
   // Handled from the first moment on: also while we wait for something else.
   async awaited() {
@@ -43,14 +46,16 @@ const cases: Record<string, () => Promise<void>> = {
   async 'with a catch'() {
     save().catch((error) => print(`  Logged: ${error.message}`));
   },
-  // A last net, to log what was overlooked. With it the program goes on, on Node and Deno
-  // too, perhaps half broken: log it, and end soon.
+  // A last net, to log what was overlooked. With it the program goes on, perhaps half
+  // broken: log it, and end soon.
   async 'with a net'() {
     process.on('unhandledRejection', (error) => {
       print(`  Overlooked: ${(error as Error).message}`);
       process.exitCode = 2;
     });
     void save();
+    await sleep(300);
+    print('  It goes on');
   },
 };
 
@@ -84,8 +89,14 @@ if (isMain(import.meta)) {
 
 // Output:
 // forgotten:
+// --- on bun --- whose top-level await is pending here
+//   It goes on
+// --- end ---
 //   Exit code 1, told on stderr
 // handled too late:
+// --- on bun ---
+//   Caught: the disk is full
+// --- end ---
 //   Exit code 1, told on stderr
 // awaited:
 //   Saving was rejected
@@ -95,4 +106,5 @@ if (isMain(import.meta)) {
 //   Exit code 0, not told
 // with a net:
 //   Overlooked: the disk is full
+//   It goes on
 //   Exit code 2, not told

@@ -25,16 +25,16 @@ async function fetchData(site: string, ms: number): Promise<string> {
 }
 
 const tasks = [
-  fetchData('slow', 60_000),
+  fetchData('slow', 5_000),
   fetchData('fast', 100),
-  fetchData('medium', 60_000),
+  fetchData('medium', 5_000),
 ];
 const { done, pending } = await wait(tasks, { returnWhen: 'FIRST_COMPLETED' });
 print(`Completed: ${done.size}, pending: ${pending.size}`);
 print('First result:', await Promise.all(done));
 
 // Cancelled is not gone: await the end, since a task may have something to tidy up. This
-// program would otherwise wait the sixty seconds of the slow one.
+// program would otherwise wait the five seconds of the slow one.
 controller.abort();
 const ends = await Promise.allSettled(pending);
 print(`Cancelled: ${ends.filter(({ status }) => status === 'rejected').length}`);
@@ -45,7 +45,7 @@ const broken = async () => {
   throw new Error('no answer');
 };
 const stop = new AbortController();
-const slow = sleep(60_000, { signal: stop.signal });
+const slow = sleep(5_000, { signal: stop.signal });
 const after = await wait([slow, broken()], { returnWhen: 'FIRST_EXCEPTION' });
 print(`After the first error, done: ${after.done.size}, pending: ${after.pending.size}`);
 stop.abort();

@@ -7,6 +7,7 @@
  * join() throws it in the thread that waits. (1 / 0 is Infinity here and no error, so the
  * division checks for itself.)
  */
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
@@ -24,7 +25,7 @@ export function divideAll(pairs: [number, number][]): (number | undefined)[] {
     } catch (error) {
       // Only what was expected: a mistake in the program must not pass as a bad input.
       if (!(error instanceof RangeError)) throw error;
-      print(`Worker: ${a} / ${b}: ${error.message}, going on`);
+      print(`${currentThread().name}: ${a} / ${b}: ${error.message}, going on`);
       return undefined;
     }
   });
@@ -40,7 +41,11 @@ async function main(): Promise<void> {
     [1, 0],
     [9, 3],
   ];
-  const careful = new Thread(import.meta, { target: divideAll, args: [pairs] });
+  const careful = new Thread(import.meta, {
+    target: divideAll,
+    args: [pairs],
+    name: 'Worker',
+  });
   careful.start();
   print('Main: results', await careful.join());
 

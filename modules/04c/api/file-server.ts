@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Barrier } from '../../core/barrier.ts';
 import { type Served, serve } from './serve.ts';
+import { Visitors } from './visitors.ts';
 
 const CHUNK = 64 * 1024;
 
@@ -36,16 +36,14 @@ export function byteAt(place: number): number {
 export async function startFileServer({
   files,
   broken,
-  visitors = 1,
+  visitors: expected = 1,
 }: {
   files: Record<string, number>;
   broken?: string;
   visitors?: number;
 }): Promise<FileServer> {
-  const expected = new Barrier(visitors);
+  const visitors = new Visitors(expected);
   const made = new Map<string, number>();
-  let now = 0;
-  let mostAtOnce = 0;
 
   const server = await serve(async ({ url = '' }, response) => {
     const name = url.slice(1);
@@ -54,15 +52,14 @@ export async function startFileServer({
       response.writeHead(404).end('no such file');
       return;
     }
-    mostAtOnce = Math.max(mostAtOnce, ++now);
-    await expected.waitAsync();
+    await visitors.enter();
     response.writeHead(200, { 'content-length': size });
     const end = name === broken ? size / 2 : size;
     const bytes = Readable.from(chunks(name, end), { objectMode: false });
     // The visitor may leave in the middle: not an error of ours.
     await pipeline(bytes, response, { end: name !== broken }).catch(() => {});
     if (name === broken) response.destroy();
-    now--;
+    visitors.leave();
   });
 
   function* chunks(name: string, end: number) {
@@ -77,7 +74,7 @@ export async function startFileServer({
   return {
     ...server,
     get mostAtOnce() {
-      return mostAtOnce;
+      return visitors.mostAtOnce;
     },
     made: (name) => made.get(name) ?? 0,
   };

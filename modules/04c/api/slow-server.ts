@@ -1,8 +1,8 @@
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { Barrier } from '../../core/barrier.ts';
 import { sleep } from '../../core/time.ts';
 import { type Served, serve } from './serve.ts';
+import { Visitors } from './visitors.ts';
 
 /** A running slow server. */
 export interface SlowServer extends Served {
@@ -15,8 +15,7 @@ export interface SlowServer extends Served {
  * with the path that it was asked for.
  *
  * @param options.delay how long an answer takes, in milliseconds.
- * @param options.visitors with how many at once it begins to answer: so that they are
- *   there together, however long each of them took to start. Default: 1.
+ * @param options.visitors with how many at once it begins to answer. Default: 1.
  * @returns the server; `await using` stops it at the end of the block.
  *
  * @example
@@ -29,35 +28,36 @@ export interface SlowServer extends Served {
  */
 export async function startSlowServer({
   delay,
-  visitors = 1,
+  visitors: expected = 1,
 }: {
   delay: number;
   visitors?: number;
 }): Promise<SlowServer> {
-  const expected = new Barrier(visitors);
-  let now = 0;
-  let mostAtOnce = 0;
+  const visitors = new Visitors(expected);
   const server = await serve(async ({ url = '' }, response) => {
-    mostAtOnce = Math.max(mostAtOnce, ++now);
-    await expected.waitAsync();
+    await visitors.enter();
     await sleep(delay);
-    now--;
+    visitors.leave();
     response.end(url.slice(1));
   });
   return {
     ...server,
     get mostAtOnce() {
-      return mostAtOnce;
+      return visitors.mostAtOnce;
     },
   };
 }
 
-/** Asks a server, with the client that takes the least time to load. */
-export function ask(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent: false }, (response) => text(response).then(resolve, reject)).on(
-      'error',
-      reject,
-    );
+/**
+ * Asks a server, with the client that takes the least time to load.
+ *
+ * @throws {Error} when the server answers with an error.
+ */
+export async function ask(url: string): Promise<string> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { agent: false }, resolve).on('error', reject);
   });
+  const answer = await text(response);
+  if (response.statusCode !== 200) throw new Error(`${url}: ${answer}`);
+  return answer;
 }

@@ -1,6 +1,6 @@
-import { Barrier } from '../../core/barrier.ts';
 import type { Event } from '../../core/event.ts';
 import { type Served, serve } from './serve.ts';
+import { PATIENCE, Visitors } from './visitors.ts';
 
 /** What the API tells about a user. */
 export interface User {
@@ -32,7 +32,7 @@ export interface UsersApi extends Served {
  * ```
  */
 export async function startUsersApi({
-  visitors = 1,
+  visitors: expected = 1,
   broken,
   after = {},
 }: {
@@ -40,16 +40,13 @@ export async function startUsersApi({
   broken?: number;
   after?: Record<number, Event>;
 } = {}): Promise<UsersApi> {
-  const expected = new Barrier(visitors);
-  let now = 0;
-  let mostAtOnce = 0;
+  const visitors = new Visitors(expected);
   const server = await serve(async ({ url = '' }, response) => {
-    mostAtOnce = Math.max(mostAtOnce, ++now);
-    await expected.waitAsync();
+    await visitors.enter();
     const id = Number(/^\/users\/(\d+)$/.exec(url)?.[1]);
     const name = NAMES[id - 1];
-    await after[id]?.waitAsync();
-    now--;
+    await after[id]?.waitAsync({ timeout: PATIENCE });
+    visitors.leave();
     const status = id === broken ? 500 : name === undefined ? 404 : 200;
     const answer = status === 200 ? { id, name } : { error: `status ${status}` };
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -58,7 +55,7 @@ export async function startUsersApi({
   return {
     ...server,
     get mostAtOnce() {
-      return mostAtOnce;
+      return visitors.mostAtOnce;
     },
   };
 }

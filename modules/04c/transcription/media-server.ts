@@ -1,5 +1,6 @@
-import { Barrier } from '../../core/barrier.ts';
+import type { Event } from '../../core/event.ts';
 import { type Served, serve } from '../api/serve.ts';
+import { PATIENCE, Visitors } from '../api/visitors.ts';
 import { encode } from './morse.ts';
 import { type Sound, writeWav } from './wav.ts';
 
@@ -23,6 +24,7 @@ interface Voice {
  *
  * @param texts what the recordings say, by the names of the files.
  * @param options.visitors with how many at once it begins to send. Default: 1.
+ * @param options.after what some recordings have to wait for, by the names of the files.
  *
  * @example
  * ```ts
@@ -34,27 +36,28 @@ interface Voice {
  */
 export async function startMediaServer(
   texts: Record<string, string>,
-  { visitors = 1 } = {},
+  {
+    visitors: expected = 1,
+    after = {},
+  }: { visitors?: number; after?: Record<string, Event> } = {},
 ): Promise<MediaServer> {
-  const expected = new Barrier(visitors);
+  const visitors = new Visitors(expected);
   const names = Object.keys(texts);
-  let now = 0;
-  let mostAtOnce = 0;
   const server = await serve(async ({ url = '' }, response) => {
-    mostAtOnce = Math.max(mostAtOnce, ++now);
-    await expected.waitAsync();
+    await visitors.enter();
     const name = url.slice(1);
+    await after[name]?.waitAsync({ timeout: PATIENCE });
     const text = texts[name];
     const index = names.indexOf(name);
     const voice = { frequency: 500 + 90 * index, dot: 40 + 5 * index };
-    now--;
+    visitors.leave();
     if (text === undefined) response.writeHead(404).end();
     else response.end(writeWav(telegraph(text, voice)));
   });
   return {
     ...server,
     get mostAtOnce() {
-      return mostAtOnce;
+      return visitors.mostAtOnce;
     },
   };
 }
