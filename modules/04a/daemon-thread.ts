@@ -16,7 +16,7 @@ import { sleepSync } from '../core/time.ts';
 
 export function beatOnAndOn(beats: Semaphore): void {
   try {
-    // Ten seconds: a program that waited for them would be seen to.
+    // They take ten seconds. A program that waited for its daemon would print the last line.
     for (let beat = 1; beat <= 500; beat++) {
       sleepSync(20);
       beats.release();
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   mainIsDone.set();
 }
 
-// The daemon is in the middle of its beats. That the program ends all the same is the point.
+// The daemon is in the middle of its beats, and the program ends all the same.
 if (isMain(import.meta)) await main();
 
 // Output:
