@@ -6,8 +6,8 @@
  * you say, and a wrong choice is not marked as wrong: it goes wrong.
  *
  * 1. No thread or process is started for what only waits;
- * 2. no process is started where threads do as well: a process takes several times as long
- *    to start, and as much memory;
+ * 2. no process is started where threads do as well: a process takes longer to start, and
+ *    more memory;
  * 3. all votes are counted, together, in one number;
  * 4. all reports are in their places.
  *
