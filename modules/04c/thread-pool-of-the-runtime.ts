@@ -5,9 +5,9 @@
  * the look-up of names use; asyncio itself cannot read files.
  * Here: a socket costs no thread, however many there are. But the system has no such way
  * for files, for names (dns.lookup, and so every URL with a name in it) or for hashes and
- * compression: `await readFile()` blocks a thread of a pool that the runtime keeps, one for
- * the whole process. Node's has four. When all four are held up, by a dead network drive or
- * four large hashes, all the others stand in line, and the event loop looks idle.
+ * compression: `await readFile()` blocks a thread of a pool that the runtime keeps. Node's has
+ * four, for all threads of the program. When the four are held up, by a dead network drive
+ * or by large hashes, all the others stand in line, and the event loop looks idle.
  *
  * UV_THREADPOOL_SIZE sets how many there are, when the program is started. Bun reads it
  * too, and has one for each core without it; Deno has 32, and reads nothing.
