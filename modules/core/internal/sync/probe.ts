@@ -37,11 +37,12 @@ export function setProbe(listener: Probe | undefined): Probe | undefined {
 /**
  * Chaos mode: `LESSON_CHAOS=7 npx tsx modules/…` delays about every fourth event a
  * little, by a pseudo-random sequence, so that a program which is right only by luck
- * fails. The same seed gives each thread the same delays again.
+ * fails. The same seed gives each thread its own delays again; two threads that do the same
+ * have different ones, or they would stay in step.
  */
 function chaos(seed: string | undefined, traced: Probe | undefined): Probe | undefined {
   if (!seed) return traced;
-  const random = randomFrom(Number.parseInt(seed, 10));
+  const random = randomFrom(Number.parseInt(seed, 10) ^ Math.imul(threadId, 0x9e3779b1));
   const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
   return (event, subject) => {
     traced?.(event, subject);
