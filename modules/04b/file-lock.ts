@@ -55,11 +55,10 @@ function breakStale(lock: string): void {
   rmSync(breaker);
 }
 
-// Adds one to the number in a file, and does each step when main says so.
-export async function add(folder: string, locked: boolean, main: PipeEnd): Promise<void> {
-  const [lock, counter] = [join(folder, 'lock'), join(folder, 'counter')];
+// Looks again and again, until the lock is free, or was left behind by a dead owner.
+async function acquire(lock: string, main: PipeEnd): Promise<void> {
   let waits = false;
-  while (locked && !tryLock(lock)) {
+  while (!tryLock(lock)) {
     if (isStale(lock)) {
       await main.send('finds the lock of a dead process');
       await main.receive();
@@ -70,64 +69,59 @@ export async function add(folder: string, locked: boolean, main: PipeEnd): Promi
       await sleep(5);
     }
   }
-  const seen = Number(readFileSync(counter, 'utf8'));
-  await main.send(`reads ${seen}`);
-  await main.receive();
-  writeFileSync(counter, `${seen + 1}`);
-  await main.send(`writes ${seen + 1}`);
-  if (locked) rmSync(lock);
 }
 
-// A process, and what main has to say to it. Each step of it is printed.
-function start(name: string, folder: string, locked = true) {
+// Adds one to the number in a file, in each round; each step when main says so.
+export async function add(folder: string, rounds: string[], main: PipeEnd) {
+  const [lock, counter] = [join(folder, 'lock'), join(folder, 'counter')];
+  for (const round of rounds) {
+    await main.receive();
+    if (round === 'locked') await acquire(lock, main);
+    const seen = Number(readFileSync(counter, 'utf8'));
+    await main.send(`reads ${seen}`);
+    await main.receive();
+    writeFileSync(counter, `${seen + 1}`);
+    await main.send(`writes ${seen + 1}`);
+    if (round === 'locked') rmSync(lock);
+  }
+}
+
+// A process; what it has to say is printed.
+function start(name: string, folder: string, rounds: string[]) {
   const { left, right } = new Pipe();
-  const child = new Process(import.meta, { target: add, args: [folder, locked, right] });
+  const child = new Process(import.meta, { target: add, args: [folder, rounds, right] });
   child.start();
   const hear = async () => print(`${name} ${await left.receive({ timeout: 8_000 })}`);
-  const goOn = () => left.send('go on');
-  const finish = async () => {
-    await goOn();
+  const step = async () => {
+    await left.send('go on');
     await hear();
-    await child.join();
   };
-  return { child, hear, goOn, finish };
+  return { child, hear, step };
 }
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'file-lock-'));
   try {
-    // Without the lock, two of them read the same number.
+    // Without the lock both read the same number, and one addition is lost.
     writeFileSync(join(folder, 'counter'), '0');
-    const [a, b] = [start('A', folder, false), start('B', folder, false)];
-    await a.hear();
+    const a = start('A', folder, ['bare', 'locked']);
+    const b = start('B', folder, ['bare', 'locked']);
+    for (const one of [a, b, a, b]) await one.step();
+
+    // With it, B waits until A has written.
+    for (const one of [a, b, a]) await one.step();
     await b.hear();
-    await a.finish();
-    await b.finish();
+    await a.child.join();
 
-    // With it, the second one waits for the first.
-    const c = start('C', folder);
-    await c.hear();
-    const d = start('D', folder);
+    // B dies with the lock. C and D both see it, and C is the first to mend that.
+    b.child.kill();
+    await b.child.join().catch(() => print('B is killed'));
+    const c = start('C', folder, ['locked']);
+    const d = start('D', folder, ['locked']);
+    for (const one of [c, d, c, d, c]) await one.step();
     await d.hear();
-    await c.finish();
-    await d.hear();
-    await d.finish();
-
-    // E dies with the lock. F and G both see it; F is the first to mend that.
-    const e = start('E', folder);
-    await e.hear();
-    e.child.kill();
-    await e.child.join().catch(() => print('E is killed'));
-    const [f, g] = [start('F', folder), start('G', folder)];
-    await f.hear();
-    await g.hear();
-    await f.goOn();
-    await f.hear();
-    await g.goOn();
-    await g.hear();
-    await f.finish();
-    await g.hear();
-    await g.finish();
+    await d.step();
+    for (const { child } of [c, d]) await child.join();
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -140,17 +134,15 @@ if (isMain(import.meta)) await main();
 // B reads 0
 // A writes 1
 // B writes 1
-// C reads 1
+// A reads 1
+// B waits
+// A writes 2
+// B reads 2
+// B is killed
+// C finds the lock of a dead process
+// D finds the lock of a dead process
+// C reads 2
 // D waits
-// C writes 2
-// D reads 2
-// D writes 3
-// E reads 3
-// E is killed
-// F finds the lock of a dead process
-// G finds the lock of a dead process
-// F reads 3
-// G waits
-// F writes 4
-// G reads 4
-// G writes 5
+// C writes 3
+// D reads 3
+// D writes 4

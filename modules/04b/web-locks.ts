@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     const args: Parameters<typeof visit> = [who, spare, inside, asked, mayLeave];
     const thread = new Thread(import.meta, { target: visit, args });
     thread.start();
-    await asked.waitAsync();
+    await Promise.race([asked.waitAsync(), thread.join()]);
     return { thread, mayLeave };
   };
 
