@@ -24,7 +24,7 @@ const LIMIT = 200_000;
 
 // Looks at every step-th number, once all others are up, too.
 export async function countPrimes(first: number, step: number, main: PipeEnd) {
-  await main.send('up');
+  await main.send(process.pid);
   await main.receive();
   let count = 0;
   for (let n = first; n < LIMIT; n += step) {
@@ -44,17 +44,19 @@ async function measure(Worker: typeof Thread | typeof Process, workers: number) 
     return new Worker(import.meta, { target: countPrimes, args: [i, workers, right] });
   });
   for (const worker of team) worker.start();
-  for (const end of ends) await end.receive();
-  const atOnce = team.filter((worker) => worker.isAlive()).length;
+  const pids = new Set();
+  for (const end of ends) pids.add(await end.receive());
+  const alive = team.filter((worker) => worker.isAlive()).length;
   for (const end of ends) await end.send('go');
   const counts = await Promise.all(team.map((worker) => worker.join()));
   for (const end of ends) end.close();
+  const atOnce = `${alive} in ${pids.size}`;
   return { ms: watch.ms(), atOnce, primes: counts.reduce((a, b) => a + b) };
 }
 
 async function main(): Promise<void> {
   print(`Cores: ${availableParallelism()}`);
-  print(`workers   threads  processes  at work at once, primes below ${LIMIT}`);
+  print(`workers   threads  processes  at once in processes, primes below ${LIMIT}`);
   const times: number[] = [];
   for (const workers of [1, 2, 4, 8]) {
     const threads = await measure(Thread, workers);
@@ -84,9 +86,9 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // Cores: <int >= 1>
-// workers   threads  processes  at work at once, primes below 200000
-//       1  <float> s  <float> s  1, 1  17984, 17984
-//       2  <float> s  <float> s  2, 2  17984, 17984
-//       4  <float> s  <float> s  4, 4  17984, 17984
-//       8  <float> s         –  8  17984
+// workers   threads  processes  at once in processes, primes below 200000
+//       1  <float> s  <float> s  1 in 1, 1 in 1  17984, 17984
+//       2  <float> s  <float> s  2 in 1, 2 in 2  17984, 17984
+//       4  <float> s  <float> s  4 in 1, 4 in 4  17984, 17984
+//       8  <float> s         –  8 in 1  17984
 // Two threads are <text>
