@@ -21,6 +21,7 @@ import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 
 const COUNT = 7;
+const SOON = { timeout: 5000 };
 
 // The first number is the length, the list stands behind it.
 function push(list: SharedArray, number: number): void {
@@ -41,6 +42,7 @@ export function add(list: SharedArray, added: Condition<Lock>, go: Event): numbe
   go.wait();
   const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
   for (const number of numbers) {
+    sleepSync(5); // the other one gets its turn
     using _held = added.hold();
     push(list, number);
     added.notify();
@@ -53,7 +55,7 @@ export function remove(list: SharedArray, added: Condition<Lock>, go: Event): nu
   const removed: number[] = [];
   while (removed.length < COUNT) {
     using _held = added.hold();
-    added.waitFor(() => list.get(0) > 0);
+    if (!added.waitFor(() => list.get(0) > 0, SOON)) throw new Error('A number is lost');
     removed.push(pop(list));
   }
   return removed;
