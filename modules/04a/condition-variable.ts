@@ -57,7 +57,7 @@ export function buy(shop: Shop, customer: number): void {
 // Waits for so many looks, and then for one too many, which does not come.
 async function looked({ looks }: Shop, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
-    if (!(await looks.acquireAsync({ timeout: 5000 }))) throw new Error('Nobody looks');
+    if (!(await looks.acquireAsync({ timeout: 10_000 }))) throw new Error('Nobody looks');
   }
   print(`Looks: ${times}, more: ${await looks.acquireAsync({ timeout: 50 })}`);
 }
