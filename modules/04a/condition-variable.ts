@@ -25,6 +25,7 @@ type Shop = {
   filled: Condition<Lock>;
   emptied: Condition<Lock>;
   looks: Semaphore;
+  sold: Semaphore;
 };
 
 export function bake({ shelf, filled, emptied, looks }: Shop, loaves: number): void {
@@ -40,7 +41,8 @@ export function bake({ shelf, filled, emptied, looks }: Shop, loaves: number): v
   }
 }
 
-export function buy({ shelf, filled, emptied, looks }: Shop, customer: number): void {
+export function buy(shop: Shop, customer: number): void {
+  const { shelf, filled, emptied, looks, sold } = shop;
   using _held = filled.hold();
   filled.waitFor(() => {
     looks.release();
@@ -49,12 +51,13 @@ export function buy({ shelf, filled, emptied, looks }: Shop, customer: number): 
   shelf[0] = Number(shelf[0]) - 1;
   print(`Customer ${customer}: took a loaf, on the shelf: ${shelf[0]}`);
   emptied.notify();
+  sold.release();
 }
 
 // Waits for so many looks, and then for one too many, which does not come.
 async function looked({ looks }: Shop, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
-    if (!(await looks.acquireAsync({ timeout: 5000 }))) throw new Error('Nobody looks');
+    if (!(await looks.acquireAsync({ timeout: 10_000 }))) throw new Error('Nobody looks');
   }
   print(`Looks: ${times}, more: ${await looks.acquireAsync({ timeout: 50 })}`);
 }
@@ -63,11 +66,13 @@ async function main(): Promise<void> {
   const lock = new Lock();
   const [filled, emptied] = [new Condition(lock), new Condition(lock)];
   const shelf = new Int32Array(new SharedArrayBuffer(4));
-  const shop = { shelf, filled, emptied, looks: new Semaphore(0) };
-  const enter = (customer: number): Promise<void> => {
+  const [looks, sold] = [new Semaphore(0), new Semaphore(0)];
+  const shop = { shelf, filled, emptied, looks, sold };
+  const customers: Promise<void>[] = [];
+  const enter = (customer: number): void => {
     const thread = new Thread(import.meta, { target: buy, args: [shop, customer] });
     thread.start();
-    return thread.join();
+    customers.push(thread.join());
   };
   const bring = async (call: () => void): Promise<void> => {
     using _held = await lock.holdAsync();
@@ -76,30 +81,31 @@ async function main(): Promise<void> {
   };
 
   // Three come to the empty shelf, one behind the other; each looks once, and sleeps.
-  const served: Promise<void>[] = [];
   for (const customer of [1, 2, 3]) {
-    served.push(enter(customer));
+    enter(customer);
     await looked(shop, 1);
   }
   print('A loaf, and a call for one');
   await bring(() => filled.notify());
-  await served.shift();
+  await sold.acquireAsync();
   await looked(shop, 1);
   print('A loaf, and a call for all: two look, for one it is too late');
   await bring(() => filled.notifyAll());
-  await Promise.race(served);
+  await sold.acquireAsync();
   await looked(shop, 2);
   await bring(() => filled.notify());
-  await Promise.all(served);
+  await sold.acquireAsync();
   await looked(shop, 1);
 
   // The third loaf has to wait for the next customer.
   const baker = new Thread(import.meta, { target: bake, args: [shop, 3] });
   baker.start();
   await looked(shop, 3);
-  await enter(4);
+  enter(4);
+  await sold.acquireAsync();
   await baker.join();
   await looked(shop, 2);
+  await Promise.all(customers);
 }
 
 if (isMain(import.meta)) await main();

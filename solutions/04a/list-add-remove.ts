@@ -41,6 +41,7 @@ export function add(list: SharedArray, added: Condition<Lock>, go: Event): numbe
   go.wait();
   const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
   for (const number of numbers) {
+    sleepSync(5); // the other one gets its turn
     using _held = added.hold();
     push(list, number);
     added.notify();
@@ -66,13 +67,18 @@ async function main(): Promise<void> {
 
   const go = new Event();
   const adder = new Thread(import.meta, { target: add, args: [list, added, go] });
-  const remover = new Thread(import.meta, { target: remove, args: [list, added, go] });
+  // A daemon: for a number that was lost it would wait for ever, and hold up the program.
+  const remover = new Thread(import.meta, {
+    target: remove,
+    args: [list, added, go],
+    daemon: true,
+  });
   adder.start();
   remover.start();
   print(`Alive at once: ${[adder, remover].filter((thread) => thread.isAlive()).length}`);
   go.set();
   print('Added:', await adder.join());
-  const removed = await remover.join();
+  const removed = (await remover.join({ timeout: 8000 })) ?? [];
   print(
     'Removed, sorted:',
     removed.sort((a, b) => a - b),

@@ -50,11 +50,24 @@ const computations = {
     }),
 };
 
+/** Is called at each step, and sees from time to time which others have gone on. */
+function watcher(me: number, steps: Int32Array, goingOn: Set<number>): () => void {
+  let before: number[] | undefined;
+  return () => {
+    if (Atomics.add(steps, me, 1) % 1000 !== 0) return;
+    before ??= Array.from(steps);
+    before.forEach((was, i) => {
+      if (Atomics.load(steps, i) !== was) goingOn.add(i);
+    });
+  };
+}
+
 /** Does a part; returns how many parts, its own included, went on in the midst of it. */
 export function partInThread(
   work: Work,
   part: number,
   steps: Int32Array,
+  satisfied: Int32Array,
   meet: Barrier,
 ): number {
   meet.wait({ timeout: 8000 });
@@ -64,27 +77,23 @@ export function partInThread(
   }
   // Again and again, until each part has seen each other one go on.
   const goingOn = new Set([part]);
-  for (let n = 0; n < 100 && Atomics.load(steps, PARTS) < PARTS; n++) {
-    const before = Array.from(steps);
-    computations[work](() => Atomics.add(steps, part, 1));
+  for (let n = 0; n < 30 && Atomics.load(satisfied, 0) < PARTS; n++) {
     const seenAll = goingOn.size === PARTS;
-    for (let other = 0; other < PARTS; other++) {
-      if (Atomics.load(steps, other) !== before[other]) goingOn.add(other);
-    }
-    if (!seenAll && goingOn.size === PARTS) Atomics.add(steps, PARTS, 1);
+    computations[work](watcher(part, steps, goingOn));
+    if (!seenAll && goingOn.size === PARTS) Atomics.add(satisfied, 0, 1);
   }
   return goingOn.size;
 }
 
 async function inThreads(work: Work): Promise<number[]> {
   // How many steps each part has done, and how many parts have seen all others.
-  const steps = new Int32Array(new SharedArrayBuffer(4 * (PARTS + 1)));
+  const steps = new Int32Array(new SharedArrayBuffer(4 * PARTS));
+  const satisfied = new Int32Array(new SharedArrayBuffer(4));
   const meet = new Barrier(PARTS);
-  const threads = Array.from(
-    { length: PARTS },
-    (_, part) =>
-      new Thread(import.meta, { target: partInThread, args: [work, part, steps, meet] }),
-  );
+  const threads = Array.from({ length: PARTS }, (_, part) => {
+    const args: Parameters<typeof partInThread> = [work, part, steps, satisfied, meet];
+    return new Thread(import.meta, { target: partInThread, args });
+  });
   for (const thread of threads) thread.start();
   return Promise.all(threads.map((thread) => thread.join()));
 }

@@ -26,15 +26,26 @@ const doThreadsShorten = {
   sleeping: { inPython: undefined, here: undefined },
 };
 
+/** Is called at each step, and sees from time to time which others have gone on. */
+function watcher(me: number, steps: Int32Array, goingOn: Set<number>): () => void {
+  let before: number[] | undefined;
+  return () => {
+    if (Atomics.add(steps, me, 1) % 1000 !== 0) return;
+    before ??= Array.from(steps);
+    before.forEach((was, i) => {
+      if (Atomics.load(steps, i) !== was) goingOn.add(i);
+    });
+  };
+}
+
 /** Returns how many, itself included, got on while it computed. */
 export function compute(inside: SharedValue, meet: Barrier, steps: Int32Array): number {
   const me = change(inside, +1) - 1;
   meet.wait({ timeout: 8000 });
-  const before = Array.from(steps);
-  countPrimes(1_000_000, () => Atomics.add(steps, me, 1));
-  const gotOn = before.filter((was, i) => Atomics.load(steps, i) !== was).length;
+  const goingOn = new Set<number>();
+  countPrimes(1_000_000, watcher(me, steps, goingOn));
   change(inside, -1);
-  return gotOn;
+  return goingOn.size;
 }
 
 /** Returns how many slept at the same time. */
