@@ -8,7 +8,8 @@
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { carryOut, defaultJobs } from './lib/checks.ts';
-import { selectLessons } from './lib/lessons.ts';
+import { type Lesson, selectLessons } from './lib/lessons.ts';
+import { mutantsOf } from './lib/mutants.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
 import { findRuntime } from './lib/runtimes.ts';
 import { countOption, runScript } from './lib/usage.ts';
@@ -56,6 +57,15 @@ await runScript(async () => {
     checks.map((lesson) => () => check(lesson, runtime, { timing: values.timing })),
     { jobs, verbose: values.verbose },
   );
+  const [lesson, ...others] = lessons;
+  if (lesson && others.length === 0 && failed === 0) printMutants(lesson);
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
+
+/** So that a learner sees what the green rests on. */
+function printMutants(lesson: Lesson): void {
+  const mutants = mutantsOf(lesson);
+  if (mutants.length > 0) print('It would be red:');
+  for (const { what } of mutants) print(`  ${what}`);
+}

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOutputBlock } from '../scripts/lib/golden.ts';
 import { type Lesson, root } from '../scripts/lib/lessons.ts';
+import type { Mutant } from '../scripts/lib/mutants.ts';
 import { type Run, runProgram } from '../scripts/lib/program.ts';
 import type { Runtime } from '../scripts/lib/runtimes.ts';
 import { complaintsAbout } from '../scripts/lib/verify.ts';
@@ -27,18 +28,16 @@ export async function complaintsAsItIs(
 /**
  * Why a mutant is not caught; empty when it is.
  *
- * @param diff what the mutant changes; its first line says what it takes away.
  * @param options.limit how long a run may take, in milliseconds: a mutant that hangs is no
  *   proof. Default: 30,000.
  * @throws {Error} when the diff does not fit the lesson.
  */
 export async function whyItIsNotCaught(
   lesson: Lesson,
-  diff: string,
+  { what, diff }: Pick<Mutant, 'what' | 'diff'>,
   runtime: Runtime,
   { limit = LIMIT }: { limit?: number | undefined } = {},
 ): Promise<string> {
-  const [what = ''] = diff.split('\n', 1);
   if (!/^\w/.test(what)) return 'It does not begin with what is taken away.';
   using copy = copyFor(lesson);
   for (const file of copy.change(diff)) {

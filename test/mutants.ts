@@ -10,18 +10,15 @@
  * error, or a check, and not because time was up. Those of 03a to 03c may also fail in the
  * type check, as much of what these lessons show happens there.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut, defaultJobs } from '../scripts/lib/checks.ts';
-import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
+import { type Lesson, selectLessons } from '../scripts/lib/lessons.ts';
+import { type Mutant, mutantsIn, mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { findRuntime, quickNode, type Runtime } from '../scripts/lib/runtimes.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
 import { complaintsAsItIs, whyItIsNotCaught } from './lesson-mutants.ts';
-
-const MUTANTS = 'test/fixtures/mutants';
 
 await runScript(async () => {
   stopProgramsOnSignals();
@@ -47,32 +44,22 @@ await runScript(async () => {
 });
 
 function checksFor(lesson: Lesson, runtime: Runtime): (() => Promise<Check>)[] {
-  const diffs = mutantsOf(lesson);
-  if (diffs.length === 0) {
+  const mutants = mutantsOf(lesson);
+  if (mutants.length === 0) {
     return [async () => result(lesson.name, 0, 'It has no mutant.')];
   }
   return [
     () => passesAsItIs(lesson, runtime),
-    ...diffs.map((diff) => () => isCaught(lesson, diff, runtime)),
+    ...mutants.map((mutant) => () => isCaught(lesson, mutant, runtime)),
   ];
 }
 
-/** The diffs to a lesson, in `04a/semaphore.no-limit.diff` and the like. */
-function mutantsOf({ module, file }: Lesson): string[] {
-  const topic = file.replace(/.*\/|\.ts$/g, '');
-  return filesIn(module).filter((name) => name.startsWith(`${module}/${topic}.`));
-}
-
-function filesIn(module: string): string[] {
-  const folder = resolve(root, MUTANTS, module);
-  return existsSync(folder) ? readdirSync(folder).map((name) => `${module}/${name}`) : [];
-}
-
-/** Diffs to what is no lesson: their names, or those of the lessons, have changed. */
+/** The names of those of no lesson: they, or the lessons, have changed theirs. */
 function straysBeside(lessons: Lesson[]): string[] {
   const modules = [...new Set(lessons.map(({ module }) => module))];
-  const known = new Set(lessons.flatMap(mutantsOf));
-  return modules.flatMap(filesIn).filter((name) => !known.has(name));
+  const names = (mutants: Mutant[]) => mutants.map(({ name }) => name);
+  const known = new Set(names(lessons.flatMap(mutantsOf)));
+  return names(modules.flatMap(mutantsIn)).filter((name) => !known.has(name));
 }
 
 async function passesAsItIs(lesson: Lesson, runtime: Runtime): Promise<Check> {
@@ -81,14 +68,16 @@ async function passesAsItIs(lesson: Lesson, runtime: Runtime): Promise<Check> {
   return result(`${lesson.name}, as it is`, start, complaints);
 }
 
-async function isCaught(lesson: Lesson, file: string, runtime: Runtime): Promise<Check> {
+async function isCaught(
+  lesson: Lesson,
+  mutant: Mutant,
+  runtime: Runtime,
+): Promise<Check> {
   const start = performance.now();
-  const diff = readFileSync(resolve(root, MUTANTS, file), 'utf8');
-  const why = await whyItIsNotCaught(lesson, diff, runtime).catch(
+  const why = await whyItIsNotCaught(lesson, mutant, runtime).catch(
     (error: Error) => `The diff is no good: ${error.message}`,
   );
-  const name = `${file.replace(/\.diff$/, '')} ${why ? 'STAYED GREEN' : 'caught'}`;
-  return result(name, start, why);
+  return result(`${mutant.name} ${why ? 'STAYED GREEN' : 'caught'}`, start, why);
 }
 
 function result(name: string, start: number, report: string): Check {

@@ -9,6 +9,7 @@ import { appendFile, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promise
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
 import { $, cd, which } from 'zx';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
@@ -60,6 +61,12 @@ async function addMyTopic(project: string): Promise<void> {
   await writeFile(join(project, 'modules/04b/my-topic.ts'), lesson);
   const row = '| 04b.99 | [my-topic](my-topic.ts) | a lesson | a lesson |\n';
   await appendFile(join(project, 'modules/04b/README.md'), row);
+  const file = 'modules/04b/my-topic.ts';
+  const mutant = lesson.replace('Hello', 'Bye');
+  await writeFile(
+    join(project, 'test/fixtures/mutants/04b/my-topic.rude.diff'),
+    `Without its manners.\n\n${createTwoFilesPatch(file, file, lesson, mutant, '', '', { context: 1 })}`,
+  );
 }
 
 /** Deno and Bun, if scripts/portable.ts has brought them. */

@@ -18,9 +18,9 @@ function announced(
   Class: abstract new (...args: never[]) => object,
   context: ClassDecoratorContext,
 ): void {
+  context.addInitializer(() => print(`Class ${context.name} is complete`));
   print(`Creating class: ${context.name}, methods: ${methodNames(Class.prototype)}`);
   created.push(Class.name);
-  context.addInitializer(() => print(`Class ${context.name} is complete`));
 }
 
 function methodNames(prototype: object): string[] {

@@ -40,14 +40,17 @@ runExport(
   [7, 8],
 );
 
-// And what lacks the method is refused while it is being written, not when it runs: were
-// the next line to compile, `npm run typecheck` would fail.
-// @ts-expect-error: 'print' is not 'export'
-const wrong: DataExporter = { print: () => {} };
-print('Refused by the compiler:', Object.keys(wrong));
+// And what lacks the method is refused while it is being written: were the call to compile,
+// `npm run typecheck` would fail. Only a program that was never checked gets as far as this.
+try {
+  // @ts-expect-error: 'print' is not 'export'
+  runExport({ print: () => {} }, [9]);
+} catch (error) {
+  print(`Never checked: ${error instanceof TypeError ? 'TypeError' : error}`);
+}
 
 // Output:
 // Exporting data to CSV: [1, 2, 3]
 // Exporting data to JSON: {a: 1, b: 2}
 // Counting rows: 2
-// Refused by the compiler: ['print']
+// Never checked: TypeError

@@ -27,7 +27,7 @@ function plugin(name: string) {
       throw new RangeError(`${context.name}: '${name}' is already class ${holder.name}`);
     }
     registry.set(name, Class);
-    print(`Registered: ${name}, class ${context.name}`);
+    print(`Registered: ${name}, class ${context.name}, known now: ${registry.size}`);
   };
 }
 
@@ -77,8 +77,8 @@ print(`'constructor' is a plugin: ${registry.has('constructor')}`);
 
 // Output:
 // Known before the classes: 0
-// Registered: upper, class UpperCase
-// Registered: reverse, class ReverseWords
+// Registered: upper, class UpperCase, known now: 1
+// Registered: reverse, class ReverseWords, known now: 2
 // upper: LIVE ON
 // reverse: evil no
 // RangeError: Shout: 'upper' is already class UpperCase

@@ -63,7 +63,7 @@ for (const name of ['sqlite', 'postgres']) {
   await using database = getBackend(name);
   await database.connect();
   const rows = await cheapProducts(database);
-  print(`${name}:`, rows);
+  print(`${name}, class ${database.constructor.name}:`, rows);
   answers.push(JSON.stringify(rows));
 }
 print(`The same answer from both: ${answers[0] === answers[1]}`);
@@ -79,7 +79,7 @@ try {
 // Registered: ['mysql', 'postgres', 'sqlite']
 // TypeError: Backend 'forgetful' is refused: class ForgetfulBackend does not define shut
 // In the registry: false
-// sqlite: [{name: 'Pen', price: 2}, {name: 'Book', price: 12}]
-// postgres: [{name: 'Pen', price: 2}, {name: 'Book', price: 12}]
+// sqlite, class SqliteBackend: [{name: 'Pen', price: 2}, {name: 'Book', price: 12}]
+// postgres, class PostgresBackend: [{name: 'Pen', price: 2}, {name: 'Book', price: 12}]
 // The same answer from both: true
 // RangeError: There is no backend 'oracle'. Registered: mysql, postgres, sqlite

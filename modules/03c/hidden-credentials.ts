@@ -42,10 +42,13 @@ async function main(): Promise<void> {
   seen.push(await attempt('postgres', 'postgres://clerk:s3cret@127.0.0.1:1/shop'));
   seen.push(await attempt('mysql', 'mysql://clerk:s3cret@127.0.0.1:1/shop'));
 
-  // A / in the password ends the part before the @, and the URL means something else. It
-  // has to be written %2F.
-  seen.push(await attempt('mysql', 'mysql://clerk:s3cret/1@127.0.0.1:1/shop'));
-  seen.push(await attempt('mysql', 'mysql://clerk:s3cret%2F1@127.0.0.1:1/shop'));
+  // A / in the password ends the part before the @, and the URL means something else: port
+  // 47 of the host clerk. It has to be written %2F.
+  seen.push(await attempt('mysql', 'mysql://clerk:47/s3cret@127.0.0.1:1/shop'));
+  seen.push(await attempt('mysql', 'mysql://clerk:47%2Fs3cret@127.0.0.1:1/shop'));
+
+  // A port that is no number: this is a URL that new URL() refuses.
+  seen.push(await attempt('postgres', 'postgres://clerk:s3cret@127.0.0.1:one/shop'));
 
   // No server given: MySQL, unlike the others, cannot do without. It says what to do.
   seen.push(await attempt('mysql', ''));
@@ -68,6 +71,7 @@ if (isMain(import.meta)) await main();
 // BackendError: Cannot connect to mysql at 127.0.0.1:1/shop: connect ECONNREFUSED 127.0.0.1:1
 // BackendError: The URL for mysql must look like mysql://user:password@host/database, with special characters percent-encoded
 // BackendError: Cannot connect to mysql at 127.0.0.1:1/shop: connect ECONNREFUSED 127.0.0.1:1
+// BackendError: The URL for postgres must look like postgres://user:password@host/database, with special characters percent-encoded
 // BackendError: mysql needs a server: set MYSQL_URL, as in mysql://user:password@localhost:3306/database
-// Errors: 5, credentials in them: []
+// Errors: 6, credentials in them: []
 // Error of new URL shows s3cret: true

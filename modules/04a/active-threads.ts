@@ -13,6 +13,7 @@ import { activeThreads } from '../core/current-thread.ts';
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
+import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
 
 export function tellWhoIsAlive(when: string): void {
@@ -20,22 +21,24 @@ export function tellWhoIsAlive(when: string): void {
   print(`${when}: ${names.length},`, names);
 }
 
-export function stay(mayLeave: Event): void {
+export function stay(here: Semaphore, mayLeave: Event): void {
+  here.release();
   mayLeave.wait();
 }
 
 async function main(): Promise<void> {
   tellWhoIsAlive('At first');
 
+  const here = new Semaphore(0);
   const [adaMayLeave, bobMayLeave] = [new Event(), new Event()];
   const ada = new Thread(import.meta, {
     target: stay,
-    args: [adaMayLeave],
+    args: [here, adaMayLeave],
     name: 'Ada',
   });
   const bob = new Thread(import.meta, {
     target: stay,
-    args: [bobMayLeave],
+    args: [here, bobMayLeave],
     name: 'Bob',
     daemon: true,
   });
@@ -44,6 +47,10 @@ async function main(): Promise<void> {
   ada.start();
   bob.start();
   tellWhoIsAlive('Started');
+
+  // By then both wait, and a thread that waits is alive.
+  await here.acquireAsync();
+  await here.acquireAsync();
 
   // Another thread asks: it sees all of them, and itself.
   const cleo = new Thread(import.meta, {

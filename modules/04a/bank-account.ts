@@ -26,20 +26,26 @@ class BankAccount {
     this.#shared = shared;
   }
 
+  // Who only reads takes the lock as well, and never sees a change half made.
   get balance(): number {
-    return this.#shared.balance[0] ?? 0;
+    using _held = this.#shared.lock.hold();
+    return this.#read();
   }
 
   deposit(amount: number): void {
     using _held = this.#shared.lock.hold();
-    this.#write(this.balance + amount);
+    this.#write(this.#read() + amount);
   }
 
   withdraw(amount: number): boolean {
     using _held = this.#shared.lock.hold();
-    if (this.balance < amount) return false;
-    this.#write(this.balance - amount);
+    if (this.#read() < amount) return false;
+    this.#write(this.#read() - amount);
     return true;
+  }
+
+  #read(): number {
+    return this.#shared.balance[0] ?? 0;
   }
 
   #write(balance: number): void {

@@ -14,16 +14,19 @@ import { sleepSync } from '../core/time.ts';
 
 export function run(runner: number, barrier: Barrier): void {
   for (const lap of [1, 2]) {
-    sleepSync(30 * runner); // the first is fast, the third is slow
+    sleepSync(10 * runner); // the first is fast, the third is slow
     print(`Runner ${runner}: end of lap ${lap}`);
     const number = barrier.wait();
-    if (number === 0) print(`All are at the end of lap ${lap}`);
+    if (number === 0) {
+      sleepSync(200); // time enough for the others to run a lap, if they could
+      print(`All are at the end of lap ${lap}`);
+    }
     barrier.wait(); // and nobody runs on before that is said
   }
 }
 
 async function main(): Promise<void> {
-  const barrier = new Barrier(3);
+  const barrier = new Barrier(3, { timeout: 10_000 });
   const threads = [1, 2, 3].map(
     (runner) => new Thread(import.meta, { target: run, args: [runner, barrier] }),
   );

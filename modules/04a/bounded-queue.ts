@@ -4,7 +4,7 @@
  * In Python: Queue(maxsize=5). The course's producer puts ten items, twice as fast as they
  * are taken: the fifth place is filled by the very last one, and no put() ever waits.
  * Here: Queue(3), and a consumer that comes only when the producer is stuck. The producer
- * counts how far it is ahead, so the limit is shown and not believed.
+ * counts how far it is ahead.
  *
  * Without a limit a producer that is faster fills the memory. With one it goes at the
  * consumer's pace: that is called backpressure.

@@ -11,6 +11,7 @@
  * what you do between two calls.
  */
 import { Barrier } from '../core/barrier.ts';
+import { Event } from '../core/event.ts';
 import { Lock } from '../core/lock.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
@@ -37,43 +38,46 @@ export function addIfMissing(list: Int32Array, meet: Barrier): void {
   if (missing) append(list, 1);
 }
 
-export function addIfMissingLocked(list: Int32Array, meet: Barrier, lock: Lock): void {
-  meet.wait(); // all come at once, as before
+type Moment = { looked: Event; goOn: Event };
+
+export function addIfMissingLocked(list: Int32Array, lock: Lock, moment: Moment): void {
   using _held = lock.hold();
-  if (!includes(list, 1)) append(list, 1);
+  if (includes(list, 1)) return;
+  moment.looked.set();
+  moment.goOn.wait(); // has looked, and not yet added: all the others stand at the lock
+  append(list, 1);
 }
 
 async function main(): Promise<void> {
-  const meet = new Barrier(THREADS);
+  const team = Array.from({ length: THREADS });
 
   const unsafe = new Int32Array(new SharedArrayBuffer(4 * (THREADS + 1)));
-  await runAll(
-    Array.from(
-      { length: THREADS },
-      () => new Thread(import.meta, { target: addIfMissing, args: [unsafe, meet] }),
-    ),
+  const meet = new Barrier(THREADS);
+  const careless = team.map(
+    () => new Thread(import.meta, { target: addIfMissing, args: [unsafe, meet] }),
   );
+  for (const thread of careless) thread.start();
+  for (const thread of careless) await thread.join();
   print('Unsafe list:', [...unsafe.subarray(1, 1 + Number(unsafe[LENGTH]))]);
 
   const safe = new Int32Array(new SharedArrayBuffer(4 * (THREADS + 1)));
   const lock = new Lock();
-  await runAll(
-    Array.from(
-      { length: THREADS },
-      () =>
-        new Thread(import.meta, { target: addIfMissingLocked, args: [safe, meet, lock] }),
-    ),
+  const moment = { looked: new Event(), goOn: new Event() };
+  const careful = team.map(
+    () =>
+      new Thread(import.meta, { target: addIfMissingLocked, args: [safe, lock, moment] }),
   );
+  for (const thread of careful) thread.start();
+  await moment.looked.waitAsync();
+  print(`One has looked, the lock is ${lock.locked() ? 'locked' : 'free'}`);
+  moment.goOn.set();
+  for (const thread of careful) await thread.join();
   print('Safe list:', [...safe.subarray(1, 1 + Number(safe[LENGTH]))]);
-}
-
-async function runAll(threads: Thread[]): Promise<void> {
-  for (const thread of threads) thread.start();
-  for (const thread of threads) await thread.join();
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
 // Unsafe list: [1, 1, 1, 1, 1]
+// One has looked, the lock is locked
 // Safe list: [1]

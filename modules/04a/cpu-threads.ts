@@ -1,15 +1,17 @@
 /**
- * Computing in threads — two threads are in the middle of a computation, at the same time.
+ * Computing in threads — two threads go on with a computation, at the same time.
  *
  * In Python: the GIL lets one thread compute at a time, so two threads take as long as
- * two calls.
+ * two calls (but in free-threaded builds, which have no GIL).
  * Here: there is no GIL. What takes turns are the async tasks of one thread: its event
  * loop runs one of them up to its next await, and a computation has none. Threads have
  * an event loop each and do not wait for one another: with two free cores, two threads
  * need half the time. (The course measures 0.99 times the speed, which is Python's.)
  *
- * How many are in the middle of a computation is counted half way through it. That they
- * run at the very same instant only the times can show, and only where cores are free.
+ * Each computation says how far it is, and looks at how far the other one is, before it
+ * tries a number and after it. If that has changed meanwhile, neither waits for the other:
+ * on one core, too, which the system takes away from one and gives to the other at any
+ * moment. That they run at the very same instant only the times can show.
  */
 import { availableParallelism } from 'node:os';
 import { Barrier } from '../core/barrier.ts';
@@ -20,19 +22,17 @@ import { stopwatch } from '../core/time.ts';
 
 const LIMIT = 1_500_000;
 
-export function countPrimes(inside: Int32Array, halfWay: Barrier): [number, number] {
-  Atomics.add(inside, 0, 1);
+export function countPrimes(me: number, reached: Int32Array, meet: Barrier) {
   let primes = 0;
-  let together = 0;
+  let otherGoesOn = false;
+  meet.wait();
   for (let n = 2; n < LIMIT; n++) {
-    if (n === LIMIT / 2) {
-      halfWay.wait();
-      together = Atomics.load(inside, 0);
-    }
+    const other = Atomics.load(reached, 1 - me);
     if (isPrime(n)) primes++;
+    if (Atomics.load(reached, 1 - me) !== other) otherGoesOn = true;
+    Atomics.store(reached, me, n);
   }
-  Atomics.sub(inside, 0, 1);
-  return [primes, together];
+  return { primes, otherGoesOn };
 }
 
 function isPrime(n: number): boolean {
@@ -43,43 +43,49 @@ function isPrime(n: number): boolean {
 }
 
 async function main(): Promise<void> {
-  const inside = new Int32Array(new SharedArrayBuffer(4));
-
   // Two async tasks: Promise.all starts both, and still the second one begins when the
-  // first has ended. Half way there is nobody to wait for.
+  // first has ended. At its start there is nobody to meet.
+  const inTasks = new Int32Array(new SharedArrayBuffer(8));
   const alone = new Barrier(1);
-  const compute = async () => countPrimes(inside, alone);
+  const compute = async (me: number) => countPrimes(me, inTasks, alone);
   let watch = stopwatch();
-  const tasks = await Promise.all([compute(), compute()]);
+  const tasks = await Promise.all([compute(0), compute(1)]);
   const onOneThread = watch.ms();
-  print(`Tasks: ${tasks[0][0]} and ${tasks[1][0]} primes, time taken: ${watch}`);
-  print(`Most inside a computation at once: ${most(tasks)}`);
+  print(`Tasks: ${tasks.map(({ primes }) => primes).join(' and ')} primes`);
+  print(`Time taken: ${watch}`);
+  print(
+    'Each saw the other go on:',
+    tasks.map(({ otherGoesOn }) => otherGoesOn),
+  );
 
-  // Two threads: half way through, each waits until the other is there too.
+  // Two threads. They take a while to start, so they meet before they begin.
+  const inThreads = new Int32Array(new SharedArrayBuffer(8));
   const both = new Barrier(2);
-  const threads = [1, 2].map(
-    () => new Thread(import.meta, { target: countPrimes, args: [inside, both] }),
+  const threads = [0, 1].map(
+    (me) => new Thread(import.meta, { target: countPrimes, args: [me, inThreads, both] }),
   );
   watch = stopwatch();
   for (const thread of threads) thread.start();
   const results = await Promise.all(threads.map((thread) => thread.join()));
-  const inThreads = watch.ms();
-  print(`Threads: ${results.map(([n]) => n).join(' and ')} primes, time taken: ${watch}`);
-  print(`Most inside a computation at once: ${most(results)}`);
+  const onTwoThreads = watch.ms();
+  print(`Threads: ${results.map(({ primes }) => primes).join(' and ')} primes`);
+  print(`Time taken: ${watch}`);
+  print(
+    'Each saw the other go on:',
+    results.map(({ otherGoesOn }) => otherGoesOn),
+  );
 
-  const times = (onOneThread / inThreads).toFixed(2);
+  const times = (onOneThread / onTwoThreads).toFixed(2);
   print(`Speed-up: ${times} times on a machine with ${availableParallelism()} cores`);
-}
-
-function most(results: [number, number][]): number {
-  return Math.max(...results.map(([, together]) => together));
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// Tasks: 114155 and 114155 primes, time taken: <float> s
-// Most inside a computation at once: 1
-// Threads: 114155 and 114155 primes, time taken: <float> s
-// Most inside a computation at once: 2
+// Tasks: 114155 and 114155 primes
+// Time taken: <float> s
+// Each saw the other go on: [false, false]
+// Threads: 114155 and 114155 primes
+// Time taken: <float> s
+// Each saw the other go on: [true, true]
 // Speed-up: <float> times on a machine with <int >= 1> cores

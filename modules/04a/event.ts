@@ -12,25 +12,35 @@ import { print } from '../core/print.ts';
 import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
 
-export function waitForIt(name: string, event: Event, waiting: Semaphore): void {
+export function waitForIt(
+  name: string,
+  event: Event,
+  waiting: Semaphore,
+  goingOn: Semaphore,
+): void {
   print(`${name}: waiting for the event`);
   waiting.release();
   event.wait();
+  goingOn.release();
   print(`${name}: got it`);
 }
 
 async function main(): Promise<void> {
   const event = new Event();
-  const waiting = new Semaphore(0);
+  const [waiting, goingOn] = [new Semaphore(0), new Semaphore(0)];
   const threads = ['A', 'B'].map(
     (name) =>
-      new Thread(import.meta, { target: waitForIt, args: [name, event, waiting] }),
+      new Thread(import.meta, {
+        target: waitForIt,
+        args: [name, event, waiting, goingOn],
+      }),
   );
   for (const thread of threads) thread.start();
 
-  // Both have said that they wait.
+  // Both have said that they wait, and neither goes on.
   await waiting.acquireAsync();
   await waiting.acquireAsync();
+  print(`Main: does one go on? ${await goingOn.acquireAsync({ timeout: 100 })}`);
   print(`Main: is it set? ${event.isSet()}. Setting it`);
   event.set();
   for (const thread of threads) await thread.join();
@@ -48,6 +58,7 @@ if (isMain(import.meta)) await main();
 // A: waiting for the event
 // B: waiting for the event
 // --- end ---
+// Main: does one go on? false
 // Main: is it set? false. Setting it
 // --- any order --- one set() wakes all who wait
 // A: got it

@@ -19,7 +19,8 @@ import { Thread } from '../core/thread.ts';
 export function work(stop: Event, busy: Semaphore, items: Int32Array): void {
   const { name } = currentThread();
   try {
-    for (let item = 1; !stop.isSet(); item++) {
+    for (let item = 1; ; item++) {
+      if (stop.isSet()) return; // through `finally`, as with an error
       Atomics.add(items, 0, 1);
       // The third item takes until main asks to stop: the request comes in the middle of
       // an item, every time.

@@ -1,98 +1,93 @@
 /**
- * I/O in threads — five threads wait for the disk, and main does not wait with them.
+ * I/O in threads — five threads wait for data, and main does not wait with them.
  *
  * In Python: whoever waits for I/O gives the GIL back, so the waits of threads overlap.
  * That is what threads are mostly for there.
- * Here: a call such as fsyncSync blocks the thread that makes it, and only that one; five
- * of them wait at the same time, and main's event loop goes on. But most I/O has an async
- * form, and then one thread can wait for any number of things. Threads are for what has
- * only a blocking form, as some database drivers have.
+ * Here: a call such as readFileSync blocks the thread that makes it, and only that one;
+ * main's event loop goes on. But most I/O has an async form, and one thread can wait for
+ * any number of sockets. (Files are another matter: Node waits for them in a pool of four
+ * threads, and a fifth file waits for one of these. UV_THREADPOOL_SIZE makes it larger.)
+ * Threads are for what has only a blocking form, as some database drivers have.
  */
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Barrier } from '../core/barrier.ts';
+import { text } from 'node:stream/consumers';
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
+import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
 
-const CHUNK = 'x'.repeat(100_000);
-
-export function save(path: string, opened: Int32Array, meet: Barrier): number {
-  const file = openSync(path, 'w');
-  Atomics.add(opened, 0, 1);
-  print(`Saving ${path.at(-1)}`);
-  meet.wait();
-  const together = Atomics.load(opened, 0);
-  writeSync(file, CHUNK);
-  fsyncSync(file); // waits until the disk has it
-  Atomics.sub(opened, 0, 1);
-  closeSync(file);
-  print(`Saved ${path.at(-1)}`);
-  return together;
+export function receive(path: string, started: Semaphore): void {
+  started.release();
+  const data = readFileSync(path, 'utf8'); // blocks until somebody has written, and closed
+  print(`${currentThread().name} has read: ${data}`);
 }
 
-// The same without threads: every await lets the event loop go on with another file.
-async function saveAsync(path: string, opened: Int32Array, meet: Barrier) {
-  await using file = await open(path, 'w');
-  Atomics.add(opened, 0, 1);
-  await meet.waitAsync();
-  const together = Atomics.load(opened, 0);
-  await file.write(CHUNK);
-  await file.sync();
-  Atomics.sub(opened, 0, 1);
-  return together;
-}
-
-async function saveInThreads(paths: string[], opened: Int32Array): Promise<void> {
-  // Main meets the threads when they have their files open: none of them holds it up.
-  const meet = new Barrier(paths.length + 1);
+// A named pipe is read like a file, and waits for data: whoever opens one waits until the
+// other end is open, too.
+async function waitInThreads(paths: string[]): Promise<void> {
+  execFileSync('mkfifo', paths);
+  const started = new Semaphore(0);
   const threads = paths.map(
-    (path) => new Thread(import.meta, { target: save, args: [path, opened, meet] }),
+    (path) => new Thread(import.meta, { target: receive, args: [path, started] }),
   );
   for (const thread of threads) thread.start();
-  await meet.waitAsync();
-  print('Main: free while they save');
-  const counts = await Promise.all(threads.map((thread) => thread.join()));
-  print(`Five threads, most files open at once: ${Math.max(...counts)}`);
+  // Not before all have started: an open that waits keeps one of Node's four threads for
+  // files, which are needed to load a module, too.
+  for (const _ of threads) await started.acquireAsync();
+  const pipes = await Promise.all(paths.map((path) => open(path, 'w')));
+  print(`Threads that wait for data: ${pipes.length}. Main is free to send it`);
+
+  // The last one is served first: it has not waited for the others.
+  for (const i of [...threads.keys()].reverse()) {
+    await pipes[i]?.write(`data ${i + 1}`);
+    await pipes[i]?.close();
+    await threads[i]?.join();
+  }
 }
 
-async function saveInTasks(paths: string[], opened: Int32Array): Promise<void> {
-  const meet = new Barrier(paths.length);
-  const counts = await Promise.all(paths.map((path) => saveAsync(path, opened, meet)));
-  print(`Five tasks of one thread, most files open at once: ${Math.max(...counts)}`);
+// The same without threads: every await lets the event loop go on with another socket.
+async function waitInTasks(sockets: number): Promise<void> {
+  const waiting: Socket[] = [];
+  let waitedTogether = 0;
+  const server = createServer((socket) => {
+    waiting.push(socket);
+    if (waiting.length < sockets) return;
+    // All wait, and none has an answer yet.
+    waitedTogether = waiting.length;
+    for (const each of waiting.splice(0)) each.end('data');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ask = () => text(connect(port, '127.0.0.1'));
+  await Promise.all(Array.from({ length: sockets }, ask));
+  print(`Tasks of one thread that wait for data: ${waitedTogether}`);
+  server.close();
 }
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'io-threads-'));
   try {
-    const paths = [1, 2, 3, 4, 5].map((id) => join(folder, `file-${id}`));
-    const opened = new Int32Array(new SharedArrayBuffer(4));
-    await saveInThreads(paths, opened);
-    await saveInTasks(paths, opened);
+    await waitInThreads([1, 2, 3, 4, 5].map((id) => join(folder, `pipe-${id}`)));
   } finally {
     rmSync(folder, { recursive: true });
   }
+  await waitInTasks(200);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// --- any order ---
-// Saving 1
-// Saving 2
-// Saving 3
-// Saving 4
-// Saving 5
-// --- end ---
-// --- any order ---
-// Main: free while they save
-// Saved 1
-// Saved 2
-// Saved 3
-// Saved 4
-// Saved 5
-// --- end ---
-// Five threads, most files open at once: 5
-// Five tasks of one thread, most files open at once: 5
+// Threads that wait for data: 5. Main is free to send it
+// Thread-5 (receive) has read: data 5
+// Thread-4 (receive) has read: data 4
+// Thread-3 (receive) has read: data 3
+// Thread-2 (receive) has read: data 2
+// Thread-1 (receive) has read: data 1
+// Tasks of one thread that wait for data: 200

@@ -7,7 +7,7 @@
  * line; write it by hand where taking and releasing do not fit into one block.
  *
  * Two threads read a file line by line and print it. Under the lock the two readings
- * come one after the other, never mixed.
+ * come one after the other, never mixed. A third one fails while it holds the lock.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,9 +19,11 @@ import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 import { sleepSync } from '../core/time.ts';
 
-export function readAloud(file: string, lock: Lock, meet: Barrier): void {
-  meet.wait();
-  lock.acquire();
+/** Returns whether it got the lock without waiting. */
+export function readAloud(file: string, lock: Lock, meet: Barrier): boolean {
+  const atOnce = lock.tryAcquire();
+  meet.wait(); // both have tried: one has the lock, and the other one waits for it
+  if (!atOnce) lock.acquire();
   try {
     for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
       print(line);
@@ -30,6 +32,7 @@ export function readAloud(file: string, lock: Lock, meet: Barrier): void {
   } finally {
     lock.release();
   }
+  return atOnce;
 }
 
 async function main(): Promise<void> {
@@ -38,15 +41,22 @@ async function main(): Promise<void> {
   writeFileSync(file, 'first line\nsecond line\nthird line\n');
 
   const lock = new Lock();
-  const meet = new Barrier(2);
-  const threads = [1, 2].map(
-    () => new Thread(import.meta, { target: readAloud, args: [file, lock, meet] }),
-  );
-  for (const thread of threads) thread.start();
-  for (const thread of threads) await thread.join();
-  print(`The lock at the end: ${lock.locked() ? 'taken' : 'free'}`);
+  const meet = new Barrier(2, { timeout: 10_000 });
+  const read = (args: Parameters<typeof readAloud>) => {
+    const thread = new Thread(import.meta, { target: readAloud, args });
+    thread.start();
+    return thread.join();
+  };
+  const atOnce = await Promise.all([read([file, lock, meet]), read([file, lock, meet])]);
+  print(`Got the lock without waiting: ${atOnce.filter(Boolean).length} of 2`);
 
-  // Releasing what one does not hold is a mistake, and is said so.
+  // There is no such file: the error comes between acquire() and release().
+  await read([join(folder, 'lost.txt'), lock, new Barrier(1)]).catch((error) =>
+    print(`The third reader: ${error.code}`),
+  );
+  print(`The lock after the error: ${lock.locked() ? 'taken' : 'free'}`);
+
+  // To release what one does not hold is a mistake, and an error.
   try {
     lock.release();
   } catch (error) {
@@ -64,5 +74,7 @@ if (isMain(import.meta)) await main();
 // first line
 // second line
 // third line
-// The lock at the end: free
+// Got the lock without waiting: 1 of 2
+// The third reader: ENOENT
+// The lock after the error: free
 // Released once more: Error

@@ -27,10 +27,18 @@ function work(shared: Int32Array, pause: () => void): number {
   return atWork;
 }
 
-export function wideScope(shared: Int32Array, lock: Lock): number {
+// Slow between reading and writing: a missing lock would show.
+function count(shared: Int32Array): void {
+  const before = Number(shared[SUM]);
+  sleepSync(5);
+  shared[SUM] = before + 1;
+}
+
+export function wideScope(shared: Int32Array, lock: Lock, meet: Barrier): number {
+  meet.wait();
   using _held = lock.hold();
   const atWork = work(shared, () => sleepSync(100));
-  shared[SUM] = Number(shared[SUM]) + 1;
+  count(shared);
   return atWork;
 }
 
@@ -41,13 +49,13 @@ export function narrowScope(shared: Int32Array, lock: Lock, meet: Barrier): numb
     sleepSync(100);
   });
   using _held = lock.hold();
-  shared[SUM] = Number(shared[SUM]) + 1;
+  count(shared);
   return atWork;
 }
 
 async function measure(title: string, target: typeof narrowScope): Promise<void> {
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const [lock, meet] = [new Lock(), new Barrier(THREADS)];
+  const [lock, meet] = [new Lock(), new Barrier(THREADS, { timeout: 10_000 })];
   const watch = stopwatch();
   const threads = Array.from(
     { length: THREADS },

@@ -37,11 +37,11 @@ export function takeBoth(
 
 async function main(): Promise<void> {
   const [a, b] = [new Lock('a'), new Lock('b')];
-  const meet = new Barrier(2);
+  const meet = new Barrier(2, { timeout: 10_000 });
   const hasty = new Thread(import.meta, { target: takeBoth, args: [a, b, 50, meet] });
   const patient = new Thread(import.meta, {
     target: takeBoth,
-    args: [b, a, 20_000, meet],
+    args: [b, a, 10_000, meet],
   });
   hasty.start();
   patient.start();

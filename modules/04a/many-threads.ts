@@ -17,9 +17,15 @@ const WAITS = [500, 400, 300, 200, 100];
 export function work(ms: number, running: Int32Array, allHere: Barrier) {
   print(`Waiting ${ms} ms: started`);
   Atomics.add(running, 0, 1);
-  allHere.wait(); // threads start at different times: wait for the last one
-  const together = Atomics.load(running, 0);
-  sleepSync(ms);
+  sleepSync(ms / 2);
+  // All meet in the middle of their waits. Who comes last looks before any goes on.
+  let together = 0;
+  allHere.wait({
+    action: () => {
+      together = Atomics.load(running, 0);
+    },
+  });
+  sleepSync(ms / 2);
   Atomics.sub(running, 0, 1);
   print(`Waiting ${ms} ms: finished`);
   return { ms, together };

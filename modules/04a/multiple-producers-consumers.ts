@@ -14,18 +14,30 @@ import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Queue, QueueShutDownError } from '../core/queue.ts';
 import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
 
 const EACH = 100;
+const ROOM = 10;
 const PRODUCERS = ['P1', 'P2'];
 const CONSUMERS = ['C1', 'C2'];
 
 type Item = { from: string; n: number };
 
-export function produce(from: string, queue: Queue<Item>): void {
-  for (let n = 1; n <= EACH; n++) queue.put({ from, n });
+export function produce(from: string, queue: Queue<Item>, full: Barrier): void {
+  for (let n = 1; n <= EACH; n++) {
+    if (n === EACH) sleepSync(200); // the last one takes longer
+    queue.put({ from, n });
+    if (n === ROOM / PRODUCERS.length) full.wait(); // now the consumers begin
+  }
 }
 
-export function consume(name: string, queue: Queue<Item>, allHaveOne: Barrier): Item[] {
+export function consume(
+  name: string,
+  queue: Queue<Item>,
+  full: Barrier,
+  allHaveOne: Barrier,
+): Item[] {
+  full.wait();
   const got = [queue.get()];
   allHaveOne.wait(); // nobody is so late that the others have taken everything
   try {
@@ -38,14 +50,18 @@ export function consume(name: string, queue: Queue<Item>, allHaveOne: Barrier): 
 }
 
 async function main(): Promise<void> {
-  const queue = new Queue<Item>(10);
-  const allHaveOne = new Barrier(CONSUMERS.length);
+  const queue = new Queue<Item>(ROOM);
+  const full = new Barrier(PRODUCERS.length + CONSUMERS.length, { timeout: 10_000 });
+  const allHaveOne = new Barrier(CONSUMERS.length, { timeout: 10_000 });
   const consumers = CONSUMERS.map(
     (name) =>
-      new Thread(import.meta, { target: consume, args: [name, queue, allHaveOne] }),
+      new Thread(import.meta, {
+        target: consume,
+        args: [name, queue, full, allHaveOne],
+      }),
   );
   const producers = PRODUCERS.map(
-    (name) => new Thread(import.meta, { target: produce, args: [name, queue] }),
+    (name) => new Thread(import.meta, { target: produce, args: [name, queue, full] }),
   );
   for (const thread of [...consumers, ...producers]) thread.start();
 

@@ -31,7 +31,7 @@ export function processItem(task: Task): Result {
   const { item, mayEnd, begun, inside } = revive(task);
   const together = change(inside, +1);
   begun.release();
-  mayEnd.wait();
+  if (!mayEnd.wait({ timeout: 5000 })) throw new Error(`Item ${item} is held up`);
   change(inside, -1);
   return { item, double: item * 2, together };
 }

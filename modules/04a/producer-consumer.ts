@@ -2,11 +2,13 @@
  * Producer and consumer — one thread makes, one takes, and a queue lies between them.
  *
  * In Python: queue.Queue, put() and get(), and None as the sign that nothing more comes.
- * The course expects all "Produced" first; in fact the two go on side by side.
+ * The course expects all "Produced" first; in fact the two go on side by side. (Its
+ * consumer forgets task_done() for the None: a join() on that queue would hang.)
  * Here: the same calls. get() waits until there is something, so the consumer may come
  * first. The end has to be said: by a sentinel, an item with that meaning, one for each
  * consumer; or by shutdown(), once for all of them (Python has it since 3.13).
  */
+import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Queue, QueueShutDownError } from '../core/queue.ts';
@@ -15,23 +17,32 @@ import { Thread } from '../core/thread.ts';
 
 type Item = string | null;
 
-export function produce(queue: Queue<Item>): void {
-  for (const item of ['A', 'B', 'C']) {
-    print(`Producer: putting ${item}`);
+export function produce(queue: Queue<Item>, firstTaken: Event): void {
+  for (const item of ['item1', 'item2', 'item3', 'item4', 'item5']) {
+    print(`Produced ${item}`);
     queue.put(item);
+    firstTaken.wait(); // the consumer is at work before the producer has done its own
   }
   queue.put(null); // the sentinel
 }
 
-export function consume(queue: Queue<Item>, here: Semaphore): string[] {
+export function consume(
+  queue: Queue<Item>,
+  here: Semaphore,
+  firstTaken: Event,
+): string[] {
   const got: string[] = [];
-  print(`Consumer: here, items in the queue: ${queue.qsize()}`);
+  print(`A is here, items in the queue: ${queue.qsize()}`);
   here.release();
   for (;;) {
     const item = queue.get();
+    if (item !== null) {
+      print(`A consumed ${item}`);
+      got.push(item);
+      firstTaken.set();
+    }
+    queue.taskDone(); // for the sentinel, too
     if (item === null) return got;
-    print(`Consumer: got ${item}`);
-    got.push(item);
   }
 }
 
@@ -48,39 +59,49 @@ export function consumeUntilShutdown(queue: Queue<Item>): Item[] {
 
 async function main(): Promise<void> {
   const queue = new Queue<Item>();
-  const here = new Semaphore(0);
-  const consumer = new Thread(import.meta, { target: consume, args: [queue, here] });
-  const producer = new Thread(import.meta, { target: produce, args: [queue] });
+  const [here, firstTaken] = [new Semaphore(0), new Event()];
+  const consumer = new Thread(import.meta, {
+    target: consume,
+    args: [queue, here, firstTaken],
+  });
+  const producer = new Thread(import.meta, {
+    target: produce,
+    args: [queue, firstTaken],
+  });
   consumer.start();
   await here.acquireAsync(); // the consumer comes first, and has to wait
   producer.start();
   await producer.join();
   print('Got until the sentinel:', await consumer.join());
-  print(`Left in the queue: ${queue.qsize()}`);
+  print(`All done: ${await queue.joinAsync({ timeout: 0 })}`);
 
   const second = new Thread(import.meta, {
     target: consumeUntilShutdown,
     args: [queue],
   });
-  second.start();
-  for (const item of ['D', null, 'E']) queue.put(item);
+  for (const item of ['item6', null, 'item7']) queue.put(item);
   queue.shutdown();
+  second.start();
   print('Got until the shutdown:', await second.join());
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// Consumer: here, items in the queue: 0
+// A is here, items in the queue: 0
+// Produced item1
+// A consumed item1
 // --- interleaved ---
-// Producer: putting A
-// Producer: putting B
-// Producer: putting C
+// Produced item2
+// Produced item3
+// Produced item4
+// Produced item5
 // --- with ---
-// Consumer: got A
-// Consumer: got B
-// Consumer: got C
+// A consumed item2
+// A consumed item3
+// A consumed item4
+// A consumed item5
 // --- end ---
-// Got until the sentinel: ['A', 'B', 'C']
-// Left in the queue: 0
-// Got until the shutdown: ['D', null, 'E']
+// Got until the sentinel: ['item1', 'item2', 'item3', 'item4', 'item5']
+// All done: true
+// Got until the shutdown: ['item6', null, 'item7']

@@ -9,27 +9,30 @@
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
+import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
 import { sleepSync } from '../core/time.ts';
 
-export function manufacture(partIsMade: Event): void {
+export function manufacture(partIsMade: Event, waiting: Semaphore): void {
   print('Manufacturing the part');
+  waiting.acquire(); // the other one is there before the part is
   sleepSync(300);
   print('The part is made');
   partIsMade.set();
 }
 
-export function assemble(partIsMade: Event): void {
+export function assemble(partIsMade: Event, waiting: Semaphore): void {
   print('Waiting for the part');
+  waiting.release();
   partIsMade.wait();
   print('Assembling the product');
 }
 
 async function main(): Promise<void> {
-  const partIsMade = new Event();
+  const [partIsMade, waiting] = [new Event(), new Semaphore(0)];
   const threads = [
-    new Thread(import.meta, { target: assemble, args: [partIsMade] }),
-    new Thread(import.meta, { target: manufacture, args: [partIsMade] }),
+    new Thread(import.meta, { target: assemble, args: [partIsMade, waiting] }),
+    new Thread(import.meta, { target: manufacture, args: [partIsMade, waiting] }),
   ];
   for (const thread of threads) thread.start();
   for (const thread of threads) await thread.join();

@@ -15,6 +15,7 @@ import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Queue, QueueEmptyError, QueueShutDownError } from '../core/queue.ts';
 import { Thread } from '../core/thread.ts';
+import { sleep } from '../core/time.ts';
 
 // Both have looked before either takes. The timeout is there only so that the one who
 // comes too late can tell.
@@ -57,7 +58,7 @@ export function takeAll(queue: Queue<string>, together: Barrier): string[] {
 
 async function main(): Promise<void> {
   const queue = new Queue<string>();
-  const together = new Barrier(2);
+  const together = new Barrier(2, { timeout: 10_000 });
 
   queue.put('last item');
   print('Look, then take:');
@@ -70,8 +71,15 @@ async function main(): Promise<void> {
   const drained = await inTwoThreads(drain, queue, together);
   print('Drained by two, together:', drained.flat().sort());
 
-  const taking = inTwoThreads(takeAll, queue, together);
-  print(`Empty, but not finished: ${queue.empty()}`);
+  // Both are there before there is anything, and do not take that for the end.
+  const withMain = new Barrier(3, { timeout: 10_000 });
+  const taking = inTwoThreads(takeAll, queue, withMain);
+  await withMain.waitAsync();
+  const ended = await Promise.race([
+    taking.then(() => true),
+    sleep(100).then(() => false),
+  ]);
+  print(`Empty: ${queue.empty()}, ended: ${ended}`);
   for (const item of items) queue.put(item);
   queue.shutdown();
   print('Taken by two, together:', (await taking).flat().sort());
@@ -93,5 +101,5 @@ if (isMain(import.meta)) await main();
 //   empty: false, got last item
 //   empty: false, got nothing
 // Drained by two, together: ['a', 'b', 'c', 'd', 'e', 'f']
-// Empty, but not finished: true
+// Empty: true, ended: false
 // Taken by two, together: ['a', 'b', 'c', 'd', 'e', 'f']

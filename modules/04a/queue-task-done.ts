@@ -15,8 +15,9 @@ import { print } from '../core/print.ts';
 import { Queue } from '../core/queue.ts';
 import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
 
-const ITEMS = ['one', 'two', 'three'];
+const ITEMS = ['one', 'bad', 'last'];
 
 export function work(
   queue: Queue<string>,
@@ -26,14 +27,24 @@ export function work(
 ): void {
   for (;;) {
     const item = queue.get();
+    taken.release();
     try {
-      taken.release();
-      if (item === ITEMS.at(-1)) goOn.wait(); // the last one takes longer
+      process(item, goOn);
       print(`Worker: finished ${item}`);
       Atomics.add(finished, 0, 1);
+    } catch (error) {
+      print(`Worker: ${error}`);
     } finally {
       queue.taskDone(); // also after an error, or join() would wait for ever
     }
+  }
+}
+
+function process(item: string, goOn: Event): void {
+  if (item === 'bad') throw new Error('cannot do bad');
+  if (item === 'last') {
+    goOn.wait();
+    sleepSync(100);
   }
 }
 
@@ -61,8 +72,8 @@ async function main(): Promise<void> {
   for (const _ of ITEMS) await taken.acquireAsync();
   print(`Empty: ${queue.empty()}, all done: ${await queue.joinAsync({ timeout: 0 })}`);
   goOn.set();
-  await queue.joinAsync();
-  print(`After join, finished: ${finished[0]} of ${ITEMS.length}`);
+  print(`Joined: ${await queue.joinAsync({ timeout: 5000 })}`);
+  print(`Finished: ${finished[0]} of ${ITEMS.length}`);
 
   // The counts are the queue's own, whichever thread asks.
   const ended = new Queue<string | null>();
@@ -84,10 +95,11 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // Worker: finished one
-// Worker: finished two
+// Worker: Error: cannot do bad
 // Empty: true, all done: false
-// Worker: finished three
-// After join, finished: 3 of 3
+// Worker: finished last
+// Joined: true
+// Finished: 2 of 3
 // Put: 4, empty: false
 // Done: 3, empty: true
 // A join returns: false

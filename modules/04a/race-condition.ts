@@ -25,7 +25,6 @@ export function addUnsafely(counter: Int32Array, meet: Barrier): void {
     const seen = counter[0] ?? 0;
     meet.wait(); // both have read, neither has written
     counter[0] = seen + 1;
-    meet.wait(); // both have written: the next round
   }
 }
 

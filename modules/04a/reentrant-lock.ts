@@ -15,7 +15,7 @@ import { Thread } from '../core/thread.ts';
 
 function countDown(lock: RLock, n: number): void {
   using _held = lock.hold();
-  print(`${n} left, depth ${4 - n}`);
+  print(`${n} left: ${String(lock).slice(1, -1)}`); // its text is in angle brackets
   if (n > 1) countDown(lock, n - 1);
 }
 
@@ -26,7 +26,7 @@ export function isFree(lock: RLock): boolean {
 }
 
 async function main(): Promise<void> {
-  const rlock = new RLock();
+  const rlock = new RLock('nested');
   countDown(rlock, 3);
 
   // Every acquire needs its release: others get in only after the last one.
@@ -55,9 +55,9 @@ function askThread(lock: RLock): Promise<boolean> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// 3 left, depth 1
-// 2 left, depth 2
-// 1 left, depth 3
+// 3 left: locked RLock 'nested' owner='MainThread' count=1
+// 2 left: locked RLock 'nested' owner='MainThread' count=2
+// 1 left: locked RLock 'nested' owner='MainThread' count=3
 // Taken twice, released once, free for others: false
 // Released twice, free for others: true
 // DeadlockError: Deadlock: MainThread holds plain, waits for plain; a hold() without 'using' is never given back

@@ -46,7 +46,7 @@ export function showScores(goals: Queue<Goal>) {
 
 async function main(): Promise<void> {
   const goals = new Queue<Goal>();
-  const bothHere = new Barrier(SPORTS.length);
+  const bothHere = new Barrier(SPORTS.length, { timeout: 10_000 });
   const dashboard = new Thread(import.meta, {
     target: showScores,
     args: [goals],

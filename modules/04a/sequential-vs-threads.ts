@@ -8,22 +8,30 @@
  * no thread: 04c shows that.)
  *
  * The tasks count how many of them are at work, so that the overlap is seen and not
- * guessed from the time. Threads take a while to start: those two meet before they wait.
+ * guessed from the time. The threads meet in the middle of their waits, each with a half
+ * behind it and a half ahead.
  */
 import { Barrier } from '../core/barrier.ts';
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 import { sleepSync, stopwatch } from '../core/time.ts';
 
 export function task(id: number, atWork: Int32Array, meet: Barrier): number {
+  print(`Task ${id}: started in ${currentThread().name}`);
   Atomics.add(atWork, 0, 1);
-  print(`Task ${id}: started`);
-  meet.wait();
-  const together = Atomics.load(atWork, 0);
-  sleepSync(300);
-  print(`Task ${id}: finished`);
+  sleepSync(150);
+  // Who comes last looks before any of them goes on.
+  let together = 0;
+  meet.wait({
+    action: () => {
+      together = Atomics.load(atWork, 0);
+    },
+  });
+  sleepSync(150);
   Atomics.sub(atWork, 0, 1);
+  print(`Task ${id}: finished`);
   return together;
 }
 
@@ -53,15 +61,15 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Task 1: started
+// Task 1: started in MainThread
 // Task 1: finished
-// Task 2: started
+// Task 2: started in MainThread
 // Task 2: finished
 // One after another, most at work at once: 1
 // Time taken: <0.6 s>
 // --- any order ---
-// Task 1: started
-// Task 2: started
+// Task 1: started in Thread-1 (task)
+// Task 2: started in Thread-2 (task)
 // --- end ---
 // --- any order ---
 // Task 1: finished

@@ -8,12 +8,13 @@
  * own, so start() copies the arguments: what the thread changes, it changes in its copy.
  * Shared are only the core's locks, events and so on, and what lies in shared memory.
  */
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 
 export function greet(name: string, { greeting = 'Hello', mark = '' } = {}): void {
-  print(`${greeting} ${name}${mark}`);
+  print(`${currentThread().name}: ${greeting} ${name}${mark}`);
 }
 
 type Person = { name: string; age: number; born: Date };
@@ -60,8 +61,8 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Hello Asha
-// Good morning Ravi!
+// Thread-1 (greet): Hello Asha
+// Thread-2 (greet): Good morning Ravi!
 // In the thread: Mina, 31, born in 1995
 // In main: Mina, 30
 // Guests, in shared memory: 12

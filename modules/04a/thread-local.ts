@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const local = new ThreadLocal<Mine>();
   local.own.name = 'main';
   local.own.counter = 10; // no thread begins with these
-  const together = new Barrier(THREADS);
+  const together = new Barrier(THREADS, { timeout: 10_000 });
 
   const threads = Array.from(
     { length: THREADS },

@@ -29,7 +29,7 @@ export function fetchPage(task: Task): Result {
   const { page, arrived, behind, fetching, allHere } = revive(task);
   const together = change(fetching, +1);
   allHere.wait(); // threads start at different times
-  behind?.wait();
+  if (behind?.wait({ timeout: 5000 }) === false) throw new Error(`${page} is held up`);
   print(`Fetched ${page}`);
   change(fetching, -1);
   arrived.set();
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   });
 
   const fetching = new SharedValue(Int32Array, 0);
-  const allHere = new Barrier(PAGES.length);
+  const allHere = new Barrier(PAGES.length, { timeout: 10_000 });
   const tasks = PAGES.map((page) => ({ page, arrived: new Event(), fetching, allHere }));
 
   const results = await Promise.all(

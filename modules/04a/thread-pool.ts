@@ -41,9 +41,10 @@ function change(number: SharedValue, by: number): number {
 
 async function main(): Promise<void> {
   const inside = new SharedValue(Int32Array, 0);
-  const allBusy = new Barrier(THREADS);
+  const allBusy = new Barrier(THREADS, { timeout: 10_000 });
 
-  // At the end of the block the pool is closed, when all its tasks are done.
+  // The pool is closed at the end of the block. Await the tasks before that: those that
+  // still wait in line then would be rejected.
   await using pool = new Piscina<Task, Result>({
     filename: import.meta.url,
     name: 'square',

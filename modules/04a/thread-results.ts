@@ -4,17 +4,22 @@
  * In Python: a Thread throws its function's return value away, so the course hands a
  * queue to each thread. When the function raises, the traceback is printed, join() returns
  * as if nothing had happened, and the program ends with exit code 0.
- * Here: join() gives the result, in the order in which you join, and throws the error, so
+ * Here: join() gives the result, whichever thread ends first, and throws the error, so
  * that it can be caught where the result was wanted. The error keeps its class, message,
  * stack, cause and own fields. An error that nobody joins is printed at the end, and the
  * exit code is 1.
  */
 import { registerError } from '../core/errors.ts';
+import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 
-export function square(n: number): number {
+export function square(n: number, mayEnd: Event, done: Event): number {
+  // A thread alone would wait here in vain: the other one has to be at work as well.
+  if (!mayEnd.wait({ timeout: 10_000 })) throw new Error(`${n} was left alone`);
+  print(`Squared ${n}`);
+  done.set();
   return n * n;
 }
 
@@ -39,12 +44,17 @@ export function ship(order: number): string {
 }
 
 async function main(): Promise<void> {
-  // All are started before the first join, so they run at the same time.
-  const threads = [3, 4].map(
-    (n) => new Thread(import.meta, { target: square, args: [n] }),
-  );
+  // Both are started before the first join, so they run at the same time. The second one
+  // ends first, and still the results come in the order of the joins.
+  const [first, second, now] = [new Event(), new Event(), new Event()];
+  now.set();
+  const threads = [
+    new Thread(import.meta, { target: square, args: [3, second, first] }),
+    new Thread(import.meta, { target: square, args: [4, now, second] }),
+  ];
   for (const thread of threads) thread.start();
-  const results = await Promise.all(threads.map((thread) => thread.join()));
+  const results = [];
+  for (const thread of threads) results.push(await thread.join());
   print('Results:', results);
 
   const shipping = new Thread(import.meta, { target: ship, args: [17] });
@@ -66,6 +76,8 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
+// Squared 4
+// Squared 3
 // Results: [9, 16]
 // Caught: Cannot ship order 17
 // Its own field, order: 17

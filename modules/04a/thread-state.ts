@@ -34,8 +34,8 @@ async function main(): Promise<void> {
 
   // It runs by now, and waits for an event which is not set: no patience would be enough.
   await asleep.waitAsync();
-  const early = await sleeper.join({ timeout: 100 });
-  print(`After 100 ms of join(): ${sleeper.isAlive()}, result: ${early}`);
+  const early = await sleeper.join({ timeout: 250 });
+  print(`After 250 ms of join(): ${sleeper.isAlive()}, result: ${early}`);
 
   wakeUp.set();
   const result = await sleeper.join();
@@ -53,7 +53,7 @@ if (isMain(import.meta)) await main();
 // Output:
 // Before start(): false
 // After start(): true
-// After 100 ms of join(): true, result: undefined
+// After 250 ms of join(): true, result: undefined
 // Sleeper: awake
 // After join(): false, result: well rested
 // After an error: false, Error: no luck

@@ -12,6 +12,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici/index.js';
 import { Barrier } from '../core/barrier.ts';
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
@@ -23,7 +24,7 @@ export async function download(url: string): Promise<string> {
   const { statusCode, body } = await request(url);
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
-  print(`Downloaded: ${text}`);
+  print(`${currentThread().name} has downloaded ${text}`);
   return text;
 }
 
@@ -74,17 +75,17 @@ if (isMain(import.meta)) {
 }
 
 // Output:
-// Downloaded: page /news
-// Downloaded: page /sport
-// Downloaded: page /weather
-// Downloaded: page /music
+// MainThread has downloaded page /news
+// MainThread has downloaded page /sport
+// MainThread has downloaded page /weather
+// MainThread has downloaded page /music
 // One by one, most in flight at the server: 1
 // Time taken: <0.8 s>
 // --- any order ---
-// Downloaded: page /news
-// Downloaded: page /sport
-// Downloaded: page /weather
-// Downloaded: page /music
+// Thread-1 (download) has downloaded page /news
+// Thread-2 (download) has downloaded page /sport
+// Thread-3 (download) has downloaded page /weather
+// Thread-4 (download) has downloaded page /music
 // --- end ---
 // A thread each, most in flight at the server: 4
 // Time taken: <0.2 s>, with the start of the threads

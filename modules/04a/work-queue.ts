@@ -36,7 +36,7 @@ export function work(
       const page = tasks.get();
       const together = Atomics.add(busy, 0, 1) + 1;
       if (count === 1) allBusy.wait(); // go on when each worker has a task
-      if (page === LONG) for (const _ of SHORT) shortDone.acquire();
+      if (page === LONG) waitForAll(shortDone);
       print(`${worker}: crawled ${page}`);
       Atomics.sub(busy, 0, 1);
       results.put({ page, worker, together });
@@ -47,6 +47,12 @@ export function work(
   }
 }
 
+function waitForAll(shortDone: Semaphore): void {
+  for (const _ of SHORT) {
+    if (!shortDone.acquire({ timeout: 5000 })) throw new Error('A task is held up');
+  }
+}
+
 async function main(): Promise<void> {
   const tasks = new Queue<string>();
   for (const page of [LONG, ...SHORT]) tasks.put(page);
@@ -54,7 +60,7 @@ async function main(): Promise<void> {
 
   const results = new Queue<Result>();
   const busy = new Int32Array(new SharedArrayBuffer(4));
-  const allBusy = new Barrier(WORKERS);
+  const allBusy = new Barrier(WORKERS, { timeout: 10_000 });
   const shortDone = new Semaphore(0);
   const team = Array.from(
     { length: WORKERS },

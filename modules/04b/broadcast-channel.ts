@@ -4,19 +4,19 @@
  * In Python: nothing; one would keep a queue for each listener and put into all of them.
  * Here: a BroadcastChannel is found by its name alone. No port is handed over, and the
  * speaker knows neither who listens nor how many do. Each listener gets a copy of its own,
- * in the order of speaking. Nobody hears himself, and nothing is kept for those who come
- * later: therefore the speaker waits here until all have tuned in.
+ * in the order of speaking. A channel does not hear what is said on it, and nothing is
+ * kept for those who come later: so the speaker waits here until all have tuned in.
  *
  * It reaches the threads of this process, not other processes.
  */
-import { BroadcastChannel } from 'node:worker_threads';
+import { BroadcastChannel, threadId } from 'node:worker_threads';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Semaphore } from '../core/semaphore.ts';
 import { Thread } from '../core/thread.ts';
 
 // Hears everything up to the goodbye. A channel that is open keeps its thread alive.
-export function listen(tunedIn: Semaphore): Promise<string[]> {
+export function listen(tunedIn: Semaphore): Promise<{ heard: string[]; by: number }> {
   const radio = new BroadcastChannel('news');
   const heard: string[] = [];
   return new Promise((resolve) => {
@@ -24,7 +24,7 @@ export function listen(tunedIn: Semaphore): Promise<string[]> {
       heard.push(data);
       if (data !== 'goodbye') return;
       radio.close();
-      resolve(heard);
+      resolve({ heard, by: threadId });
     };
     tunedIn.release();
   });
@@ -50,8 +50,12 @@ async function main(): Promise<void> {
   await tunedIn.acquireAsync();
   radio.postMessage('goodbye');
 
-  for (const thread of early) print('Heard by an early listener:', await thread.join());
-  print('Heard by the late one:', await late.join());
+  const reports = [];
+  for (const thread of early) reports.push(await thread.join());
+  for (const { heard } of reports) print('Heard by an early listener:', heard);
+  reports.push(await late.join());
+  print('Heard by the late one:', reports.at(-1)?.heard);
+  print(`Threads that listened: ${new Set(reports.map(({ by }) => by)).size}`);
   print(`Heard by the speaker: ${ownWords} of its own words`);
   radio.close();
 }
@@ -63,4 +67,5 @@ if (isMain(import.meta)) await main();
 // Heard by an early listener: ['rain', 'then sun', 'goodbye']
 // Heard by an early listener: ['rain', 'then sun', 'goodbye']
 // Heard by the late one: ['goodbye']
+// Threads that listened: 4
 // Heard by the speaker: 0 of its own words

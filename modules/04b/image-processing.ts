@@ -5,14 +5,18 @@
  * Here: a picture of a disc and a square is drawn into shared memory, and the workers of a
  * pool find its edges (the Sobel filter), some rows each. A task is four small things; the
  * picture itself is never sent. No lock is needed: all read the source, which nobody
- * changes, and each writes rows of the target that no other one touches.
+ * changes, and each writes rows of the target that no other one touches. The tasks meet in
+ * pairs, so that both workers take part.
  *
  * The filter looks at the neighbours of a pixel, also at those in the next band: cut apart,
  * the bands would show seams. The checksums tell that there are none.
  */
+import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
+import { revive } from '../core/revive.ts';
 import { workerOptions } from '../core/worker-file.ts';
 import { blank, checksum, draw, HEIGHT, show, WIDTH } from './picture/picture.ts';
 
@@ -26,7 +30,7 @@ type Band = {
 };
 
 // How steep the brightness is at each pixel: across, plus down.
-export function findEdges({ source, target, from, to }: Band): string {
+export function findEdges({ source, target, from, to }: Band): void {
   const pixels = new Uint8Array(source);
   const edges = new Uint8ClampedArray(target);
   for (let y = Math.max(from, 1); y < Math.min(to, HEIGHT - 1); y++) {
@@ -37,7 +41,12 @@ export function findEdges({ source, target, from, to }: Band): string {
       edges[at] = Math.abs(across) + Math.abs(down);
     }
   }
-  return `rows ${from} to ${to - 1}`;
+}
+
+export function task(band: Band): { rows: string; by: number } {
+  revive<Barrier>(Piscina.workerData).wait();
+  findEdges(band);
+  return { rows: `${band.from} to ${band.to - 1}`, by: threadId };
 }
 
 // A pixel and its two neighbours in one direction; the middle one counts double.
@@ -50,11 +59,12 @@ async function main(): Promise<void> {
   show('The picture', source);
 
   const target = blank();
-  await using pool = new Piscina<Band, string>({
+  await using pool = new Piscina<Band, ReturnType<typeof task>>({
     filename: import.meta.url,
-    name: 'findEdges',
+    name: 'task',
     minThreads: 2,
     maxThreads: 2,
+    workerData: new Barrier(2),
     ...workerOptions,
   });
   const rows = HEIGHT / BANDS;
@@ -64,7 +74,13 @@ async function main(): Promise<void> {
     from: i * rows,
     to: (i + 1) * rows,
   }));
-  print('Done by the pool:', await Promise.all(bands.map((band) => pool.run(band))));
+  const reports = await Promise.all(bands.map((band) => pool.run(band)));
+  print(
+    'Rows done by the pool:',
+    reports.map(({ rows }) => rows),
+  );
+  const workers = new Set(reports.map(({ by }) => by));
+  print(`Workers: ${workers.size}, main among them: ${workers.has(threadId)}`);
   show('Its edges', target);
 
   // The same by one thread in one piece: equal to the last pixel.
@@ -87,7 +103,8 @@ if (isMain(import.meta)) await main();
 // |    ############    :::::::::   |
 // |      ########                  |
 // |                                |
-// Done by the pool: ['rows 0 to 99', 'rows 100 to 199', 'rows 200 to 299', 'rows 300 to 399']
+// Rows done by the pool: ['0 to 99', '100 to 199', '200 to 299', '300 to 399']
+// Workers: 2, main among them: false
 // Its edges, checksum 1948072453
 // |                                |
 // |      ########                  |

@@ -17,18 +17,18 @@ import { revive } from '../core/revive.ts';
 import { sleepSync, stopwatch } from '../core/time.ts';
 import { workerOptions } from '../core/worker-file.ts';
 
-export function square(n: number): number {
+export function square(n: number): { squared: number; arrival: number } {
   // Not needed for the work, only to show that all four are at it at once: nobody gets
-  // past this line before everybody has reached it.
-  revive<Barrier>(Piscina.workerData).wait();
+  // past this line before everybody has reached it, and it tells who came as which.
+  const arrival = revive<Barrier>(Piscina.workerData).wait();
   sleepSync(500);
   print(`The square of ${n} is ${n * n}`);
-  return n * n;
+  return { squared: n * n, arrival };
 }
 
 async function main(): Promise<void> {
   const numbers = [23, 26, 35, 64];
-  await using pool = new Piscina<number, number>({
+  await using pool = new Piscina<number, ReturnType<typeof square>>({
     filename: import.meta.url,
     name: 'square',
     minThreads: numbers.length,
@@ -38,8 +38,12 @@ async function main(): Promise<void> {
   });
 
   const watch = stopwatch();
-  const squares = await Promise.all(numbers.map((n) => pool.run(n)));
-  print('In the order of the numbers:', squares);
+  const results = await Promise.all(numbers.map((n) => pool.run(n)));
+  print(
+    'In the order of the numbers:',
+    results.map(({ squared }) => squared),
+  );
+  print('At it at once, by arrival:', results.map(({ arrival }) => arrival).sort());
   print(`Time taken: ${watch}, one after the other 2.00 s`);
 }
 
@@ -53,4 +57,5 @@ if (isMain(import.meta)) await main();
 // The square of 64 is 4096
 // --- end ---
 // In the order of the numbers: [529, 676, 1225, 4096]
+// At it at once, by arrival: [0, 1, 2, 3]
 // Time taken: <0.5 s>, one after the other 2.00 s

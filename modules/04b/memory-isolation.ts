@@ -5,8 +5,12 @@
  * Threads of Python do share it.
  * Here: neither does. A process has its own memory and a thread its own heap, and both
  * import this file for themselves. What is to be shared between threads has to lie in
- * shared memory; between processes nothing can be shared, only sent.
+ * shared memory. To another process Node and Deno can only send; Bun alone can also map a
+ * file into the memory of several processes (Bun.mmap).
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
@@ -17,11 +21,16 @@ let counter = 0;
 
 export function increment(shared?: SharedValue): number {
   counter++;
-  if (shared) {
-    using _held = shared.lock.hold();
-    shared.value += 1;
-  }
+  shared?.add(1); // one step, which needs no lock
   return counter;
+}
+
+// Only Bun has this.
+type Mmap = (path: string, options: { shared: boolean }) => Uint8Array;
+const { mmap } = (globalThis as { Bun?: { mmap: Mmap } }).Bun ?? {};
+
+export function writeSeven(path: string): void {
+  mmap?.(path, { shared: true }).fill(7);
 }
 
 async function main(): Promise<void> {
@@ -52,6 +61,18 @@ async function main(): Promise<void> {
   } catch (error) {
     print(`To a process: ${error instanceof TypeError}, a TypeError`);
   }
+
+  // The exception: here the other process writes into memory that this one sees.
+  if (!mmap) return;
+  const folder = mkdtempSync(join(tmpdir(), 'mmap-'));
+  const path = join(folder, 'shared');
+  writeFileSync(path, 'zeros');
+  const bytes = mmap(path, { shared: true });
+  const writer = new Process(import.meta, { target: writeSeven, args: [path] });
+  writer.start();
+  await writer.join();
+  print('Mapped into both processes:', [...bytes]);
+  rmSync(folder, { recursive: true });
 }
 
 if (isMain(import.meta)) await main();
@@ -64,3 +85,6 @@ if (isMain(import.meta)) await main();
 // Shared counter: 2
 // Counter in main: 0
 // To a process: true, a TypeError
+// --- on bun ---
+// Mapped into both processes: [7, 7, 7, 7, 7]
+// --- end ---

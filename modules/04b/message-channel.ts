@@ -3,8 +3,8 @@
  *
  * In Python: nothing inside one process; multiprocessing.Pipe() comes closest.
  * Here: a MessageChannel, on which everything between threads rests. Posting never waits:
- * a copy of the message stands in line at the other port. There it is taken in one of two
- * ways: the event loop delivers it (once(port, 'message')), or receiveMessageOnPort takes
+ * a copy of the message stands in line at the other port, also when nobody has that one
+ * yet. There it is taken in one of two ways: the event loop delivers it (once(port, 'message')), or receiveMessageOnPort takes
  * it at once, without an event loop, or says that there is none.
  *
  * A port itself can be sent too, though only moved: like an envelope with your address
@@ -16,23 +16,23 @@ import {
   type MessagePort,
   receiveMessageOnPort,
 } from 'node:worker_threads';
-import { Event } from '../core/event.ts';
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 
 type Question = { numbers: number[]; reply: MessagePort };
 
-// Without an event loop: looks once, blocks until the question is there, and takes it.
-export function addUp(questions: MessagePort, looked: Event, asked: Event): void {
-  print('The thread looks too early:', receiveMessageOnPort(questions));
-  looked.set();
-  asked.wait();
-  const question: Question | undefined = receiveMessageOnPort(questions)?.message;
-  if (question === undefined) throw new Error('The event came before the question');
-  const { numbers, reply } = question;
-  reply.postMessage(numbers.reduce((sum, n) => sum + n, 0));
-  reply.close();
+// Without an event loop: takes all questions that are there, and answers each.
+export function addUp(questions: MessagePort): void {
+  for (;;) {
+    const question: Question | undefined = receiveMessageOnPort(questions)?.message;
+    if (question === undefined) break;
+    const { numbers, reply } = question;
+    const sum = numbers.reduce((sum, n) => sum + n, 0);
+    reply.postMessage(`${sum} from ${currentThread().name}`);
+    reply.close();
+  }
   questions.close();
 }
 
@@ -52,23 +52,20 @@ async function main(): Promise<void> {
   print('Wrapped:', receiveMessageOnPort(port2));
   port1.close();
 
-  // The thread gets one port as its argument, and a second one inside the question.
+  // The question stands in line before there is a thread to hear it. That gets one port as
+  // its argument, and a second one inside the question.
   const questions = new MessageChannel();
   const answers = new MessageChannel();
-  const looked = new Event();
-  const asked = new Event();
-  const thread = new Thread(import.meta, {
-    target: addUp,
-    args: [questions.port2, looked, asked],
-  });
-  thread.start();
-  await looked.waitAsync();
-
   const question: Question = { numbers: [10, 20, 12], reply: answers.port2 };
   questions.port1.postMessage(question, [answers.port2]);
-  asked.set();
-  const [sum] = await once(answers.port1, 'message');
-  print(`Answer from the thread: ${sum}`);
+  const thread = new Thread(import.meta, {
+    target: addUp,
+    args: [questions.port2],
+    name: 'Adder',
+  });
+  thread.start();
+  const [answer] = await once(answers.port1, 'message');
+  print(`Answer: ${answer}`);
   await thread.join();
 
   // Moved means gone: posting at what is left of the port reaches nobody, without an error.
@@ -83,6 +80,5 @@ if (isMain(import.meta)) await main();
 // Then: second
 // Nothing left: undefined
 // Wrapped: {message: undefined}
-// The thread looks too early: undefined
-// Answer from the thread: 42
+// Answer: 42 from Adder
 // From the port that was given away: undefined

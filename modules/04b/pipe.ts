@@ -10,18 +10,19 @@
  */
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
 
-export function send(port: MessagePort, text: string): void {
-  port.postMessage(text);
+export function send(port: MessagePort): void {
+  port.postMessage(`Hello from ${currentThread().name}`);
   port.close();
 }
 
 export async function receive(port: MessagePort): Promise<void> {
   const [message] = await once(port, 'message');
-  print(`Receiver got: ${message}`);
+  print(`${currentThread().name} got: ${message}`);
   port.close();
 }
 
@@ -30,20 +31,26 @@ async function main(): Promise<void> {
   const toMain = new MessageChannel();
   const child = new Thread(import.meta, {
     target: send,
-    args: [toMain.port2, 'Hello from child'],
+    args: [toMain.port2],
+    name: 'Child',
   });
   child.start();
   const [message] = await once(toMain.port1, 'message');
-  print(`Main got: ${message}`);
+  print(`${currentThread().name} got: ${message}`);
   await child.join();
 
   // A thread at each end: main only makes the line, and hears nothing of what is said.
   const line = new MessageChannel();
   const sender = new Thread(import.meta, {
     target: send,
-    args: [line.port1, 'Hello from sender'],
+    args: [line.port1],
+    name: 'Sender',
   });
-  const receiver = new Thread(import.meta, { target: receive, args: [line.port2] });
+  const receiver = new Thread(import.meta, {
+    target: receive,
+    args: [line.port2],
+    name: 'Receiver',
+  });
   sender.start();
   receiver.start();
   await Promise.all([sender.join(), receiver.join()]);
@@ -52,5 +59,5 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Main got: Hello from child
-// Receiver got: Hello from sender
+// MainThread got: Hello from Child
+// Receiver got: Hello from Sender

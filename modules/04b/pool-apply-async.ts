@@ -19,11 +19,11 @@ import { workerOptions } from '../core/worker-file.ts';
 
 type Meeting = { n: number; meet: Barrier };
 
-// Two tasks wait for each other: so the two of them are at work at the same time.
-export function double(task: Meeting): number {
+// Two tasks wait for each other: so the two of them are at work at the same time. Each says
+// whether it was the first to come, 0, or the second, 1.
+export function double(task: Meeting): { doubled: number; place: number } {
   const { n, meet } = revive(task);
-  meet.wait();
-  return 2 * n;
+  return { place: meet.wait(), doubled: 2 * n };
 }
 
 export function invert(n: number): number {
@@ -38,14 +38,22 @@ async function main(): Promise<void> {
     maxThreads: 2,
     ...workerOptions,
   };
-  await using doublers = new Piscina<Meeting, number>({ ...options, name: 'double' });
+  await using doublers = new Piscina<Meeting, ReturnType<typeof double>>({
+    ...options,
+    name: 'double',
+  });
   await using inverters = new Piscina<number, number>({ ...options, name: 'invert' });
 
   // One after the other these tasks would never end: the first would wait for the second.
   const meet = new Barrier(2);
   const pending = [1, 2, 3, 4].map((n) => doublers.run({ n, meet }));
   print(`Handed over: ${pending.length}, done: ${doublers.completed}`);
-  print('Results:', await Promise.all(pending));
+  const results = await Promise.all(pending);
+  print(
+    'Results:',
+    results.map(({ doubled }) => doubled),
+  );
+  print('At work in pairs:', results.map(({ place }) => place).sort());
 
   // Of 101 small tasks the one in the middle throws, and all others are done as usual.
   const numbers = Array.from({ length: 101 }, (_, i) => i - 50);
@@ -65,6 +73,7 @@ if (isMain(import.meta)) await main();
 // Output:
 // Handed over: 4, done: 0
 // Results: [2, 4, 6, 8]
+// At work in pairs: [0, 0, 1, 1]
 // Fulfilled: 100, rejected: 1
 // RangeError: cannot divide by 0, a RangeError: true
 // The pool still works: 0.25

@@ -20,7 +20,7 @@ interface Message {
   total: SharedValue;
 }
 
-// Between reading and writing there is time for another worker, if it could come in.
+// Between reading and writing there is time for another task, if it could come in.
 export async function increment(message: Message): Promise<void> {
   const { total } = revive(message);
   using _held = await total.lock.holdAsync();
@@ -34,10 +34,12 @@ export async function incrementOwn(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  // Each worker takes three tasks at a time: so they overlap in one worker, and in several.
   const options = {
     filename: import.meta.url,
     minThreads: 4,
     maxThreads: 4,
+    concurrentTasksPerWorker: 3,
     ...workerOptions,
   };
 

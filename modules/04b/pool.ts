@@ -34,10 +34,12 @@ async function main(): Promise<void> {
     ...workerOptions,
   });
 
-  const numbers = [1, 2, 3, 4, 5];
-  const results = await Promise.all(numbers.map((n) => pool.run(n)));
-  print('Results:', results);
+  // All are handed over before the first can be done.
+  const pending = [1, 2, 3, 4, 5].map((n) => pool.run(n));
+  const doneByThen = pool.completed;
+  print('Results:', await Promise.all(pending));
   print(`Tasks: ${pool.completed}, workers: ${pool.threads.length}`);
+  print(`Done when the last was handed over: ${doneByThen}`);
 }
 
 // Python's __main__ guard: the workers import this file too, and must not start pools.
@@ -54,3 +56,4 @@ if (isMain(import.meta)) await main();
 // --- end ---
 // Results: [1, 4, 9, 16, 25]
 // Tasks: 5, workers: 2
+// Done when the last was handed over: 0

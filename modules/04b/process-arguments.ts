@@ -16,9 +16,10 @@ export function square(n: number): number {
 
 export type Order = { id: number; placed: Date; items: Map<string, number> };
 
-export function addBread(order: Order): string {
+export function addBread(order: Order): { text: string; pid: number } {
   order.items.set('bread', 2);
-  return `${order.items.size} kinds, placed in ${order.placed.getUTCFullYear()}`;
+  const text = `${order.items.size} kinds, placed in ${order.placed.getUTCFullYear()}`;
+  return { text, pid: process.pid };
 }
 
 async function main(): Promise<void> {
@@ -29,8 +30,9 @@ async function main(): Promise<void> {
   const order = { id: 7, placed: new Date(0), items: new Map([['milk', 1]]) };
   const child = new Process(import.meta, { target: addBread, args: [order] });
   child.start();
-  print(`In the child: ${await child.join()}`);
-  print(`In main: ${order.items.size} kind`);
+  const { text, pid } = await child.join();
+  print(`In the child: ${text}`);
+  print(`In main, another process (${pid !== process.pid}): ${order.items.size} kind`);
 
   // What cannot be sent is refused by start(), before there is a process. Each Process has
   // the compiler on its side, so the wrong types are forced here.
@@ -52,6 +54,6 @@ if (isMain(import.meta)) await main();
 // Output:
 // Square: 25
 // In the child: 2 kinds, placed in 1970
-// In main: 1 kind
+// In main, another process (true): 1 kind
 // With a function: TypeError, pid: undefined
 // With shared memory: TypeError, pid: undefined

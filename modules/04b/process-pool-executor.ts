@@ -53,6 +53,7 @@ async function main(): Promise<void> {
 
   // submit: four tasks at once, a promise for each; await is Python's result().
   const futures = [1, 2, 3, 4].map(() => pool.run(1_000_000, { name: 'sumSquares' }));
+  print(`Submitted: ${futures.length}, done: ${pool.completed}`);
   for (const sum of await Promise.all(futures)) print(`Sum of squares: ${sum}`);
 
   print('Squared:', await map(pool, import.meta, square, Array(10).keys()));
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
+// Submitted: 4, done: 0
 // Sum of squares: 333332833333500000
 // Sum of squares: 333332833333500000
 // Sum of squares: 333332833333500000

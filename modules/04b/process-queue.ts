@@ -1,5 +1,5 @@
 /**
- * A queue between processes — one puts, another gets, and a third process knows of neither.
+ * A queue between processes — one puts, another gets, and neither knows of the other.
  *
  * In Python: multiprocessing.Queue(), a pipe with locks, fed by a thread in each process.
  * Here: processes have no memory in common, so the queue lives in a Manager in main, and
@@ -13,19 +13,22 @@ import { Manager, type QueueProxy } from '../core/manager.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 
-export async function greet(queue: QueueProxy): Promise<void> {
+export async function greet(queue: QueueProxy): Promise<number> {
   await queue.put('Hello from the child process');
+  return process.pid;
 }
 
-export async function produce(queue: QueueProxy<number>): Promise<void> {
+export async function produce(queue: QueueProxy<number>): Promise<number> {
   for (let i = 0; i < 5; i++) {
     await queue.put(i);
     print(`Produced ${i}`);
   }
+  return process.pid;
 }
 
-export async function consume(queue: QueueProxy<number>): Promise<void> {
+export async function consume(queue: QueueProxy<number>): Promise<number> {
   for (let i = 0; i < 5; i++) print(`Consumed ${await queue.get()}`);
+  return process.pid;
 }
 
 async function main(): Promise<void> {
@@ -35,19 +38,19 @@ async function main(): Promise<void> {
   const child = new Process(import.meta, { target: greet, args: [greetings] });
   child.start();
   print(`Main received: ${await greetings.get()}`);
-  await child.join();
+  const pids = [process.pid, await child.join()];
 
   // From one child to another. What was put is there when the producer has long ended.
   const numbers = manager.queue<number>();
   const producer = new Process(import.meta, { target: produce, args: [numbers] });
   producer.start();
-  await producer.join();
+  pids.push(await producer.join());
   print(`Producer gone, items waiting: ${await numbers.qsize()}`);
 
   const consumer = new Process(import.meta, { target: consume, args: [numbers] });
   consumer.start();
-  await consumer.join();
-  print(`Left: ${await numbers.qsize()}`);
+  pids.push(await consumer.join());
+  print(`Left: ${await numbers.qsize()}, processes in all: ${new Set(pids).size}`);
 }
 
 if (isMain(import.meta)) await main();
@@ -65,4 +68,4 @@ if (isMain(import.meta)) await main();
 // Consumed 2
 // Consumed 3
 // Consumed 4
-// Left: 0
+// Left: 0, processes in all: 4

@@ -5,16 +5,28 @@
  * which it comes in the order in which the children are done. (And whoever joins a child
  * before its results are read may wait for ever: the child cannot end while its pipe is
  * full.)
- * Here: join() delivers the result or the error, in the order of the joins, and reads on
- * its own. The error keeps its class, message, cause and own fields.
+ * Here: join() delivers the result or the error, in the order of the joins, whoever is
+ * done first, and reads on its own. The error keeps its class, message, cause and own
+ * fields.
  */
 import { isMain } from '../core/main.ts';
+import { Pipe, type PipeEnd } from '../core/pipe.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 
-export function sumTo(limit: number): number {
+// Two of these begin together; then the one that was started last is done first.
+export async function sumTo(
+  limit: number,
+  other: PipeEnd<string>,
+  isLast: boolean,
+): Promise<number> {
+  await other.send('begun');
+  print(`${isLast ? 'Last' : 'First'}: the other has ${await other.receive()}`);
   let sum = 0;
   for (let n = 0; n < limit; n++) sum += n;
+  if (!isLast) await other.receive();
+  print(`${isLast ? 'Last' : 'First'}: done`);
+  if (isLast) await other.send('done');
   return sum;
 }
 
@@ -29,11 +41,17 @@ export function fail(): never {
 
 async function main(): Promise<void> {
   // Both are started before the first join: they compute at the same time.
-  const sums = [1, 2].map(
-    () => new Process(import.meta, { target: sumTo, args: [50_000_000] }),
-  );
-  for (const child of sums) child.start();
-  for (const child of sums) print(`Sum: ${await child.join()}`);
+  const { left, right } = new Pipe<string>();
+  const first = new Process(import.meta, {
+    target: sumTo,
+    args: [50_000_000, left, false],
+  });
+  const last = new Process(import.meta, {
+    target: sumTo,
+    args: [50_000_000, right, true],
+  });
+  for (const child of [first, last]) child.start();
+  for (const child of [first, last]) print(`Sum: ${await child.join()}`);
 
   const squares = [0, 1, 2, 3, 4].map(
     (n) => new Process(import.meta, { target: square, args: [n] }),
@@ -56,6 +74,13 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
+// --- interleaved ---
+// First: the other has begun
+// --- with ---
+// Last: the other has begun
+// Last: done
+// --- end ---
+// First: done
 // Sum: 1249999975000000
 // Sum: 1249999975000000
 // Squares: [0, 1, 4, 9, 16]

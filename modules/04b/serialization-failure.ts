@@ -7,13 +7,13 @@
  * sender: a DataCloneError. Two failures make no noise: an object of a class arrives
  * without its class and private fields, and an open file arrives as a bag of settings.
  *
- * Between processes nothing is shared. Sending shared memory to a bare forked process
- * throws on Node, ends the program on Deno, and silently makes a copy on Bun; the core's
- * Process looks first, and throws a TypeError on all of them.
+ * Shared memory cannot be sent to a process either: with a bare fork it throws on Node,
+ * ends the program on Deno, and silently becomes a copy on Bun; the core's Process looks
+ * first, and throws a TypeError on all of them.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, threadId } from 'node:worker_threads';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
@@ -41,16 +41,18 @@ class Money {
   }
 }
 
-export function double(n: number): number {
-  return 2 * n;
+// These two run in other threads, whose number is not 0.
+export function double(n: number): string {
+  return threadId === 0 ? 'not in main' : `${2 * n}`;
 }
 
 export function title(path: string): string | undefined {
-  return readFileSync(path, 'utf8').split('\n')[1];
+  return threadId === 0 ? 'not in main' : readFileSync(path, 'utf8').split('\n')[1];
 }
 
-export function add(numbers: Int32Array | number[]): number {
-  return [...numbers].reduce((sum, n) => sum + n, 0);
+export function doubleAll(numbers: Int32Array | number[]): number[] {
+  for (const [i, n] of numbers.entries()) numbers[i] = 2 * n;
+  return [...numbers];
 }
 
 async function main(): Promise<void> {
@@ -85,16 +87,17 @@ async function main(): Promise<void> {
   const numbers = new Int32Array(new SharedArrayBuffer(12));
   numbers.set([1, 2, 3]);
   try {
-    new Process(import.meta, { target: add, args: [numbers] }).start();
+    new Process(import.meta, { target: doubleAll, args: [numbers] }).start();
   } catch (error) {
     print('Shared memory to a process:', (error as Error).name);
   }
-  const thread = new Thread(import.meta, { target: add, args: [numbers] });
+  const thread = new Thread(import.meta, { target: doubleAll, args: [numbers] });
   thread.start();
-  print('  itself, to a thread:', await thread.join());
-  const child = new Process(import.meta, { target: add, args: [[...numbers]] });
+  print('  itself, doubled by a thread:', await thread.join(), 'here:', [...numbers]);
+  const copy = [...numbers];
+  const child = new Process(import.meta, { target: doubleAll, args: [copy] });
   child.start();
-  print('  as a copy, to a process:', await child.join());
+  print('  a copy, doubled by a process:', await child.join(), 'here:', copy);
 }
 
 if (isMain(import.meta)) await main();
@@ -110,5 +113,5 @@ if (isMain(import.meta)) await main();
 // A file stream: function read, then undefined
 //   by its path, opened there:  * What cannot be sent — each with its error, and the way round.
 // Shared memory to a process: TypeError
-//   itself, to a thread: 6
-//   as a copy, to a process: 6
+//   itself, doubled by a thread: [2, 4, 6] here: [2, 4, 6]
+//   a copy, doubled by a process: [4, 8, 12] here: [2, 4, 6]

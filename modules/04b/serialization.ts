@@ -2,13 +2,14 @@
  * Serialization — an object as bytes, and back.
  *
  * In Python: pickle.dumps and pickle.loads. A pickle is a small program: it names the
- * functions that loads() is to call, any function, so a stranger's pickle runs his code.
+ * functions that loads() is to call, any function: to load a stranger's pickle is to run
+ * the stranger's code.
  * Here: v8.serialize and v8.deserialize, which write the same data that structured clone
  * copies, and JSON, which is text. Both hold data only; reading them calls nothing.
  *
  * JSON is for everybody, and knows objects, arrays, strings, numbers, booleans and null.
- * The bytes of v8.serialize keep Maps, dates, bigints and cycles, but belong to one
- * engine: Bun's are not those of Node and Deno. Do not keep them for long.
+ * The bytes of v8.serialize keep Maps, dates, bigints and cycles. They may be stored: later
+ * versions read them. But they belong to one engine: Bun's are not those of Node and Deno.
  */
 import { deserialize, serialize } from 'node:v8';
 import { print } from '../core/print.ts';
@@ -22,6 +23,14 @@ print(
   `Bytes: ${bytes instanceof Uint8Array}, at least 40 of them: ${bytes.length >= 40}`,
 );
 print('Back:', back, `the same object: ${back === person}`);
+
+// Written by Node 20 once; later ones read it, and another engine cannot.
+const stored = Buffer.from('/w9vIgN0ZWEnSQJJBCwCewE=', 'base64');
+try {
+  print('Stored by Node 20:', deserialize(stored));
+} catch (error) {
+  print(`Stored by Node 20: ${(error as Error).name}`);
+}
 
 // JSON loses without a word: the date is a string, the Map is empty. A bigint it refuses.
 print('As JSON:', JSON.stringify({ born: person.born, scores: person.scores }));
@@ -69,6 +78,12 @@ print('Launched while reading:', launched);
 // Output:
 // Bytes: true, at least 40 of them: true
 // Back: {name: 'Ada', born: 1970-01-01T00:00:00.000Z, scores: Map {'go' => 12n}} the same object: false
+// --- on node, deno ---
+// Stored by Node 20: {tea: Set {1, 2}}
+// --- end ---
+// --- on bun ---
+// Stored by Node 20: TypeError
+// --- end ---
 // As JSON: {"born":"1970-01-01T00:00:00.000Z","scores":{}}
 // A bigint as JSON: TypeError
 // By agreement: {"name":"Ada","born":"1970-01-01T00:00:00.000Z","scores":{"$map":[["go",{"$big":"12"}]]}}

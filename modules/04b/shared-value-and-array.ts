@@ -7,56 +7,67 @@
  * needed only where the two must fit together.
  *
  * A lock is held for the change and no longer. The course sleeps while it holds one, so
- * its two processes take turns, and 5 rounds of 1 s take 10 s; here nobody rests with a lock in hand.
- * In another place the course adds to an array without its lock: that loses additions.
+ * its two processes take turns, and 5 rounds of 1 s take 10 s. In another place it adds to
+ * an array without its lock: that loses additions. Here each thread tries, while the other
+ * one is in the middle of a change, to come in between.
  */
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { SharedArray, SharedValue } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
-import { sleepSync } from '../core/time.ts';
 
 const ROUNDS = 5;
 
-export function work(total: SharedValue, row: SharedArray, pause: Barrier): void {
+type Shared = SharedValue | SharedArray;
+
+function read(from: Shared): number[] {
+  return from instanceof SharedValue ? [from.value] : [...from];
+}
+
+function write(to: Shared, numbers: number[]): void {
+  if (to instanceof SharedValue) to.value = Number(numbers[0]);
+  else for (const [i, n] of numbers.entries()) to.set(i, n);
+}
+
+// Adds 1 to each of the two in turn, the other thread in the other order. Between reading
+// and writing they meet, each with its lock in hand. With one lock for both it could not be.
+export function work(first: Shared, second: Shared, meet: Barrier): number {
+  let gotIn = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    // They meet in between, each without a lock. With one in hand it could not be: the
-    // other one would wait for the lock, and never come.
-    pause.wait();
-    addToTotal(total);
-    pause.wait();
-    addToRow(row);
+    for (const mine of [first, second]) {
+      using _held = mine.lock.hold();
+      const seen = read(mine);
+      meet.wait();
+      const theirs = mine === first ? second : first;
+      if (theirs.lock.acquire({ timeout: 0 })) {
+        gotIn++;
+        theirs.lock.release();
+      }
+      meet.wait();
+      write(
+        mine,
+        seen.map((n) => n + 1),
+      );
+    }
   }
-}
-
-// Between reading and writing there is time enough for the other, if it could come in.
-function addToTotal(total: SharedValue): void {
-  using _held = total.lock.hold();
-  const seen = total.value;
-  sleepSync(5);
-  total.value = seen + 1;
-}
-
-function addToRow(row: SharedArray): void {
-  using _held = row.lock.hold();
-  const seen = [...row];
-  sleepSync(5);
-  for (const [i, value] of seen.entries()) row.set(i, value + 1);
+  return gotIn;
 }
 
 async function main(): Promise<void> {
   const total = new SharedValue(Int32Array, 0);
   const row = new SharedArray(Int32Array, [1, 2, 3]);
-  const pause = new Barrier(2);
-  const threads = [1, 2].map(
-    () => new Thread(import.meta, { target: work, args: [total, row, pause] }),
-  );
+  const meet = new Barrier(2);
+  const threads = [
+    new Thread(import.meta, { target: work, args: [total, row, meet] }),
+    new Thread(import.meta, { target: work, args: [row, total, meet] }),
+  ];
   for (const thread of threads) thread.start();
-  for (const thread of threads) await thread.join();
+  const gotIn = await Promise.all(threads.map((thread) => thread.join()));
 
   print(`Value: ${total.value}`);
   print('Array:', [...row]);
+  print('How often each got in between, of 10 times:', gotIn);
 }
 
 if (isMain(import.meta)) await main();
@@ -64,3 +75,4 @@ if (isMain(import.meta)) await main();
 // Output:
 // Value: 10
 // Array: [11, 12, 13]
+// How often each got in between, of 10 times: [0, 0]

@@ -3,11 +3,15 @@
  *
  * In Python: process.terminate() sends SIGTERM, kill() SIGKILL; exitcode is then minus the
  * signal's number.
- * Here: the same. What a thread cannot promise, a process can: it is gone, with all that
- * it had, and nothing that others use is half changed. SIGTERM can be caught, with
+ * Here: the same. What a thread cannot promise, a process can: it is gone, with all the
+ * memory it had. What it has changed outside stays as it is at that moment, though: of two
+ * lines that belong together a file may hold one. SIGTERM can be caught, with
  * process.on('SIGTERM'), to tidy up first; SIGKILL cannot. A join rejects: there is no
  * result.
  */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isMain } from '../core/main.ts';
 import { Pipe, type PipeEnd } from '../core/pipe.ts';
 import { print } from '../core/print.ts';
@@ -21,6 +25,14 @@ export async function runForEver(beats: PipeEnd): Promise<void> {
   }
 }
 
+// Two lines that belong together; between them it says so, and waits for an answer.
+export async function transfer(file: string, end: PipeEnd): Promise<void> {
+  appendFileSync(file, '5 taken from Ada\n');
+  await end.send('half done');
+  await end.receive();
+  appendFileSync(file, '5 given to Bob\n');
+}
+
 async function main(): Promise<void> {
   const { left: beats, right: childEnd } = new Pipe();
   const endless = new Process(import.meta, { target: runForEver, args: [childEnd] });
@@ -32,15 +44,19 @@ async function main(): Promise<void> {
   print(`Its join: ${error}`);
   beats.close();
 
-  // The same with SIGKILL, which no process can catch.
+  // The same with SIGKILL, which no process can catch, in the middle of a transfer.
+  const folder = mkdtempSync(join(tmpdir(), 'terminate-'));
+  const file = join(folder, 'account');
   const { left, right } = new Pipe();
-  const killed = new Process(import.meta, { target: runForEver, args: [right] });
+  const killed = new Process(import.meta, { target: transfer, args: [file, right] });
   killed.start();
   await left.receive();
   killed.kill();
   await killed.join().catch(() => {});
   print(`Killed: exit code ${killed.exitCode}, alive: ${killed.isAlive()}`);
+  print('Left in its file:', readFileSync(file, 'utf8').split('\n'));
   left.close();
+  rmSync(folder, { recursive: true });
 }
 
 if (isMain(import.meta)) await main();
@@ -52,3 +68,4 @@ if (isMain(import.meta)) await main();
 // Terminated: exit code -15, alive: false
 // Its join: Process 'Process-1' was ended by SIGTERM before its target returned
 // Killed: exit code -9, alive: false
+// Left in its file: ['5 taken from Ada', '']

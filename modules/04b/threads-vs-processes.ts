@@ -3,11 +3,12 @@
  *
  * In Python: threads for work that waits, processes for work that computes, because of the
  * GIL.
- * Here: both compute in parallel, so the choice is another one. A thread starts faster,
- * takes less memory, and can share memory and move buffers. A process can be killed
- * safely, may crash, may run out of memory, may be given other rights, and nothing it
- * does reaches the others. When in doubt: a thread, or better a pool of them.
+ * Here: both compute in parallel, so the choice is another one. A thread mostly starts
+ * faster, takes less memory, and can share memory and move buffers. A process can be killed
+ * safely, may crash, may be given other rights, and its memory is out of reach for others.
+ * When in doubt: a thread, or better a pool of them.
  */
+import { threadId } from 'node:worker_threads';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
@@ -16,9 +17,9 @@ import { stopwatch } from '../core/time.ts';
 
 const NUMBERS = [0, 1, 2, 3, 4];
 
-export function square(n: number): { square: number; pid: number } {
+export function square(n: number): { square: number; pid: number; thread: string } {
   print(`Square of ${n}: ${n * n}`);
-  return { square: n * n, pid: process.pid };
+  return { square: n * n, pid: process.pid, thread: `${process.pid}.${threadId}` };
 }
 
 async function compare(Worker: typeof Thread | typeof Process): Promise<void> {
@@ -35,10 +36,11 @@ async function compare(Worker: typeof Thread | typeof Process): Promise<void> {
     'Results:',
     results.map((result) => result.square),
   );
+  const threads = new Set(results.map(({ thread }) => thread));
+  threads.delete(`${process.pid}.${threadId}`);
+  print(`Threads that did it, besides main: ${threads.size}`);
   const pids = new Set(results.map(({ pid }) => pid));
-  print(
-    `Processes that did it: ${pids.size}, main's among them: ${pids.has(process.pid)}`,
-  );
+  print(`Processes: ${pids.size}, main's among them: ${pids.has(process.pid)}`);
   print(`Start, work and end of one: ${each.toFixed(0)} ms`);
 }
 
@@ -59,7 +61,8 @@ if (isMain(import.meta)) await main();
 // Square of 4: 16
 // --- end ---
 // Results: [0, 1, 4, 9, 16]
-// Processes that did it: 1, main's among them: true
+// Threads that did it, besides main: 5
+// Processes: 1, main's among them: true
 // Start, work and end of one: <int> ms
 // With Process:
 // --- any order ---
@@ -70,5 +73,6 @@ if (isMain(import.meta)) await main();
 // Square of 4: 16
 // --- end ---
 // Results: [0, 1, 4, 9, 16]
-// Processes that did it: 5, main's among them: false
+// Threads that did it, besides main: 5
+// Processes: 5, main's among them: false
 // Start, work and end of one: <int> ms

@@ -6,7 +6,7 @@
  * the memory, and the time to copy it. In the transfer list it is moved: the thread has it
  * and the sender is left with 0 bytes, so no two threads can ever write it at once. A
  * SharedArrayBuffer is not sent at all, both see one memory, and need a lock. None of it
- * reaches another process: between processes everything is copied.
+ * reaches another process: what is sent to one is copied.
  *
  * Send the buffer and make the view over there: Deno looks at every element of a typed
  * array that arrives, over a second for 100 MB.

@@ -1,72 +1,92 @@
 /**
- * How many workers — the same work with 1, 2, 4 and 8, and where it stops paying.
+ * How many workers — the same work with 1, 2, 4 and 8 threads, and with processes.
  *
- * In Python: a table of threads and processes; the threads' column stays flat because of
- * the GIL.
- * Here: a pool of threads. More workers help until all cores are busy. Beyond that they
- * only cost: each takes tens of milliseconds and megabytes to start. So a pool that
- * computes has as many workers as there are cores, which is what availableParallelism()
- * tells; one that waits may have more.
+ * In Python: a table of threads and processes. The threads' column stays flat because of
+ * the GIL; that of processes falls until all cores are busy, and then rises again.
+ * Here: both fall, as threads compute in parallel, too. Beyond the number of cores neither
+ * falls further, while each worker takes its time and memory to start, a process more than
+ * a thread. So a pool that computes has as many workers as there are cores, which is what
+ * availableParallelism() tells; one that waits may have more.
  *
  * The course shows times that always fall. Measured again they often do not: a table like
- * this says something about one machine at one moment. The last column cannot vary.
+ * this says something about one machine at one moment. The last columns cannot vary. (Eight
+ * processes are left out: to start them takes longer than all the rest.)
  */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';
+import { Pipe, type PipeEnd } from '../core/pipe.ts';
 import { print } from '../core/print.ts';
+import { Process } from '../core/process.ts';
+import { Thread } from '../core/thread.ts';
 import { stopwatch } from '../core/time.ts';
-import { workerOptions } from '../core/worker-file.ts';
 
-const RANGE = 25_000;
+const LIMIT = 200_000;
 
-export function countPrimes(from: number): number {
+// Looks at every step-th number, once all others are up, too.
+export async function countPrimes(first: number, step: number, main: PipeEnd) {
+  await main.send('up');
+  await main.receive();
   let count = 0;
-  for (let n = Math.max(from, 2); n < from + RANGE; n++) {
+  for (let n = first; n < LIMIT; n += step) {
     let divisor = 2;
     while (divisor * divisor <= n && n % divisor !== 0) divisor++;
-    if (divisor * divisor > n) count++;
+    if (n >= 2 && divisor * divisor > n) count++;
   }
   return count;
 }
 
-async function measure(workers: number): Promise<{ ms: number; primes: number }> {
-  const ranges = Array.from({ length: 16 }, (_, i) => i * RANGE);
+async function measure(Worker: typeof Thread | typeof Process, workers: number) {
   const watch = stopwatch();
-  await using pool = new Piscina<number, number>({
-    filename: import.meta.url,
-    name: 'countPrimes',
-    minThreads: workers,
-    maxThreads: workers,
-    ...workerOptions,
+  const ends: PipeEnd[] = [];
+  const team = Array.from({ length: workers }, (_, i) => {
+    const { left, right } = new Pipe();
+    ends.push(left);
+    return new Worker(import.meta, { target: countPrimes, args: [i, workers, right] });
   });
-  const counts = await Promise.all(ranges.map((from) => pool.run(from)));
-  return { ms: watch.ms(), primes: counts.reduce((a, b) => a + b) };
+  for (const worker of team) worker.start();
+  for (const end of ends) await end.receive();
+  const atOnce = team.filter((worker) => worker.isAlive()).length;
+  for (const end of ends) await end.send('go');
+  const counts = await Promise.all(team.map((worker) => worker.join()));
+  for (const end of ends) end.close();
+  return { ms: watch.ms(), atOnce, primes: counts.reduce((a, b) => a + b) };
 }
 
 async function main(): Promise<void> {
   print(`Cores: ${availableParallelism()}`);
-  print('workers    time  against one  primes below 400000');
-  let one = 0;
+  print(`workers   threads  processes  at work at once, primes below ${LIMIT}`);
+  const times: number[] = [];
   for (const workers of [1, 2, 4, 8]) {
-    const { ms, primes } = await measure(workers);
-    one ||= ms;
+    const threads = await measure(Thread, workers);
+    const processes = workers < 8 ? await measure(Process, workers) : undefined;
+    const both = processes ? [threads, processes] : [threads];
     const cells = [
       String(workers).padStart(7),
-      `${(ms / 1000).toFixed(2)} s`.padStart(7),
-      `${(one / ms).toFixed(2)}`.padStart(12),
-      String(primes).padStart(20),
+      ...[threads, processes].map((part) => seconds(part?.ms).padStart(8)),
+      both.map(({ atOnce }) => atOnce).join(', '),
+      both.map(({ primes }) => primes).join(', '),
     ];
-    print(cells.join(' '));
+    print(cells.join('  '));
+    times.push(threads.ms);
   }
+
+  const [one = 0, two = 1] = times;
+  const faster = `${(one / two).toFixed(1)} times as fast as one`;
+  const verdict = one > 1.2 * two ? faster : 'no faster: this machine was busy';
+  print(`Two threads are ${verdict}`);
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? '–' : `${(ms / 1000).toFixed(2)} s`;
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
 // Cores: <int >= 1>
-// workers    time  against one  primes below 400000
-//       1 <float> s <float> 33860
-//       2 <float> s <float> 33860
-//       4 <float> s <float> 33860
-//       8 <float> s <float> 33860
+// workers   threads  processes  at work at once, primes below 200000
+//       1  <float> s  <float> s  1, 1  17984, 17984
+//       2  <float> s  <float> s  2, 2  17984, 17984
+//       4  <float> s  <float> s  4, 4  17984, 17984
+//       8  <float> s         –  8  17984
+// Two threads are <text>

@@ -11,11 +11,13 @@ import { Agent, request } from 'undici/index.js';
 import { print } from '../core/print.ts';
 import { startSite } from './site/site.ts';
 
+// Page 3 says nothing for ten seconds. Page 4 begins at once, and then comes in drops, which
+// takes as long: a limit for silence alone would not see it.
 await using site = await startSite({
   faults: {
     '/page/2/': { status: 503 },
-    '/page/3/': { stall: 'headers' },
-    '/page/4/': { stall: 'body' },
+    '/page/3/': { delay: 10_000 },
+    '/page/4/': { drip: 20 },
     '/page/5/': { reset: 'headers' },
   },
 });

@@ -14,6 +14,7 @@ import { startSite } from './site/site.ts';
 
 const PAGES = 10;
 const LIMIT = 3;
+const LARGE = 16 * 2 ** 20;
 
 const session = new Agent();
 
@@ -32,12 +33,17 @@ async function fetchPage(url: string): Promise<number> {
 }
 
 // The tasks start at once all the same, but each waits for one of three permits. Page 2
-// fails, and its permit comes back.
+// fails, and its permit comes back. Pages 1 and 3 are large: their bodies are under way for
+// a while after their headers, and they keep their permits all that time.
 {
   await using site = await startSite({
     delay: 50,
     together: LIMIT,
-    faults: { '/page/2/': { reset: 'headers' } },
+    faults: {
+      '/page/1/': { size: LARGE },
+      '/page/2/': { reset: 'headers' },
+      '/page/3/': { size: LARGE },
+    },
   });
   const semaphore = new Semaphore(LIMIT);
 

@@ -9,9 +9,17 @@
  * data, and the function needs nothing else.
  */
 import { threadId } from 'node:worker_threads';
+import { startSite } from '../05/site/site.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { openEngine } from './engine/engine.ts';
+
+interface Range {
+  from: number;
+  to: number;
+  /** Where to ask before counting: the answer comes when another has asked as well. */
+  meet?: string;
+}
 
 interface Count {
   primes: number;
@@ -19,7 +27,8 @@ interface Count {
   place: string;
 }
 
-export function countPrimes([from, to]: [number, number]): Count {
+export async function countPrimes({ from, to, meet }: Range): Promise<Count> {
+  if (meet) await (await fetch(meet)).text();
   let primes = 0;
   for (let n = from; n < to; n++) if (isPrime(n)) primes++;
   return { primes, place: `${process.pid}/${threadId}` };
@@ -35,16 +44,19 @@ function isPrime(n: number): boolean {
 async function main(): Promise<void> {
   // Which engine, REDIS_URL decides. The two workers are on this machine; with JOB_QUEUE
   // set, all workers that serve the queue of that name help, wherever they are.
-  await using engine = await openEngine(import.meta, {
-    workers: 2,
-    queue: process.env.JOB_QUEUE,
-  });
+  const queue = process.env.JOB_QUEUE;
+  await using engine = await openEngine(import.meta, { workers: 2, queue });
   print(`Engine: ${engine}`);
+
+  // Two workers are at it at once: those of the first two ranges wait for each other. They
+  // meet at a site on this machine, which workers on others would not find.
+  await using site = await startSite({ together: 2 });
+  const meet = queue ? {} : { meet: site.origin };
 
   // Twenty ranges make twenty jobs: more than workers, so that none of them is idle long,
   // and few enough that handing over costs little beside counting.
-  const ranges = Array.from({ length: 20 }, (_, i): [number, number] => {
-    return [i * 5_000, (i + 1) * 5_000];
+  const ranges = Array.from({ length: 20 }, (_, i): Range => {
+    return { from: i * 5_000, to: (i + 1) * 5_000, ...(i < 2 && meet) };
   });
   const counts = await engine.map(countPrimes, ranges);
   print(`Primes in the last range: ${counts.at(-1)?.primes}`);
@@ -56,10 +68,10 @@ async function main(): Promise<void> {
   print(
     `Workers that took part: ${places.size}, this thread among them: ${places.has(here)}`,
   );
-  const alone = ranges.map((range) => countPrimes(range).primes);
-  print(
-    `As counted here: ${alone.join() === counts.map((count) => count.primes).join()}`,
-  );
+  print(`Most at once, where the first two met: ${site.mostInFlight}`);
+  const alone = await Promise.all(ranges.map((range) => countPrimes(range)));
+  const primes = (all: Count[]) => all.map((count) => count.primes).join();
+  print(`As counted here: ${primes(alone) === primes(counts)}`);
 }
 
 if (isMain(import.meta)) await main();
@@ -68,5 +80,6 @@ if (isMain(import.meta)) await main();
 // Engine: <text> (pool without REDIS_URL, bullmq with it: apt-get install redis-server && redis-server --port 6390)
 // Primes in the last range: 435
 // Primes below 100,000: 9592
-// Workers that took part: <int 1..20>, this thread among them: false
+// Workers that took part: <int 2..20>, this thread among them: false
+// Most at once, where the first two met: 2
 // As counted here: true

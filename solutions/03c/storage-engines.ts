@@ -29,7 +29,8 @@ async function useEngine(name: string): Promise<void> {
     print(`${name}, at first:`, await first.load());
     const data = { user: 'Ada', process: process.pid };
     await first.save(data);
-    data.user = 'somebody else';
+    for (const object of [data, Object(await first.load())])
+      object.user = 'somebody else';
     print(`${name}, loaded:`, await first.load());
     print(`${name}, by the next one:`, await createEngine(name, folder).load());
     print(`${name}, files:`, (await readdir(folder)).length);

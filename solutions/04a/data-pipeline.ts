@@ -10,6 +10,7 @@
  * still there. Its queue has five places, for eight items and three consumers: it is never
  * full. With three the producers do have to wait.
  */
+import { Barrier } from '../../modules/core/barrier.ts';
 import { currentThread } from '../../modules/core/current-thread.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
@@ -24,13 +25,17 @@ const PLACES = 3;
 
 type Item = { id: string; value: number };
 
-export function produce(items: Queue<Item>): void {
+/** Returns how many items there were in the queue at the most. */
+export function produce(items: Queue<Item>, together: Barrier): number {
   const { name } = currentThread();
+  let most = 0;
+  together.wait();
   for (let n = 1; n <= ITEMS; n++) {
-    sleepSync(10);
     items.put({ id: `${name}-${n}`, value: n });
+    most = Math.max(most, items.qsize());
     print(`${name}: made ${name}-${n}`);
   }
+  return most;
 }
 
 /** Takes items until there are none and will be none; returns what it made of them. */
@@ -55,17 +60,20 @@ function next(items: Queue<Item>): Item | undefined {
 
 async function main(): Promise<void> {
   const items = new Queue<Item>(PLACES);
+  const together = new Barrier(PRODUCERS.length, { timeout: 8000 });
   const producers = PRODUCERS.map(
-    (name) => new Thread(import.meta, { target: produce, args: [items], name }),
+    (name) => new Thread(import.meta, { target: produce, args: [items, together], name }),
   );
   const consumers = CONSUMERS.map(
     (name) => new Thread(import.meta, { target: consume, args: [items], name }),
   );
   for (const thread of [...consumers, ...producers]) thread.start();
 
-  for (const thread of producers) await thread.join();
+  const counts: number[] = [];
+  for (const thread of producers) counts.push(await thread.join());
   items.shutdown();
   const results = (await Promise.all(consumers.map((thread) => thread.join()))).flat();
+  print(`Most in the queue: ${Math.max(...counts)}`);
   print(`Items: ${results.length}, left in the queue: ${items.qsize()}`);
   print(`Sum of the results: ${results.reduce((sum, result) => sum + result, 0)}`);
 }
@@ -100,5 +108,6 @@ if (isMain(import.meta)) await main();
 // --- with ---
 // C<int 1..3>: P2-4 becomes 8
 // --- end ---
+// Most in the queue: <int 1..3>
 // Items: 8, left in the queue: 0
 // Sum of the results: 40

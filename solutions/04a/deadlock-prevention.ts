@@ -27,6 +27,7 @@ interface Shop {
 /** The one place where locks are taken, and so the one order. */
 function locked<Result>({ goods, money }: Shop, action: () => Result): Result {
   using _goods = goods.lock.hold();
+  sleepSync(1); // time enough for one who takes the other lock first, if there were one
   using _money = money.lock.hold();
   return action();
 }

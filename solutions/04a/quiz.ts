@@ -31,30 +31,59 @@ const answers: Record<Work, Way> = {
 /** What Python's threads are of most use for. */
 const inPython: Work = 'downloads';
 
+// Each computation calls step() again and again, by which one sees from outside that it goes on.
 const computations = {
-  mathematics: () => Array.from({ length: 50_000 }, (_, n) => Math.sin(n)),
-  sorting: () => Array.from({ length: 50_000 }, () => Math.random()).sort(),
-  primes: () => Array.from({ length: 5_000 }, (_, n) => isPrime(n)),
+  mathematics: (step: () => void) =>
+    Array.from({ length: 50_000 }, (_, n) => {
+      step();
+      return Math.sin(n);
+    }),
+  sorting: (step: () => void) =>
+    Array.from({ length: 10_000 }, () => Math.random()).sort((a, b) => {
+      step();
+      return a - b;
+    }),
+  primes: (step: () => void) =>
+    Array.from({ length: 10_000 }, (_, n) => {
+      step();
+      return isPrime(n);
+    }),
 };
 
-/** Does a part; returns how many parts were in progress at its end. */
-export function partInThread(work: Work, inside: Int32Array, meet: Barrier): number {
-  Atomics.add(inside, 0, 1);
-  if (work === 'downloads') sleepSync(100);
-  else computations[work]();
+/** Does a part; returns how many parts, its own included, went on in the midst of it. */
+export function partInThread(
+  work: Work,
+  part: number,
+  steps: Int32Array,
+  meet: Barrier,
+): number {
   meet.wait({ timeout: 8000 });
-  const together = Atomics.load(inside, 0);
-  meet.wait({ timeout: 8000 }); // nobody leaves before all have looked
-  Atomics.sub(inside, 0, 1);
-  return together;
+  if (work === 'downloads') {
+    sleepSync(100);
+    return meet.parties;
+  }
+  // Again and again, until each part has seen each other one go on.
+  const goingOn = new Set([part]);
+  for (let n = 0; n < 100 && Atomics.load(steps, PARTS) < PARTS; n++) {
+    const before = Array.from(steps);
+    computations[work](() => Atomics.add(steps, part, 1));
+    const seenAll = goingOn.size === PARTS;
+    for (let other = 0; other < PARTS; other++) {
+      if (Atomics.load(steps, other) !== before[other]) goingOn.add(other);
+    }
+    if (!seenAll && goingOn.size === PARTS) Atomics.add(steps, PARTS, 1);
+  }
+  return goingOn.size;
 }
 
 async function inThreads(work: Work): Promise<number[]> {
-  const inside = new Int32Array(new SharedArrayBuffer(4));
-  const args: Parameters<typeof partInThread> = [work, inside, new Barrier(PARTS)];
+  // How many steps each part has done, and how many parts have seen all others.
+  const steps = new Int32Array(new SharedArrayBuffer(4 * (PARTS + 1)));
+  const meet = new Barrier(PARTS);
   const threads = Array.from(
     { length: PARTS },
-    () => new Thread(import.meta, { target: partInThread, args }),
+    (_, part) =>
+      new Thread(import.meta, { target: partInThread, args: [work, part, steps, meet] }),
   );
   for (const thread of threads) thread.start();
   return Promise.all(threads.map((thread) => thread.join()));
@@ -65,7 +94,7 @@ async function onEventLoop(work: Work): Promise<number[]> {
   const part = async () => {
     inside++;
     if (work === 'downloads') await sleep(100);
-    else computations[work]();
+    else computations[work](() => {});
     return inside--;
   };
   return Promise.all(Array.from({ length: PARTS }, part));

@@ -16,27 +16,46 @@ import { Queue, QueueShutDownError } from '../../modules/core/queue.ts';
 import { Semaphore } from '../../modules/core/semaphore.ts';
 import { SharedValue } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
-import { sleepSync } from '../../modules/core/time.ts';
+import { sleep, sleepSync } from '../../modules/core/time.ts';
 
 const WORKERS = 4;
 const TASKS = 12;
 
+/** Takes a while; returns how many tasks were in progress then. */
+function doTask(task: number, inside: Int32Array): number {
+  const atOnce = Atomics.add(inside, 0, 1) + 1;
+  sleepSync(20);
+  print(`${currentThread().name}: task ${task}`);
+  Atomics.sub(inside, 0, 1);
+  return atOnce;
+}
+
+// Slow between reading and writing: a missing lock would show.
+function addTo(total: SharedValue, task: number): void {
+  const before = total.value;
+  sleepSync(20);
+  total.value = before + task;
+}
+
+/** Returns the most tasks that were in progress at once. */
 export function work(
   tasks: Queue<number>,
   ready: Semaphore,
   start: Event,
   permits: Semaphore,
   total: SharedValue,
-): void {
+  inside: Int32Array,
+): number {
+  let most = 0;
   ready.release();
   start.wait();
   for (let task = next(tasks); task !== undefined; task = next(tasks)) {
     using _permit = permits.hold();
-    sleepSync(20);
-    print(`${currentThread().name}: task ${task}`);
+    most = Math.max(most, doTask(task, inside));
     using _held = total.lock.hold();
-    total.value += task;
+    addTo(total, task);
   }
+  return most;
 }
 
 function next(tasks: Queue<number>): number | undefined {
@@ -51,6 +70,7 @@ function next(tasks: Queue<number>): number | undefined {
 async function main(): Promise<void> {
   const [tasks, ready, start] = [new Queue<number>(), new Semaphore(0), new Event()];
   const [permits, total] = [new Semaphore(2), new SharedValue(Int32Array, 0)];
+  const inside = new Int32Array(new SharedArrayBuffer(4));
   for (let task = 1; task <= TASKS; task++) tasks.put(task);
   tasks.shutdown();
 
@@ -59,15 +79,17 @@ async function main(): Promise<void> {
     (_, i) =>
       new Thread(import.meta, {
         target: work,
-        args: [tasks, ready, start, permits, total],
+        args: [tasks, ready, start, permits, total, inside],
         name: `Worker-${i + 1}`,
       }),
   );
   for (const thread of threads) thread.start();
   for (const _ of threads) await ready.acquireAsync();
+  await sleep(100); // time enough to begin, for one who does not wait
   print('Main: go');
   start.set();
-  for (const thread of threads) await thread.join();
+  const counts = await Promise.all(threads.map((thread) => thread.join()));
+  print(`Most at once: ${Math.max(...counts)}`);
   print(`Total: ${total.value}`);
 }
 
@@ -89,4 +111,5 @@ if (isMain(import.meta)) await main();
 // Worker-<int 1..4>: task 11
 // Worker-<int 1..4>: task 12
 // --- end ---
+// Most at once: 2
 // Total: 78

@@ -2,8 +2,8 @@
  * How threads behave — three threads that compute, and three that sleep, against one.
  *
  * Each half runs once on the main thread, one call after another, and once in three
- * threads. How many are at work at the same time is counted half way, where they meet; the
- * times depend on the machine.
+ * threads. Each counts its steps while it computes, and sees whether those of the others
+ * move meanwhile: under a lock they would not. The times depend on the machine.
  *
  * Sleeping, three threads take as long as one: a thread that sleeps needs no core. In
  * Python that is where threads are good, and computing gains nothing, as one of them has
@@ -27,22 +27,21 @@ const doThreadsShorten = {
   sleeping: { inPython: true, here: true },
 };
 
-/** Returns how many were in the middle of it at the same time. */
-export function compute(inside: SharedValue, halfWay: Barrier): number {
-  change(inside, +1);
-  countPrimes(700_000);
-  halfWay.wait({ timeout: 8000 });
-  const together = inside.value;
-  halfWay.wait({ timeout: 8000 }); // nobody leaves before all have looked
-  countPrimes(700_000);
+/** Returns how many, itself included, got on while it computed. */
+export function compute(inside: SharedValue, meet: Barrier, steps: Int32Array): number {
+  const me = change(inside, +1) - 1;
+  meet.wait({ timeout: 8000 });
+  const before = Array.from(steps);
+  countPrimes(700_000, () => Atomics.add(steps, me, 1));
+  const gotOn = before.filter((was, i) => Atomics.load(steps, i) !== was).length;
   change(inside, -1);
-  return together;
+  return gotOn;
 }
 
-/** Like compute, but sleeping. */
-export function nap(inside: SharedValue, halfWay: Barrier): number {
+/** Returns how many slept at the same time. */
+export function nap(inside: SharedValue, meet: Barrier): number {
   change(inside, +1);
-  halfWay.wait({ timeout: 8000 });
+  meet.wait({ timeout: 8000 });
   const together = inside.value;
   sleepSync(300);
   change(inside, -1);
@@ -51,14 +50,15 @@ export function nap(inside: SharedValue, halfWay: Barrier): number {
 
 async function oneByOne(work: typeof compute): Promise<number[]> {
   const [inside, alone] = [new SharedValue(Int32Array, 0), new Barrier(1)];
-  return Array.from({ length: WORKERS }, () => work(inside, alone));
+  return Array.from({ length: WORKERS }, () => work(inside, alone, noSteps()));
 }
 
 async function inThreads(work: typeof compute): Promise<number[]> {
   const [inside, all] = [new SharedValue(Int32Array, 0), new Barrier(WORKERS)];
+  const steps = noSteps();
   const threads = Array.from(
     { length: WORKERS },
-    () => new Thread(import.meta, { target: work, args: [inside, all] }),
+    () => new Thread(import.meta, { target: work, args: [inside, all, steps] }),
   );
   for (const thread of threads) thread.start();
   return Promise.all(threads.map((thread) => thread.join()));
@@ -79,9 +79,11 @@ async function main(): Promise<void> {
   }
 }
 
-function countPrimes(limit: number): number {
+/** It calls step() for each number, by which one sees from outside that it goes on. */
+function countPrimes(limit: number, step: () => void): number {
   let primes = 0;
   for (let n = 2; n < limit; n++) {
+    step();
     let divisor = 2;
     while (divisor * divisor <= n && n % divisor !== 0) divisor++;
     if (divisor * divisor > n) primes++;
@@ -89,9 +91,15 @@ function countPrimes(limit: number): number {
   return primes;
 }
 
-function change(number: SharedValue, by: number): void {
+/** A number for each worker. */
+function noSteps(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * WORKERS));
+}
+
+function change(number: SharedValue, by: number): number {
   using _held = number.lock.hold();
   number.value += by;
+  return number.value;
 }
 
 if (isMain(import.meta)) await main();

@@ -10,6 +10,7 @@
  * Both can be counted; the times are only those of one machine at one moment. The plug-in
  * is tried in processes alone: in either of the other ways it would end this program.
  */
+import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -42,21 +43,23 @@ const actions: Record<Work, () => unknown> = {
   'plug-in': () => process.kill(process.pid, 'SIGKILL'), // as a crash in native code does
 };
 
-export async function part(work: Work): Promise<void> {
+/** Says where it was done: in which process, and which of its threads. */
+export async function part(work: Work): Promise<string> {
   await actions[work]();
+  return `${process.pid}/${threadId}`;
 }
 
 /** The parts wait for each other, so that each has a thread of its own. */
-export function partInThread(work: Work): Promise<void> {
+export function partInThread(work: Work): Promise<string> {
   revive<Barrier>(Piscina.workerData).wait({ timeout: 8000 });
   return part(work);
 }
 
-const ways: Record<Way, (work: Work) => Promise<PromiseSettledResult<void>[]>> = {
+const ways: Record<Way, (work: Work) => Promise<PromiseSettledResult<string>[]>> = {
   'event loop': (work) => Promise.allSettled(PARTS.map(() => part(work))),
 
   threads: async (work) => {
-    await using pool = new Piscina<Work, void>({
+    await using pool = new Piscina<Work, string>({
       filename: import.meta.url,
       name: 'partInThread',
       minThreads: PARTS.length,
@@ -84,8 +87,12 @@ async function tryOut(work: Work, way: Way): Promise<void> {
   const cells = [work.padEnd(8), way.padEnd(10), watch];
   clearInterval(timer);
   const crashed = ends.filter(({ status }) => status === 'rejected').length;
+  const here = ends.filter(
+    (end) => end.status === 'fulfilled' && end.value === `${process.pid}/${threadId}`,
+  ).length;
+  const seen = `done here: ${here}, loop free: ${turns > 0}, crashed: ${crashed}`;
   const chosen = choices[work] === way ? ', chosen' : '';
-  print(`${cells.join(' ')}, loop free: ${turns > 0}, crashed: ${crashed}${chosen}`);
+  print(`${cells.join(' ')}, ${seen}${chosen}`);
 }
 
 async function main(): Promise<void> {
@@ -104,9 +111,9 @@ function isPrime(n: number): boolean {
 if (isMain(import.meta)) await main();
 
 // Output:
-// download event loop <0.1 s>, loop free: true, crashed: 0, chosen
-// download threads    <0.1 s>, loop free: true, crashed: 0
-// primes   event loop <float> s, loop free: false, crashed: 0
-// primes   threads    <float> s, loop free: true, crashed: 0, chosen
-// primes   processes  <float> s, loop free: true, crashed: 0
-// plug-in  processes  <float> s, loop free: true, crashed: 2, chosen
+// download event loop <0.1 s>, done here: 2, loop free: true, crashed: 0, chosen
+// download threads    <0.1 s>, done here: 0, loop free: true, crashed: 0
+// primes   event loop <float> s, done here: 2, loop free: false, crashed: 0
+// primes   threads    <float> s, done here: 0, loop free: true, crashed: 0, chosen
+// primes   processes  <float> s, done here: 0, loop free: true, crashed: 0
+// plug-in  processes  <float> s, done here: 0, loop free: true, crashed: 2, chosen

@@ -12,6 +12,7 @@
  * search for three primes ends when it has them. It is made to be copied.
  */
 import { availableParallelism } from 'node:os';
+import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -27,21 +28,28 @@ const NUMBERS = [
   39, 61, 63, 65, 91, 121, 163, 169, 177, 179, 189, 193, 211, 271, 303, 6_000_009,
 ].map((n) => TRILLION + n);
 
-type Inspected = { n: number; divisor: number };
+type Inspected = { n: number; divisor: number; worker: number };
+
+/** In a worker that has not yet inspected anything. */
+let others: Barrier | undefined;
 
 /** Finds the smallest divisor; a prime has none but itself. */
 export function inspect(n: number): Inspected {
+  // For the sake of the lesson: nobody is done with a number before each worker has one.
+  others?.wait({ timeout: 8000 });
+  others = undefined;
   sleepSync(1); // reads the record that belongs to the number
   let divisor = n % 2 === 0 ? 2 : 3;
   while (divisor * divisor <= n && n % divisor !== 0) divisor += 2;
   if (divisor * divisor > n) divisor = n;
   sleepSync(1); // and writes it back
-  return { n, divisor };
+  return { n, divisor, worker: threadId };
 }
 
 /** Returns when all workers of the pool are up. */
 export function arrive(meet: Barrier): void {
   meet.wait({ timeout: 8000 });
+  others = meet;
 }
 
 async function startPool(): Promise<Piscina> {
@@ -55,8 +63,10 @@ async function startPool(): Promise<Piscina> {
   return pool;
 }
 
+/** No end of them. Who asks for thousands takes in the whole input, and is told. */
 function* oddNumbers(from: number) {
-  for (let n = from; ; n += 2) yield n;
+  for (let n = from; n < from + 10_000; n += 2) yield n;
+  throw new RangeError('Nobody needs that many');
 }
 
 async function main(): Promise<void> {
@@ -73,8 +83,13 @@ async function main(): Promise<void> {
   }
   print(`In a pool: ${parallel}, speedup ${(ms / parallel.ms()).toFixed(2)}`);
   const primes = results.filter(({ n, divisor }) => n === divisor).length;
-  print(`${primes} of ${results.length} are primes, the last: ${show(results.at(-1))}`);
-  print(`Same results in the same order: ${show(results) === show(expected)}`);
+  const plain = (all: Inspected[]) => all.map(({ n, divisor }) => ({ n, divisor }));
+  print(`${primes} of ${results.length} are primes`);
+  print('The last:', plain(results).at(-1));
+  const same = show(plain(results)) === show(plain(expected));
+  print(`Same results in the same order: ${same}`);
+  const workers = new Set(results.map(({ worker }) => worker));
+  print(`All workers: ${workers.size === WORKERS}, main: ${workers.has(threadId)}`);
 
   // Chunks of four, since most of these numbers are no primes, and take no time.
   const options = { chunkSize: 4, ahead: 4 };
@@ -93,6 +108,8 @@ if (isMain(import.meta)) await main();
 // Output:
 // One after the other: <float> s
 // In a pool: <float> s, speedup <float>
-// 13 of 16 are primes, the last: {n: 1000006000009, divisor: 1000003}
+// 13 of 16 are primes
+// The last: {n: 1000006000009, divisor: 1000003}
 // Same results in the same order: true
+// All workers: true, main: false
 // The first three primes above a trillion, less a trillion: [39, 61, 63]

@@ -6,9 +6,8 @@
  * Here: one program. Both queues have put() and get(); the one between threads blocks, the
  * one between processes has to be awaited, and awaiting what has blocked does no harm.
  *
- * The queue has room for three of twelve items: the producer cannot be done before the
- * consumers have begun, so they are at work at the same time, however long it takes to
- * start them. When it has made its last item it shuts the queue down, and a consumer ends
+ * The queue has room for three of twelve items. The consumers begin when it is full: so the
+ * producer cannot be done before, and they are at work at the same time. When it has made its last item it shuts the queue down, and a consumer ends
  * when nothing is left. Sentinels would have to be counted, one for each consumer, and a
  * look at empty() is old before one acts on it.
  */
@@ -22,16 +21,27 @@ import { sleepSync } from '../../modules/core/time.ts';
 
 const ITEMS = 12;
 const ROOM = 3;
+const CONSUMERS = 2;
 
 type Items = Queue<number> | QueueProxy<number>;
 type Done = { item: number; pid: number };
 
-export async function produce(items: Items): Promise<void> {
-  for (let item = 1; item <= ITEMS; item++) await items.put(make(item));
+/** Returns whether the queue was full before anything was taken out. */
+export async function produce(items: Items, begin: Items): Promise<boolean> {
+  let full = false;
+  for (let item = 1; item <= ITEMS; item++) {
+    if (item === ROOM + 1) {
+      full = await items.full();
+      for (let consumer = 1; consumer <= CONSUMERS; consumer++) await begin.put(consumer);
+    }
+    await items.put(make(item));
+  }
   await items.shutdown();
+  return full;
 }
 
-export async function consume(items: Items): Promise<Done[]> {
+export async function consume(items: Items, begin: Items): Promise<Done[]> {
+  await begin.get();
   const done: Done[] = [];
   try {
     for (;;) done.push(finish(await items.get()));
@@ -52,32 +62,39 @@ function finish(item: number): Done {
   return { item, pid: process.pid };
 }
 
-async function run(Worker: typeof Thread | typeof Process, items: Items) {
-  const producer = new Worker(import.meta, { target: produce, args: [items] });
-  const consumers = [1, 2].map(
-    () => new Worker(import.meta, { target: consume, args: [items] }),
+async function run(
+  Worker: typeof Thread | typeof Process,
+  items: Items,
+  begin: Items,
+): Promise<void> {
+  const args: [Items, Items] = [items, begin];
+  const producer = new Worker(import.meta, { target: produce, args });
+  const consumers = Array.from(
+    { length: CONSUMERS },
+    () => new Worker(import.meta, { target: consume, args }),
   );
   for (const worker of [producer, ...consumers]) worker.start();
-  await producer.join();
-  return (await Promise.all(consumers.map((consumer) => consumer.join()))).flat();
+  const full = await producer.join();
+  const done = (await Promise.all(consumers.map((consumer) => consumer.join()))).flat();
+
+  const finished = done.map(({ item }) => item).sort((a, b) => a - b);
+  print(`${Worker.name}, finished:`, finished);
+  print(`  in main's process: ${done.some(({ pid }) => pid === process.pid)}`);
+  print(`  full before the consumers began: ${full}`);
 }
 
 async function main(): Promise<void> {
   await using manager = await Manager.start();
-  report('Threads', await run(Thread, new Queue<number>(ROOM)));
-  report('Processes', await run(Process, manager.queue<number>(ROOM)));
-}
-
-function report(how: string, done: Done[]): void {
-  const items = done.map(({ item }) => item).sort((a, b) => a - b);
-  print(`${how}:`, items);
-  print(`  in main's process: ${done.some(({ pid }) => pid === process.pid)}`);
+  await run(Thread, new Queue<number>(ROOM), new Queue<number>());
+  await run(Process, manager.queue<number>(ROOM), manager.queue<number>());
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// Threads: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+// Thread, finished: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 //   in main's process: true
-// Processes: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+//   full before the consumers began: true
+// Process, finished: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 //   in main's process: false
+//   full before the consumers began: true

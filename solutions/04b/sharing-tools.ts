@@ -12,7 +12,11 @@
  * - SharedValue, and its lock: one number. Adding to it is a read and a write.
  * - a manager's list: kept in one place, and reached by messages. One call is one step.
  * - a manager's lock: for what takes two calls, a get and a set.
+ *
+ * That both locks are needed can be seen: between its read and its write, everybody gives the
+ * other one time to read as well. Without the lock both would write the same.
  */
+import { Barrier, BrokenBarrierError } from '../../modules/core/barrier.ts';
 import { currentThread } from '../../modules/core/current-thread.ts';
 import { Event } from '../../modules/core/event.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -30,13 +34,29 @@ import { SharedValue } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep, sleepSync } from '../../modules/core/time.ts';
 
-export function bake(opening: Event, shelf: Queue<string>, baked: SharedValue): void {
+/** How long somebody waits for the other one to read as well, in milliseconds. */
+const TEMPTING = 700;
+
+export function bake(
+  opening: Event,
+  shelf: Queue<string>,
+  baked: SharedValue,
+  bothHere: Barrier,
+  bothRead: Barrier,
+): void {
   opening.wait();
   for (const kind of ['rye', 'oat', 'nut']) {
     sleepSync(11);
     shelf.put(`${kind} of ${currentThread().name}`);
+    bothHere.wait({ timeout: 8000 });
     using _held = baked.lock.hold();
-    baked.value += 1;
+    const before = baked.value;
+    try {
+      bothRead.wait({ timeout: TEMPTING });
+    } catch (error) {
+      if (!(error instanceof BrokenBarrierError)) throw error; // it never comes about
+    }
+    baked.value = before + 1;
   }
 }
 
@@ -48,13 +68,25 @@ interface Office {
   lock: LockProxy;
 }
 
-export async function deliver(parcels: string[], office: Office): Promise<void> {
+/** A queue of each courier's own, and that of the other. */
+interface Messages {
+  mine: QueueProxy<string>;
+  theirs: QueueProxy<string>;
+}
+
+export async function deliver(
+  parcels: string[],
+  office: Office,
+  { mine, theirs }: Messages,
+): Promise<void> {
   await office.here.put(process.pid);
   await office.go.get();
   for (const parcel of parcels) {
     await office.list.append(`${parcel}, delivered by ${process.pid}`);
     await using _held = await office.lock.hold();
     const before = await office.till.get();
+    await theirs.put('I have read');
+    if (parcel === parcels[0]) await mine.get({ timeout: TEMPTING }).catch(() => {});
     await sleep(21);
     await office.till.set(before + 3);
   }
@@ -63,9 +95,11 @@ export async function deliver(parcels: string[], office: Office): Promise<void> 
 async function inThreads(): Promise<string[]> {
   const [opening, shelf] = [new Event(), new Queue<string>()];
   const baked = new SharedValue(Int32Array, 0);
-  const bakers = ['Ada', 'Bo'].map((name) => {
-    return new Thread(import.meta, { target: bake, args: [opening, shelf, baked], name });
-  });
+  const [bothHere, bothRead] = [new Barrier(2), new Barrier(2)];
+  const args: Parameters<typeof bake> = [opening, shelf, baked, bothHere, bothRead];
+  const bakers = ['Ada', 'Bo'].map(
+    (name) => new Thread(import.meta, { target: bake, args, name }),
+  );
   for (const baker of bakers) baker.start();
   opening.set();
   const parcels: string[] = [];
@@ -80,8 +114,14 @@ async function inProcesses(parcels: string[]): Promise<void> {
   const [here, go] = [manager.queue<number>(), manager.queue<string>()];
   const [list, till, lock] = [manager.list<string>(), manager.value(0), manager.lock()];
   const office = { here, go, list, till, lock };
-  const couriers = [parcels.slice(0, 3), parcels.slice(3)].map(
-    (load) => new Process(import.meta, { target: deliver, args: [load, office] }),
+  const [one, two] = [manager.queue<string>(), manager.queue<string>()];
+  const loads: [string[], Messages][] = [
+    [parcels.slice(0, 3), { mine: one, theirs: two }],
+    [parcels.slice(3), { mine: two, theirs: one }],
+  ];
+  const couriers = loads.map(
+    ([load, messages]) =>
+      new Process(import.meta, { target: deliver, args: [load, office, messages] }),
   );
   for (const courier of couriers) courier.start();
   for (const _ of couriers) await here.get();

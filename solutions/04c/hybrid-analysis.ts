@@ -48,7 +48,7 @@ async function fetchDataset(url: string): Promise<Dataset> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`GET ${url}: status ${response.status}`);
   const dataset = (await response.json()) as Dataset;
-  print(`Fetched ${dataset.id}`);
+  print(`Fetched ${dataset.id}, kept back for ${dataset.waitedFor} analyses`);
   return dataset;
 }
 
@@ -83,11 +83,11 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // --- any order ---
-// Fetched DS002
-// Fetched DS003
-// Fetched DS004
+// Fetched DS002, kept back for 0 analyses
+// Fetched DS003, kept back for 0 analyses
+// Fetched DS004, kept back for 0 analyses
 // --- end ---
-// Fetched DS001
+// Fetched DS001, kept back for 3 analyses
 // DS001: 5269764.16, from 40000 numbers
 // DS002: 3952323.12, from 30000 numbers
 // DS003: 2634882.08, from 20000 numbers

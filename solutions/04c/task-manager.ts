@@ -16,10 +16,11 @@ import { sleep } from '../../modules/core/time.ts';
 import { TaskManager } from './task-manager/manager.ts';
 import type { Outcome } from './task-manager/task.ts';
 
-let [running, most] = [0, 0];
+let [started, running, most] = [0, 0, 0];
 
 /** A task that waits for something; each for a time of its own. */
 async function work(ms: number, signal: AbortSignal): Promise<string> {
+  started++;
   most = Math.max(most, ++running);
   try {
     await sleep(ms, { signal });
@@ -54,7 +55,7 @@ await Promise.all(tasks.map(async ({ outcome }) => report(await outcome)));
 
 // Two at a time. One is cancelled while it runs, one before it begins, and one fails.
 print('With failures:');
-most = 0;
+started = most = 0;
 const two = new TaskManager({ limit: 2, onError: 'continue' });
 const begun = new Event();
 const upload = two.submit('upload', (signal) => {
@@ -69,7 +70,7 @@ await begun.waitAsync();
 search.cancel('not wanted any more');
 upload.cancel('the line is needed');
 for (const outcome of await two.outcomes()) report(outcome);
-print(`  Most at once: ${most}, still running: ${running}`);
+print(`  Started: ${started} of 5, most at once: ${most}, still running: ${running}`);
 
 // All or nothing: the first failure cancels who runs and who waits.
 print('All or nothing:');
@@ -92,7 +93,7 @@ print(`  Still running: ${running}`);
 //   backup: done, took 62 ms
 //   mail: done, took 63 ms
 //   search: cancelled, not wanted any more
-//   Most at once: 2, still running: 0
+//   Started: 4 of 5, most at once: 2, still running: 0
 // All or nothing:
 //   debit: failed, RangeError: no such page
 //   credit: cancelled, debit has failed

@@ -5,7 +5,7 @@
  * package `tenacity`.
  * Here: the same loop. Three things are easily forgotten. A 404 is an answer, and asking
  * again changes nothing. A permit is for one request and not for the waits between them, or
- * two broken pages would hold up all others. And some chance belongs into the waits, so that
+ * two broken pages would hold up all others. And the waits need jitter, a random part, so that
  * those who failed together do not all come back together.
  *
  * modules/05/scraper/retry.ts, which is made to be copied, also obeys Retry-After.

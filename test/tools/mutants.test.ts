@@ -17,7 +17,7 @@ async function why(
 ): Promise<string> {
   const text = readFileSync(resolve(root, file), 'utf8');
   const diff = createTwoFilesPatch(file, file, text, change(text));
-  return whyItIsNotCaught(lesson, `What is changed.\n\n${diff}`, quickNode(), { limit });
+  return whyItIsNotCaught(lesson, { what: 'Other.', diff }, quickNode(), { limit });
 }
 
 const first =
@@ -26,7 +26,7 @@ const first =
     text.replace('import ', `${line}\nimport `);
 
 test('A change that changes nothing of note stays green', async () => {
-  assert.match(await why(first('// Why.')), /^Run 1 passed\. What is changed\.$/);
+  assert.match(await why(first('// Why.')), /^Run 1 passed\. Other\.$/);
 });
 
 test('Another output, an error, and in 03 a broken type are caught', async () => {
@@ -43,13 +43,13 @@ test('A mutant that runs until its time is up proves nothing', async () => {
 });
 
 test('A diff is refused that does not fit, or is not about the lesson', async () => {
-  const unfit = `What.\n\n--- ${lesson.file}\n+++ ${lesson.file}\n@@ -1,1 +1,1 @@\n-no\n+yes\n`;
+  const unfit = `--- ${lesson.file}\n+++ ${lesson.file}\n@@ -1,1 +1,1 @@\n-no\n+yes\n`;
   for (const [diff, reason] of [
     [unfit, /does not fit/],
-    ['What.\n', /changes nothing/],
+    ['', /changes nothing/],
     [unfit.replaceAll('03a', '03x'), /does not fit/],
   ] as const) {
-    const error = await whyItIsNotCaught(lesson, diff, quickNode()).catch(
+    const error = await whyItIsNotCaught(lesson, { what: 'x', diff }, quickNode()).catch(
       ({ message }: Error) => message,
     );
     assert.match(error, reason);
@@ -63,7 +63,7 @@ test('A diff is refused that does not fit, or is not about the lesson', async ()
     /changes the Output block/,
   );
   assert.match(
-    await whyItIsNotCaught(lesson, unfit.slice(7), quickNode()),
+    await whyItIsNotCaught(lesson, { what: '--- x', diff: unfit }, quickNode()),
     /begin with what is taken away/,
   );
 });

@@ -2,7 +2,7 @@ import { parseServerUrl, safeReason } from './server-url.ts';
 import { type Row, Statement } from './sql.ts';
 
 /**
- * What a database, or the way to it, has to complain about.
+ * An error of a database, or of the way to it.
  *
  * It has no `cause`: a driver's own error carries URLs, statements and values in its
  * fields, and an error that nobody catches is printed with all of them.

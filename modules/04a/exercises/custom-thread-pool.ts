@@ -164,13 +164,13 @@ const say = (error: unknown): string => String(error);
 async function growAndShrink(): Promise<void> {
   await using pool = new ThreadPool({ maxThreads: MAX_THREADS, idleTimeout: 100 });
   print(`Threads at first: ${pool.threads}`);
-  const allBusy = new Barrier(MAX_THREADS);
+  const allBusy = new Barrier(MAX_THREADS, { timeout: 8000 });
   const tasks = [1, 2, 3, 4, 5, 6].map(() =>
     pool.run(import.meta, { target: meet, args: [allBusy, 10] }),
   );
   print(`Threads: ${pool.threads}, waiting: ${pool.waiting}`);
   await Promise.all(tasks);
-  while (pool.threads > 1) await sleep(20);
+  for (let i = 0; i < 200 && pool.threads > 1; i++) await sleep(20);
   await pool.run(import.meta, { target: work, args: ['alone', 11] });
   print(`Threads in the end: ${pool.threads}`);
 }

@@ -12,6 +12,7 @@
  *
  * Check it: npx tsx scripts/check.ts 04a/data-pipeline   (and with --hint)
  */
+import { Barrier } from '../../core/barrier.ts';
 import { currentThread } from '../../core/current-thread.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
@@ -28,7 +29,6 @@ type Item = { id: string; value: number };
 // Leave these two as they are.
 function make(n: number): Item {
   const { name } = currentThread();
-  sleepSync(10);
   return { id: `${name}-${n}`, value: n };
 }
 
@@ -38,12 +38,17 @@ function double(item: Item): number {
   return item.value * 2;
 }
 
-export function produce(_items: Queue<Item>): void {
+/** Returns how many items there were in the queue at the most. */
+export function produce(items: Queue<Item>, together: Barrier): number {
+  let most = 0;
+  together.wait(); // both producers begin at the same time
   for (let n = 1; n <= ITEMS; n++) {
     const { id } = make(n);
     // TODO: put the item into the queue, and then say so.
+    most = Math.max(most, items.qsize());
     print(`${currentThread().name}: made ${id}`);
   }
+  return most;
 }
 
 /** Takes items until there are none and will be none; returns what it made of them. */
@@ -59,8 +64,9 @@ export function consume(_items: Queue<Item>): number[] {
 async function main(): Promise<void> {
   // TODO: room for three
   const items = new Queue<Item>();
+  const together = new Barrier(PRODUCERS.length, { timeout: 8000 });
   const producers = PRODUCERS.map(
-    (name) => new Thread(import.meta, { target: produce, args: [items], name }),
+    (name) => new Thread(import.meta, { target: produce, args: [items, together], name }),
   );
   const consumers = CONSUMERS.map(
     (name) => new Thread(import.meta, { target: consume, args: [items], name }),
@@ -68,9 +74,11 @@ async function main(): Promise<void> {
   // TODO: start all of them; tell the consumers, at the right moment, that nothing more
   // will come; wait for all.
   for (const thread of producers) thread.start();
-  for (const thread of producers) await thread.join();
+  const counts: number[] = [];
+  for (const thread of producers) counts.push(await thread.join());
   for (const thread of consumers) thread.start();
   const results = (await Promise.all(consumers.map((thread) => thread.join()))).flat();
+  print(`Most in the queue: ${Math.max(...counts)}`);
   print(`Items: ${results.length}, left in the queue: ${items.qsize()}`);
   print(`Sum of the results: ${results.reduce((sum, result) => sum + result, 0)}`);
 }

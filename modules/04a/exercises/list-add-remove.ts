@@ -23,14 +23,14 @@ const COUNT = 7;
 // The first number is the length, the list stands behind it. Leave push and pop as they are.
 function push(list: SharedArray, number: number): void {
   const length = list.get(0);
-  sleepSync(1);
+  sleepSync(20);
   list.set(length + 1, number);
   list.set(0, length + 1);
 }
 
 function pop(list: SharedArray): number {
   const length = list.get(0);
-  sleepSync(1);
+  sleepSync(20);
   list.set(0, length - 1);
   return list.get(length);
 }

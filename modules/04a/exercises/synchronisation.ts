@@ -17,44 +17,61 @@ import { print } from '../../core/print.ts';
 import { Semaphore } from '../../core/semaphore.ts';
 import { SharedValue } from '../../core/shared.ts';
 import { Thread } from '../../core/thread.ts';
-import { sleepSync } from '../../core/time.ts';
+import { sleep, sleepSync } from '../../core/time.ts';
 
 const WORKERS = 4;
 const TASKS = 12;
 
-// A task takes a while. Leave this function as it is.
-function doTask(task: number): void {
+// Leave these two as they are.
+/** Takes a while; returns how many tasks were in progress then. */
+function doTask(task: number, inside: Int32Array): number {
+  const atOnce = Atomics.add(inside, 0, 1) + 1;
   sleepSync(20);
   print(`${currentThread().name}: task ${task}`);
+  Atomics.sub(inside, 0, 1);
+  return atOnce;
 }
 
-export function work(ready: Semaphore, total: SharedValue): void {
+// Slow between reading and writing: a missing lock would show.
+function addTo(total: SharedValue, task: number): void {
+  const before = total.value;
+  sleepSync(20);
+  total.value = before + task;
+}
+
+/** Returns the most tasks that were in progress at once. */
+export function work(ready: Semaphore, total: SharedValue, inside: Int32Array): number {
+  let most = 0;
   ready.release(); // main waits until all four are here
   // TODO: wait for the event; take tasks from the queue until there are none; hold a
   // permit during a task; add each task to the total, under the total's lock.
   for (let task = 1; task <= TASKS; task++) {
-    doTask(task);
-    total.value += task;
+    most = Math.max(most, doTask(task, inside));
+    addTo(total, task);
   }
+  return most;
 }
 
 async function main(): Promise<void> {
   const [ready, total] = [new Semaphore(0), new SharedValue(Int32Array, 0)];
+  const inside = new Int32Array(new SharedArrayBuffer(4));
   // TODO: make the queue, the event and the semaphore, and hand them to the workers.
   const threads = Array.from(
     { length: WORKERS },
     (_, i) =>
       new Thread(import.meta, {
         target: work,
-        args: [ready, total],
+        args: [ready, total, inside],
         name: `Worker-${i + 1}`,
       }),
   );
   for (const thread of threads) thread.start();
   for (const _ of threads) await ready.acquireAsync();
+  await sleep(100); // time enough to begin, for one who does not wait
   print('Main: go');
   // TODO: give the signal.
-  for (const thread of threads) await thread.join();
+  const counts = await Promise.all(threads.map((thread) => thread.join()));
+  print(`Most at once: ${Math.max(...counts)}`);
   print(`Total: ${total.value}`);
 }
 

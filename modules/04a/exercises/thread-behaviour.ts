@@ -26,22 +26,21 @@ const doThreadsShorten = {
   sleeping: { inPython: undefined, here: undefined },
 };
 
-/** Returns how many were in the middle of it at the same time. */
-export function compute(inside: SharedValue, halfWay: Barrier): number {
-  change(inside, +1);
-  countPrimes(1_000_000);
-  halfWay.wait({ timeout: 8000 });
-  const together = inside.value;
-  halfWay.wait({ timeout: 8000 }); // nobody leaves before all have looked
-  countPrimes(1_000_000);
+/** Returns how many, itself included, got on while it computed. */
+export function compute(inside: SharedValue, meet: Barrier, steps: Int32Array): number {
+  const me = change(inside, +1) - 1;
+  meet.wait({ timeout: 8000 });
+  const before = Array.from(steps);
+  countPrimes(1_000_000, () => Atomics.add(steps, me, 1));
+  const gotOn = before.filter((was, i) => Atomics.load(steps, i) !== was).length;
   change(inside, -1);
-  return together;
+  return gotOn;
 }
 
-/** Like compute, but sleeping. */
-export function nap(inside: SharedValue, halfWay: Barrier): number {
+/** Returns how many slept at the same time. */
+export function nap(inside: SharedValue, meet: Barrier): number {
   change(inside, +1);
-  halfWay.wait({ timeout: 8000 });
+  meet.wait({ timeout: 8000 });
   const together = inside.value;
   sleepSync(300);
   change(inside, -1);
@@ -50,11 +49,11 @@ export function nap(inside: SharedValue, halfWay: Barrier): number {
 
 async function oneByOne(work: typeof compute): Promise<number[]> {
   const [inside, alone] = [new SharedValue(Int32Array, 0), new Barrier(1)];
-  return Array.from({ length: WORKERS }, () => work(inside, alone));
+  return Array.from({ length: WORKERS }, () => work(inside, alone, noSteps()));
 }
 
 async function inThreads(work: typeof compute): Promise<number[]> {
-  // TODO: three threads, a barrier for three, and a counter that they share.
+  // TODO: three threads; a barrier for three, a counter and steps that they share.
   return oneByOne(work);
 }
 
@@ -73,9 +72,11 @@ async function main(): Promise<void> {
   }
 }
 
-function countPrimes(limit: number): number {
+/** It calls step() for each number, by which one sees from outside that it goes on. */
+function countPrimes(limit: number, step: () => void): number {
   let primes = 0;
   for (let n = 2; n < limit; n++) {
+    step();
     let divisor = 2;
     while (divisor * divisor <= n && n % divisor !== 0) divisor++;
     if (divisor * divisor > n) primes++;
@@ -83,9 +84,15 @@ function countPrimes(limit: number): number {
   return primes;
 }
 
-function change(number: SharedValue, by: number): void {
+/** A number for each worker. */
+function noSteps(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * WORKERS));
+}
+
+function change(number: SharedValue, by: number): number {
   using _held = number.lock.hold();
   number.value += by;
+  return number.value;
 }
 
 if (isMain(import.meta)) await main();

@@ -24,7 +24,9 @@ export interface Slot extends Disposable {
 class Host {
   inFlight = 0;
   delay: number;
-  /** When the next request may start, on the clock of `performance.now()`. */
+  /** When the last request has started, on the clock of `performance.now()`. */
+  startedAt = -Infinity;
+  /** When the next one may, by the same clock. */
   nextAt = 0;
   readonly queue: Waiter[] = [];
   timer: NodeJS.Timeout | undefined;
@@ -61,6 +63,8 @@ export class RateLimit {
   inFlight = 0;
   /** The most that ever were. */
   mostInFlight = 0;
+  /** The least time between the starts of two requests to one host so far, in ms. */
+  leastGap = Infinity;
   readonly #limits: Required<Omit<RateLimitOptions, 'signal'>>;
   readonly #signal: AbortSignal | undefined;
   readonly #hosts = new Map<string, Host>();
@@ -124,6 +128,9 @@ export class RateLimit {
   #start(host: Host): Slot {
     host.inFlight++;
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
+    const now = performance.now();
+    this.leastGap = Math.min(this.leastGap, now - host.startedAt);
+    host.startedAt = now;
     this.#spaceOut(host);
     let over = false;
     return {

@@ -53,7 +53,11 @@ export class Report {
     );
     print(`Errors: ${this.failed ? `${this.failed} (${errors.join(', ')})` : 'none'}`);
     print(`Retries: ${crawl.retries}`);
-    print(`Most requests in flight: ${crawl.limit.mostInFlight}`);
+    const { mostInFlight, leastGap } = crawl.limit;
+    print(`Most requests in flight: ${mostInFlight}`);
+    if (leastGap < Infinity) {
+      print(`Least time between two: ${(leastGap / 1000).toFixed(3)} s`);
+    }
     print(
       `Time taken: ${this.#watch}, pages per second: ${(this.#pages / seconds).toFixed(1)}`,
     );

@@ -11,7 +11,7 @@ export interface RobotsAnswer {
 export interface Rules {
   /** Whether this URL of the host may be fetched. */
   allows(url: string): boolean;
-  /** The least time between two requests, in ms; 0 when nothing was asked for. */
+  /** Crawl-delay, which is not in the RFC: the least time between two requests, in ms. */
   crawlDelay: number;
   /** Why nothing may be fetched at all, if so. */
   refusal?: string;

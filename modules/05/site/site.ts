@@ -35,7 +35,8 @@ export interface SiteOptions {
   faults?: Record<string, Fault>;
   /**
    * Holds the first answers until this many requests are in flight at once, robots.txt
-   * not counted: so that an overlap is certain, and not only likely. Default: 1.
+   * not counted: so that an overlap is certain, and not only likely. For ten seconds at
+   * most, since those who ask for one page after another would wait for ever. Default: 1.
    */
   together?: number;
   /** Called with each request as it comes in. */
@@ -55,6 +56,9 @@ export interface Site extends AsyncDisposable {
   /** The most that ever were. */
   readonly mostInFlight: number;
 }
+
+/** How long the first answers are held for others, in milliseconds. */
+const PATIENCE = 10_000;
 
 const ROBOTS = 'User-agent: *\nDisallow: /private/\n';
 
@@ -112,7 +116,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     const fault = takeFault(faults, path);
     if (inFlight >= together) gathered.set();
     try {
-      if (path !== '/robots.txt') await gathered.waitAsync({ signal });
+      if (path !== '/robots.txt') {
+        await gathered.waitAsync({ signal, timeout: PATIENCE });
+        gathered.set(); // who has waited in vain has done so for all
+      }
       await sleep(delay + (fault.delay ?? 0), { signal });
       await answer(response, pageAt(path, { origin, pages, robots }), fault, signal);
     } catch (error) {

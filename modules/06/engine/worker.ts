@@ -99,7 +99,7 @@ async function resultsOf(parts: string[], job: Job<Parcel, Outcome>): Promise<un
 
 let lastComplaint = '';
 
-/** A lost lease is nothing to complain of: another has the job, as it may be. */
+/** A lost lease is not an error: another worker has the job by then. */
 function complain({ message }: Error): void {
   if (/\block\b/.test(message) || message === lastComplaint) return;
   lastComplaint = message;

@@ -25,7 +25,7 @@ export default {
     {
       says: 'There is room for three at a time',
       holds: ({ trace }) => {
-        // Eight items in 40 ms, and the first result after 100: five would have to lie there.
+        // Eight items at once, and the first result after 100 ms: five would have to lie there.
         const most = Math.max(...trace.of('Queue', 'put').map(({ level }) => level ?? 0));
         return most <= PLACES ? true : `there were ${most} in it`;
       },

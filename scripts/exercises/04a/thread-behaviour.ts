@@ -5,8 +5,8 @@ const WORKERS = 3;
 
 export default {
   hints: [
-    'oneByOne shows what the work wants: a counter, a SharedValue of 0, and a barrier, for as many as there are. In threads that is new Barrier(WORKERS), the same for all three.',
-    'new Thread(import.meta, { target: work, args: [inside, all] }): start all three, then await Promise.all(threads.map((thread) => thread.join())).',
+    'oneByOne shows what the work wants: a counter, a SharedValue of 0, a barrier, for as many as there are, and room for the steps. In threads that is new Barrier(WORKERS) and one noSteps(), the same for all three.',
+    'new Thread(import.meta, { target: work, args: [inside, all, steps] }): start all three, then await Promise.all(threads.map((thread) => thread.join())).',
     'In Python one thread at a time computes, as it has the GIL. Here there is none. A thread that sleeps needs neither a GIL nor a core.',
   ],
   requirements: [
@@ -32,7 +32,7 @@ export default {
       next: 'Start all three before you join one, and join them before you return.',
     },
     {
-      says: 'What they return is counted half way, where all of them meet',
+      says: 'Each of them sees the others at work',
       holds: ({ run }) => {
         const counts = [...run.stdout.matchAll(/inThreads: (\S+) at once/g)].map(
           ([, count]) => count,
@@ -41,7 +41,7 @@ export default {
           ? true
           : `it is ${counts.join(' and ') || 'not printed'}`;
       },
-      next: 'Hand the same SharedValue and the same Barrier(WORKERS) to all three, and return the results of the joins.',
+      next: 'Hand the same SharedValue, the same Barrier(WORKERS) and the same steps to all three, and return the results of the joins.',
     },
     {
       says: 'They count under the lock of the one number that they share',

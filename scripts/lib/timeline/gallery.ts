@@ -13,6 +13,7 @@ import {
   equally,
   filling,
   meetings,
+  sleeps,
   turns,
   untilNobodyIsInside,
 } from './windows.ts';
@@ -41,6 +42,12 @@ const PICTURES: Record<string, Picture> = {
     lesson: '04a/semaphore',
     title: 'A semaphore with two permits',
     axis: untilNobodyIsInside,
+  },
+  readers: {
+    lesson: '04a/read-write-lock',
+    title: 'A writer among readers, who comes last, and first',
+    about: 'Condition',
+    axis: (timeline) => equally(timeline, sleeps(timeline)),
   },
   queue: {
     lesson: '04a/bounded-queue',

@@ -52,6 +52,19 @@ export function turns({ lanes }: Timeline): Window | undefined {
   );
 }
 
+/** The two times in which there are sleepers: before the longest gap between them, and after. */
+export function sleeps(timeline: Timeline): (Window | undefined)[] {
+  const all = spansOf(timeline, ({ kind }) => kind === 'sleep');
+  const gaps = all.slice(1).map(({ from }, i) => from - (all[i]?.to ?? 0));
+  const second = gaps.indexOf(Math.max(...gaps)) + 1;
+  return [all.slice(0, second), all.slice(second)].map((part) =>
+    around(
+      part.flatMap(({ from, to }) => [from, to]),
+      0.08,
+    ),
+  );
+}
+
 /** Until all have given back what they held, and a little longer. */
 export function untilNobodyIsInside(timeline: Timeline): Axis {
   const holds = spansOf(timeline, ({ kind }) => kind === 'held');

@@ -10,6 +10,8 @@ export const IDS = ['DS001', 'DS002', 'DS003', 'DS004'];
 export interface Dataset {
   id: string;
   numbers: number[];
+  /** How many analyses of others the server has waited for, before it sent this one. */
+  waitedFor: number;
 }
 
 /**
@@ -24,15 +26,19 @@ export function startDatasetServer(analysed: Semaphore): Promise<Served> {
     const id = url.slice(1);
     await together.waitAsync({ timeout: 5000 }).catch(() => {});
     await sleep(300);
-    if (id === 'DS001') await others(analysed);
+    const keptBack = id === 'DS001' && !together.broken;
+    const waitedFor = keptBack ? await others(analysed) : 0;
     const count = 10_000 * (IDS.length - IDS.indexOf(id));
     const numbers = Array.from({ length: count }, (_, n) => 1 + ((n * 7919) % 1000));
-    response.end(JSON.stringify({ id, numbers }));
+    response.end(JSON.stringify({ id, numbers, waitedFor } satisfies Dataset));
   });
 }
 
-/** Waits for the other analyses, but not for ever. */
-async function others(analysed: Semaphore): Promise<void> {
-  let left = IDS.length - 1;
-  while (left > 0 && (await analysed.acquireAsync({ timeout: 10_000 }))) left--;
+/** Waits for the other analyses, but not for ever; returns how many there were. */
+async function others(analysed: Semaphore): Promise<number> {
+  let seen = 0;
+  while (seen < IDS.length - 1 && (await analysed.acquireAsync({ timeout: 10_000 }))) {
+    seen++;
+  }
+  return seen;
 }

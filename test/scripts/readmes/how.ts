@@ -30,7 +30,7 @@ const hows: How[] = [
   // The exercise is not solved yet.
   { commands: /^npx tsx scripts\/check\.ts \S+$/, exitCode: 1 },
   { commands: /^npx tsx test\/engine\/redis\.ts$/, skipped: 'it is a test of its own' },
-  { commands: /^npx tsx test\/\S+\.test\.ts$/ },
+  { commands: /^npx tsx test\/(\S+\.test|mutants)\.ts( |$)/ },
   { commands: /^npx tsx modules\/05\/site\/serve\.ts /, serves: /http:/ },
   { commands: /^redis-server --port \d+$/, serves: /Ready to accept connections/ },
   {

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** How long a browser may take to open two pages, in milliseconds. */
+const LIMIT = 20_000;
+
+/** The path of a Chromium or Chrome; undefined when there is none. */
+export function findBrowser(): string | undefined {
+  const folders = process.env.PATH?.split(delimiter) ?? [];
+  return ['chromium', 'chromium-browser', 'google-chrome']
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+/**
+ * Opens a page in a browser, out of sight and with a profile of its own, and ends it.
+ *
+ * @param until called when it has been started; the browser lives until it has ended.
+ * @returns whether it has; false when the browser ended before, or took too long.
+ */
+export async function browse(
+  browser: string,
+  url: string,
+  until: (signal: AbortSignal) => Promise<void>,
+): Promise<boolean> {
+  const profile = mkdtempSync(join(tmpdir(), 'browser-'));
+  const flags = ['--headless', '--disable-gpu', '--no-first-run', '--disable-breakpad'];
+  // Its sandbox does not work for root.
+  if (process.getuid?.() === 0) flags.push('--no-sandbox');
+  const args = [...flags, `--user-data-dir=${profile}`, url];
+  const child = spawn(browser, args, { stdio: 'ignore' });
+  const ended = once(child, 'exit').then(
+    () => false,
+    () => false,
+  );
+  const done = until(AbortSignal.timeout(LIMIT)).then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([done, ended]);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+    // Its other processes end when it has; until then they may still write.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Testing concurrent code — three ways to make a race show that do not wait for luck.
+ *
+ * In Python: pytest-asyncio runs a test, in whatever order comes up; tests of threads are
+ * run a thousand times, in hope.
+ * Here: tickets are sold, with a race between the look at the seats and the sale. A test
+ * that sells one after the other passes all the same. These do not:
+ * 1. Events instead of sleeps. The test plays the bank, and lets it answer when it likes:
+ *    when all who can get there have come. No time passes, and each run is the same.
+ * 2. Chaos, where there is no such seam. With LESSON_CHAOS=7 the core's primitives are
+ *    delayed a little, now and then, by numbers that follow from the seed. What is right by
+ *    luck only goes wrong with some seed.
+ * 3. All schedules, of a small piece: explore() shows the simplest one that goes wrong, or
+ *    that there is none.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import { Barrier } from '../core/barrier.ts';
+import { explore } from '../core/explore.ts';
+import { Lock } from '../core/lock.ts';
+import { isMain } from '../core/main.ts';
+import { print } from '../core/print.ts';
+import { SharedValue } from '../core/shared.ts';
+import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
+
+// To be tested: sellers that are tasks, wrong and right.
+type Show = { seats: number; lock: Lock };
+type Seller = (show: Show, pay: () => Promise<void>) => Promise<boolean>;
+const sell: Seller = async (show, pay) => {
+  if (show.seats === 0) return false;
+  await pay();
+  show.seats--;
+  return true;
+};
+const sellLocked: Seller = async (show, pay) => {
+  using _held = await show.lock.holdAsync();
+  return await sell(show, pay);
+};
+
+async function oneByOne(seller: Seller): Promise<string> {
+  const show = { seats: 1, lock: new Lock() };
+  const sales = [await seller(show, async () => {}), await seller(show, async () => {})];
+  return `sold: ${sales}, seats left: ${show.seats}`;
+}
+
+async function byEvents(seller: Seller): Promise<string> {
+  const show = { seats: 1, lock: new Lock() };
+  const atTheBank: (() => void)[] = [];
+  const pay = () => new Promise<void>((paid) => atTheBank.push(paid));
+  const sales = [seller(show, pay), seller(show, pay)];
+  await turn(); // whoever can come to the bank is there now
+  for (const paid of atTheBank) paid();
+  return `sold: ${await Promise.all(sales)}, seats left: ${show.seats}`;
+}
+
+// To be tested: sellers that are threads, wrong and right.
+type Hall = { seats: SharedValue; lock: Lock };
+const newHall = (seats: number) => ({
+  seats: new SharedValue(Int32Array, seats),
+  lock: new Lock('lock'),
+});
+export function sellSeat({ seats }: Hall): boolean {
+  if (seats.value === 0) return false;
+  seats.value -= 1;
+  return true;
+}
+export function sellSeatLocked(hall: Hall): boolean {
+  using _held = hall.lock.hold();
+  return sellSeat(hall);
+}
+
+const CUSTOMERS = 20;
+export function sellAll(bare: Hall, locked: Hall, meet: Barrier, lateBy: number) {
+  const sold = { bare: 0, locked: 0 };
+  for (let customer = 0; customer < CUSTOMERS; customer++) {
+    meet.wait();
+    sleepSync(lateBy);
+    if (sellSeat(bare)) sold.bare++;
+    if (sellSeatLocked(locked)) sold.locked++;
+  }
+  return sold;
+}
+
+async function byChaos() {
+  const isWrong = { bare: false, locked: false };
+  for (const seed of [1, 2]) {
+    process.env.LESSON_CHAOS = String(seed); // for threads that start from now on
+    const [bare, locked] = [newHall(CUSTOMERS), newHall(CUSTOMERS)];
+    const meet = new Barrier(2);
+    // One is always a little late: without the chaos they are hardly ever in each other's way.
+    const threads = [0, 0.2].map((lateBy) => {
+      const args: Parameters<typeof sellAll> = [bare, locked, meet, lateBy];
+      return new Thread(import.meta, { target: sellAll, args });
+    });
+    for (const thread of threads) thread.start();
+    const sold = await Promise.all(threads.map((thread) => thread.join()));
+    const sum = (kind: keyof typeof isWrong) => sold.reduce((n, it) => n + it[kind], 0);
+    isWrong.bare ||= sum('bare') !== CUSTOMERS;
+    isWrong.locked ||= sum('locked') !== CUSTOMERS;
+  }
+  delete process.env.LESSON_CHAOS;
+  return isWrong;
+}
+
+function byAllSchedules(seller: typeof sellSeat) {
+  return explore(import.meta, {
+    make: () => newHall(1),
+    threads: [seller, seller],
+    check: ({ results }) => results.filter(Boolean).length === 1,
+    preemptions: Number.POSITIVE_INFINITY,
+    races: false, // two who look at the seats at once would be one, whatever comes of it
+  });
+}
+
+async function main(): Promise<void> {
+  print(`One by one: ${await oneByOne(sell)}`);
+  print(`By events: ${await byEvents(sell)}`);
+  print(`  locked: ${await byEvents(sellLocked)}`);
+
+  const { bare, locked } = await byChaos();
+  print(`By chaos, with one seed or another: wrong: ${bare}`);
+  print(`  locked: wrong: ${locked}`);
+
+  const found = await byAllSchedules(sellSeat);
+  print(`By all schedules: ${found.failure?.message}`);
+  for (const { thread, text } of found.failure?.trace.steps ?? []) {
+    print(`    ${thread} ${text}`);
+  }
+  const { schedules, complete, failure } = await byAllSchedules(sellSeatLocked);
+  print(
+    `  locked: ${schedules} schedules, all: ${complete}, wrong: ${failure ?? 'none'}`,
+  );
+}
+
+if (isMain(import.meta)) await main();
+
+// Output:
+// One by one: sold: true,false, seats left: 0
+// By events: sold: true,true, seats left: -1
+//   locked: sold: true,false, seats left: 0
+// By chaos, with one seed or another: wrong: true
+//   locked: wrong: false
+// By all schedules: the check says no
+//     Worker-1 reads seats: 1
+//     Worker-1 reads seats: 1
+//     Worker-2 reads seats: 1
+//     Worker-2 reads seats: 1
+//     Worker-2 writes seats: 1 → 0
+//     Worker-1 writes seats: 0 → 0
+//   locked: 45 schedules, all: true, wrong: none
