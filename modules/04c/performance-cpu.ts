@@ -89,11 +89,13 @@ async function main(): Promise<void> {
   print(`With 8 workers, processes are ${speedUp(alone, inProcesses)}`);
   print(`Cores: ${availableParallelism()}, primes in every job:`, [...primes]);
 
-  print('With 8 workers, how many others each of them saw get on:');
+  print('With 4 workers, how many others each of them saw get on:');
   const { sequential: _, ...together } = models;
   for (const [name, model] of Object.entries(together)) {
-    await using board = await createBoard(8);
-    const done = await model(Array.from({ length: 8 }, (_, me) => ({ me, board })));
+    await using board = await createBoard(4);
+    const done = await model(
+      Array.from({ length: board.workers }, (_, me) => ({ me, board })),
+    );
     const others = done.map((result) => result.others).join(', ');
     print(`  ${name}: ${others}, in ${inWords(done.map(({ place }) => place))}`);
   }
@@ -116,7 +118,7 @@ if (isMain(import.meta)) await main();
 // With 8 workers, threads are <text>
 // With 8 workers, processes are <text>
 // Cores: <int >= 1>, primes in every job: [13848]
-// With 8 workers, how many others each of them saw get on:
-//   threads: 7, 7, 7, 7, 7, 7, 7, 7, in 8 other threads
-//   processes: 7, 7, 7, 7, 7, 7, 7, 7, in 8 other processes
-//   tasks: 0, 0, 0, 0, 0, 0, 0, 0, in this thread
+// With 4 workers, how many others each of them saw get on:
+//   threads: 3, 3, 3, 3, in 4 other threads
+//   processes: 3, 3, 3, 3, in 4 other processes
+//   tasks: 0, 0, 0, 0, in this thread

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const ticks = new Int32Array(new SharedArrayBuffer(4));
   const timer = setInterval(() => Atomics.add(ticks, 0, 1), 1);
   try {
-    writeWords(path, 1500);
+    writeWords(path, 1000);
 
     // On the event loop: correct, and nothing else happens until it returns.
     const onLoop = countPairs(ticks, path);
@@ -83,6 +83,6 @@ function writeWords(path: string, count: number): void {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Query on the loop: 1124250 pairs, loop free: false
-// Query in a thread: 1124250 pairs, loop free: true
+// Query on the loop: 499500 pairs, loop free: false
+// Query in a thread: 499500 pairs, loop free: true
 // Hash in a thread: 9031c166, loop free: true
