@@ -60,7 +60,7 @@ function next(items: Queue<Item>): Item | undefined {
 
 async function main(): Promise<void> {
   const items = new Queue<Item>(PLACES);
-  const together = new Barrier(PRODUCERS.length, { timeout: 8000 });
+  const together = new Barrier(PRODUCERS.length);
   const producers = PRODUCERS.map(
     (name) => new Thread(import.meta, { target: produce, args: [items, together], name }),
   );

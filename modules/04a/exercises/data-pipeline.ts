@@ -64,7 +64,7 @@ export function consume(_items: Queue<Item>): number[] {
 async function main(): Promise<void> {
   // TODO: room for three
   const items = new Queue<Item>();
-  const together = new Barrier(PRODUCERS.length, { timeout: 8000 });
+  const together = new Barrier(PRODUCERS.length);
   const producers = PRODUCERS.map(
     (name) => new Thread(import.meta, { target: produce, args: [items, together], name }),
   );
