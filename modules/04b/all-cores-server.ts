@@ -41,6 +41,10 @@ function serve(): void {
 
 async function main(): Promise<void> {
   const workers: Worker[] = [];
+  // Whatever goes wrong in here, no worker stays behind.
+  process.once('exit', () => {
+    for (const worker of workers) worker.process.kill('SIGKILL');
+  });
   let port = 0;
   for (let i = 0; i < WORKERS; i++) {
     // On Node and Deno, port 0 is one free port for all; on Bun it is one for each.

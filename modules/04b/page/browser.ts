@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { sleep } from '../../core/time.ts';
 
 /** How long a browser may take to open two pages, in milliseconds. */
 const LIMIT = 20_000;
@@ -43,9 +44,23 @@ export async function browse(
   try {
     return await Promise.race([done, ended]);
   } finally {
-    child.kill('SIGKILL');
+    // So that it ends its own processes, too. (Deno's child.kill() says at once that it has
+    // ended.)
+    if (child.pid && child.exitCode === null) process.kill(child.pid, 'SIGTERM');
     await ended;
-    // Its other processes end when it has; until then they may still write.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await remove(profile);
+  }
+}
+
+/** Its other processes end soon after it has; until then they may still write. */
+async function remove(profile: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 50) throw error;
+      await sleep(100);
+    }
   }
 }
