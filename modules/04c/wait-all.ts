@@ -38,9 +38,11 @@ print(`After 200 ms, done: ${look.done.size}, pending: ${look.pending.size}`);
 print('The pending one runs on:', await Promise.all(look.pending));
 
 // Output:
+// --- any order --- as they are ready; what is told of them is in the order of the call
 //   fast is ready
 //   medium is ready
 //   slow is ready
+// --- end ---
 // Done: 3, pending: 0
 // Results: ['data from slow', 'data from fast', 'data from medium']
 // Time taken: <0.4 s>
