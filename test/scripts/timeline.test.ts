@@ -77,7 +77,8 @@ test('draws who ran, waited and held what', () => {
     'Ann   ━━━━━━━━━━▓door▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓━━━━━━━━━━',
     'Bob   ━━━━━━━━━━━━━━━━━━━━╱door╱╱╱╱╱█████━━━━━',
     '',
-    '━ running   ╱ waiting   █ inside   ▓ inside, sleeping',
+    '━ running   ╱ waiting   █ inside',
+    '▓ inside, sleeping',
   ]);
 });
 

@@ -64,10 +64,24 @@ export function drawText(timeline: Timeline, axis: Axis, options: TextOptions): 
     line('', ink(drawAxis(axis, columns), { dim: true })),
     ...rows,
     '',
-    ink(signs.map(([says, sign]) => `${sign} ${says}`).join('   '), { dim: true }),
+    ...inLines(
+      signs.map(([says, sign]) => `${sign} ${says}`),
+      options.width,
+    ).map((text) => ink(text, { dim: true })),
     ...(options.colours ? [drawKey(timeline)] : []),
     ...notes,
   ].join('\n');
+}
+
+/** Pieces in as many lines as they need; none of them is broken. */
+function inLines(pieces: string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const longer = lines.length > 0 ? `${lines.at(-1)}   ${piece}` : piece;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(piece);
+  }
+  return lines;
 }
 
 /** Whose colour is which. */
