@@ -40,7 +40,7 @@ const PICTURES: Record<string, Picture> = {
   lock: { lesson: '04a/lock-scope', title: 'A lock held for long, and for a moment' },
   semaphore: {
     lesson: '04a/semaphore',
-    title: 'A semaphore with two permits',
+    title: 'A semaphore: two permits, then three',
     axis: untilNobodyIsInside,
   },
   readers: {
