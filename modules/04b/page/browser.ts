@@ -8,6 +8,8 @@ import { sleep } from '../../core/time.ts';
 /** How long a browser may take to open two pages, in milliseconds. */
 const LIMIT = 20_000;
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The path of a Chromium or Chrome; undefined when there is none. */
 export function findBrowser(): string | undefined {
   const folders = process.env.PATH?.split(delimiter) ?? [];
@@ -41,14 +43,27 @@ export async function browse(
     () => true,
     () => false,
   );
+  // So that it ends its own processes, too. (Deno's child.kill() says at once that it has
+  // ended.)
+  const end = () => {
+    const isAlive = child.exitCode === null && child.signalCode === null;
+    if (child.pid && isAlive) process.kill(child.pid, 'SIGTERM');
+  };
+  // Whoever stops this program stops the browser, too.
+  let stoppedBy: NodeJS.Signals | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    stoppedBy = signal;
+    end();
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     return await Promise.race([done, ended]);
   } finally {
-    // So that it ends its own processes, too. (Deno's child.kill() says at once that it has
-    // ended.)
-    if (child.pid && child.exitCode === null) process.kill(child.pid, 'SIGTERM');
+    end();
     await ended;
     await remove(profile);
+    for (const signal of SIGNALS) process.off(signal, stop);
+    if (stoppedBy) process.kill(process.pid, stoppedBy);
   }
 }
 
