@@ -6,24 +6,17 @@
  *   npm run test:explore -- lock rlock   only these files, and the faults for them
  *   npm run test:explore -- --deep       one preemption further: takes an hour
  */
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
-import { root } from '../scripts/lib/lessons.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { quickNode } from '../scripts/lib/runtimes.ts';
 import { runTests, testFiles } from '../scripts/lib/tests.ts';
 import { runScript } from '../scripts/lib/usage.ts';
+import { ChangedCopy } from './changed-copy.ts';
 import { type Mutant, mutants } from './fixtures/mutants/core/mutants.ts';
 
 const MINUTE = 60_000;
@@ -54,48 +47,30 @@ await runScript(async () => {
 /** Whether the scenario fails, in the way it has to, over a core with that fault in it. */
 async function find(mutant: Mutant): Promise<Check> {
   const { file, from, to, test, scenario } = mutant;
-  const folder = makeCopy();
-  try {
-    const path = join(folder, 'modules/core', file);
-    const text = readFileSync(path, 'utf8');
-    const times = text.split(from).length - 1;
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
-    const run = await runTests(
-      join(folder, `test/explore/${test}.test.ts`),
-      quickNode(),
-      {
-        env: { EXPLORE_FURTHER: '0', EXPLORE_ONLY: scenario },
-      },
-    );
-    const report =
-      times === 1 ? complaintOf(mutant, run) : `'${from}' stands there ${times} times`;
-    return {
-      ...run,
-      name: `${file}: ${(to || `no ${from}`).replace(/\s+/g, ' ')}`,
-      passed: Number(!report),
-      failed: Number(!!report),
-      report,
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  using copy = new ChangedCopy('.', ['modules/core', 'test/explore']);
+  const { folder } = copy;
+  const path = join(folder, 'modules/core', file);
+  const text = readFileSync(path, 'utf8');
+  const times = text.split(from).length - 1;
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+  const run = await runTests(join(folder, `test/explore/${test}.test.ts`), quickNode(), {
+    env: { EXPLORE_FURTHER: '0', EXPLORE_ONLY: scenario },
+  });
+  const report =
+    times === 1 ? complaintOf(mutant, run) : `'${from}' stands there ${times} times`;
+  return {
+    ...run,
+    name: `${file}: ${(to || `no ${from}`).replace(/\s+/g, ' ')}`,
+    passed: Number(!report),
+    failed: Number(!!report),
+    report,
+  };
 }
 
 function complaintOf({ scenario, kind }: Mutant, { report }: Check): string {
   const isFound = report.includes(`FAIL  "${scenario}"`) && report.includes(` ${kind}: `);
   return isFound ? '' : `'${scenario}' does not fail as ${kind}\n${report}`;
-}
-
-/** A copy of the core and of its scenarios, where node_modules is found. */
-function makeCopy(): string {
-  const cache = resolve(root, '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'mutant-'));
-  for (const part of ['modules/core', 'test/explore']) {
-    cpSync(resolve(root, part), join(folder, part), { recursive: true });
-  }
-  return folder;
 }
