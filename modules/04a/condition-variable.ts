@@ -2,129 +2,90 @@
  * A condition variable — wait until something is true, under the lock that guards it.
  *
  * In Python: threading.Condition; the course only names it.
- * Here: the same. A shelf has room for two loaves. Customers wait while it is empty, the
- * baker while it is full. wait() gives the lock back, sleeps until somebody notifies, and
- * takes the lock again; then one has to look again, since another thread may have got
- * there first: waitFor() does that. Without it each would have to ask all the time whether
- * there is something to do. Here every look is counted.
+ * Here: the same. Three customers come to an empty shelf. wait() gives the lock back, sleeps
+ * until somebody notifies, and takes the lock again; then one has to look again, since
+ * another thread may have got there first: waitFor() does that. The looks are counted: who
+ * sleeps does not look, where a loop without a condition would ask all the time.
  *
  * notify() wakes one of those who wait, here the one who has waited longest; notifyAll()
- * wakes all of them. The two conditions share one lock, as they guard one shelf.
+ * wakes all of them. Two conditions share the lock, as they guard one shop: customers wait
+ * for a loaf, and the baker until somebody has looked or bought.
  */
 import { Condition } from '../core/condition.ts';
 import { Lock } from '../core/lock.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
-import { Semaphore } from '../core/semaphore.ts';
+import { SharedValue } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
 
-const ROOM = 2;
-
 type Shop = {
-  shelf: Int32Array;
+  loaves: SharedValue;
+  looks: SharedValue;
   filled: Condition<Lock>;
-  emptied: Condition<Lock>;
-  looks: Semaphore;
-  sold: Semaphore;
+  changed: Condition<Lock>;
 };
 
-export function bake({ shelf, filled, emptied, looks }: Shop, loaves: number): void {
-  for (let i = 1; i <= loaves; i++) {
-    using _held = emptied.hold();
-    emptied.waitFor(() => {
-      looks.release();
-      return Number(shelf[0]) < ROOM;
-    });
-    shelf[0] = Number(shelf[0]) + 1;
-    print(`Baker: put loaf ${i}, on the shelf: ${shelf[0]}`);
-    filled.notify();
-  }
-}
-
-export function buy(shop: Shop, customer: number): void {
-  const { shelf, filled, emptied, looks, sold } = shop;
+export function buy(customer: number, { loaves, looks, filled, changed }: Shop): void {
+  let mine = 0;
   using _held = filled.hold();
   filled.waitFor(() => {
-    looks.release();
-    return Number(shelf[0]) > 0;
+    mine += 1;
+    looks.value += 1;
+    changed.notify();
+    return loaves.value > 0;
   });
-  shelf[0] = Number(shelf[0]) - 1;
-  print(`Customer ${customer}: took a loaf, on the shelf: ${shelf[0]}`);
-  emptied.notify();
-  sold.release();
-}
-
-// Waits for so many looks, and then for one too many, which does not come.
-async function looked({ looks }: Shop, times: number): Promise<void> {
-  for (let i = 0; i < times; i++) {
-    if (!(await looks.acquireAsync({ timeout: 10_000 }))) throw new Error('Nobody looks');
-  }
-  print(`Looks: ${times}, more: ${await looks.acquireAsync({ timeout: 50 })}`);
+  loaves.value -= 1;
+  print(`Customer ${customer} takes a loaf, at look ${mine}`);
+  changed.notify();
 }
 
 async function main(): Promise<void> {
   const lock = new Lock();
-  const [filled, emptied] = [new Condition(lock), new Condition(lock)];
-  const shelf = new Int32Array(new SharedArrayBuffer(4));
-  const [looks, sold] = [new Semaphore(0), new Semaphore(0)];
-  const shop = { shelf, filled, emptied, looks, sold };
-  const customers: Promise<void>[] = [];
-  const enter = (customer: number): void => {
-    const thread = new Thread(import.meta, { target: buy, args: [shop, customer] });
-    thread.start();
-    customers.push(thread.join());
+  const [filled, changed] = [new Condition(lock), new Condition(lock)];
+  const [loaves, looks] = [new SharedValue(Int32Array), new SharedValue(Int32Array)];
+  const shop: Shop = { loaves, looks, filled, changed };
+  const customers = [1, 2, 3].map(
+    (n) => new Thread(import.meta, { target: buy, args: [n, shop] }),
+  );
+  // Waits for so many looks, and then for one too many, which does not come.
+  const looked = async (times: number): Promise<void> => {
+    const isQuiet = () => looks.value >= times && loaves.value === 0;
+    await changed.waitForAsync(isQuiet, { timeout: 5_000 });
+    const more = await changed.waitForAsync(() => looks.value > times, { timeout: 50 });
+    print(`Looks: ${looks.value}, more: ${more}`);
   };
-  const bring = async (call: () => void): Promise<void> => {
+  {
     using _held = await lock.holdAsync();
-    shelf[0] = Number(shelf[0]) + 1;
-    call();
-  };
-
-  // Three come to the empty shelf, one behind the other; each looks once, and sleeps.
-  for (const customer of [1, 2, 3]) {
-    enter(customer);
-    await looked(shop, 1);
+    for (const [before, customer] of customers.entries()) {
+      customer.start();
+      await looked(before + 1);
+    }
+    print('A loaf, and a call for one');
+    loaves.value += 1;
+    filled.notify();
+    await looked(4);
+    print('A loaf, and a call for all, which is too late for one');
+    loaves.value += 1;
+    filled.notifyAll();
+    await looked(6);
+    print('A loaf, and a call for one');
+    loaves.value += 1;
+    filled.notify();
   }
-  print('A loaf, and a call for one');
-  await bring(() => filled.notify());
-  await sold.acquireAsync();
-  await looked(shop, 1);
-  print('A loaf, and a call for all: two look, for one it is too late');
-  await bring(() => filled.notifyAll());
-  await sold.acquireAsync();
-  await looked(shop, 2);
-  await bring(() => filled.notify());
-  await sold.acquireAsync();
-  await looked(shop, 1);
-
-  // The third loaf has to wait for the next customer.
-  const baker = new Thread(import.meta, { target: bake, args: [shop, 3] });
-  baker.start();
-  await looked(shop, 3);
-  enter(4);
-  await sold.acquireAsync();
-  await baker.join();
-  await looked(shop, 2);
-  await Promise.all(customers);
+  for (const customer of customers) await customer.join();
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
 // Looks: 1, more: false
-// Looks: 1, more: false
-// Looks: 1, more: false
-// A loaf, and a call for one
-// Customer 1: took a loaf, on the shelf: 0
-// Looks: 1, more: false
-// A loaf, and a call for all: two look, for one it is too late
-// Customer <int 2..3>: took a loaf, on the shelf: 0
 // Looks: 2, more: false
-// Customer <int 2..3>: took a loaf, on the shelf: 0
-// Looks: 1, more: false
-// Baker: put loaf 1, on the shelf: 1
-// Baker: put loaf 2, on the shelf: 2
 // Looks: 3, more: false
-// Customer 4: took a loaf, on the shelf: 1
-// Baker: put loaf 3, on the shelf: 2
-// Looks: 2, more: false
+// A loaf, and a call for one
+// Customer 1 takes a loaf, at look 2
+// Looks: 4, more: false
+// A loaf, and a call for all, which is too late for one
+// Customer <int 2..3> takes a loaf, at look 2
+// Looks: 6, more: false
+// A loaf, and a call for one
+// Customer <int 2..3> takes a loaf, at look 3

@@ -76,5 +76,5 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// Held during the work: counter 7, at work at once 1, <0.7 s>
-// Held for the counter: counter 7, at work at once 7, <0.1 s>
+// Held during the work: counter 7, at work at once 1, <0.7 s or more>
+// Held for the counter: counter 7, at work at once 7, <0.1 s or more>

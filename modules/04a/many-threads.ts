@@ -70,4 +70,4 @@ if (isMain(import.meta)) await main();
 // --- end ---
 // Results, in the order of the list: [500, 400, 300, 200, 100]
 // Most running at once: 5
-// Time taken: <0.5 s>, for waits of 1.50 s in all
+// Time taken: <0.5 s or more>, for waits of 1.50 s in all

@@ -66,7 +66,7 @@ if (isMain(import.meta)) await main();
 // Task 2: started in MainThread
 // Task 2: finished
 // One after another, most at work at once: 1
-// Time taken: <0.6 s>
+// Time taken: <0.6 s or more>
 // --- any order ---
 // Task 1: started in Thread-1 (task)
 // Task 2: started in Thread-2 (task)
@@ -76,4 +76,4 @@ if (isMain(import.meta)) await main();
 // Task 2: finished
 // --- end ---
 // In threads, most at work at once: 2
-// Time taken: <0.3 s>, with the start of the threads
+// Time taken: <0.3 s or more>, with the start of the threads

@@ -80,7 +80,7 @@ if (isMain(import.meta)) {
 // MainThread has downloaded page /weather
 // MainThread has downloaded page /music
 // One by one, most in flight at the server: 1
-// Time taken: <0.8 s>
+// Time taken: <0.8 s or more>
 // --- any order ---
 // Thread-1 (download) has downloaded page /news
 // Thread-2 (download) has downloaded page /sport
@@ -88,5 +88,5 @@ if (isMain(import.meta)) {
 // Thread-4 (download) has downloaded page /music
 // --- end ---
 // A thread each, most in flight at the server: 4
-// Time taken: <0.2 s>, with the start of the threads
+// Time taken: <0.2 s or more>, with the start of the threads
 // Pages: ['page /news', 'page /sport', 'page /weather', 'page /music']

@@ -58,4 +58,4 @@ if (isMain(import.meta)) await main();
 // --- end ---
 // In the order of the numbers: [529, 676, 1225, 4096]
 // At it at once, by arrival: [0, 1, 2, 3]
-// Time taken: <0.5 s>, one after the other 2.00 s
+// Time taken: <0.5 s or more>, one after the other 2.00 s

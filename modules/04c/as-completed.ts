@@ -59,7 +59,7 @@ print(`Both mirrors came to their end: ${done === 2}`);
 // 2 of 3: data from medium
 //   slow has answered
 // 3 of 3: data from slow
-// Time taken: <0.4 s>
+// Time taken: <0.4 s or more>
 //   fast has answered
 // data from fast
 // broken failed: no answer

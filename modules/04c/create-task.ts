@@ -50,7 +50,7 @@ await later;
 // slow: done
 // Main: data from slow, data from fast, data from medium
 // Most running at once: 3
-// Time taken: <0.3 s>, the longest and not the sum of 0.60 s
+// Time taken: <0.3 s or more>, the longest and not the sum of 0.60 s
 // Main: it has not begun
 // later: started
 // later: done

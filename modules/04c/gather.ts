@@ -46,4 +46,4 @@ print(`Total time: ${watch}, the longest wait and not the sum of 1.40 s`);
 // Received from source 1
 // Results: ['data_1', 'data_2', 'data_3', 'data_4']
 // Most in flight at once: 4
-// Total time: <0.5 s>, the longest wait and not the sum of 1.40 s
+// Total time: <0.5 s or more>, the longest wait and not the sum of 1.40 s

@@ -71,10 +71,10 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // In sequence: ['news', 'sport', 'weather']
-//   Time: <0.6 s>, at the server at once: 1, from this thread
+//   Time: <0.6 s or more>, at the server at once: 1, from this thread
 // Three threads: ['news', 'sport', 'weather']
 //   Time: <float >= 0.2> s, at the server at once: 3, from 3 other threads
 // Three processes: ['news', 'sport', 'weather']
 //   Time: <float >= 0.2> s, at the server at once: 3, from 3 other processes
 // Three tasks: ['news', 'sport', 'weather']
-//   Time: <0.2 s>, at the server at once: 3, from this thread
+//   Time: <0.2 s or more>, at the server at once: 3, from this thread

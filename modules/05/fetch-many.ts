@@ -46,10 +46,10 @@ function pagesOf(origin: string): string[] {
 }
 
 // Output:
-// One by one: <1.0 s>, most requests in flight: 1
+// One by one: <1.0 s or more>, most requests in flight: 1
 // Page 1 begins with: Jane Austen
 // Page 2 begins with: Charlotte Brontë
 // Page 3 begins with: George Eliot
 // Page 4 begins with: Louisa May Alcott
 // Page 5 begins with: Henry David Thoreau
-// All at once: <0.2 s>, most requests in flight: 5
+// All at once: <0.2 s or more>, most requests in flight: 5

@@ -112,7 +112,7 @@ if (isMain(import.meta)) await main();
 // Output:
 // Engine: <text> (pool without REDIS_URL, bullmq with it: apt-get install redis-server && redis-server --port 6390)
 // Links met: 1164, URLs: 152
-// Least rest after a page: <0.02 s>
+// Least rest after a page: <0.02 s or more>
 // Requests: 44, for different URLs: 44, at once: 1
 // Requests: 44, for different URLs: 44, at once: 1
 // One worker each, and not the same: true

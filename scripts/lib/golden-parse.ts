@@ -93,7 +93,7 @@ const CONDITION = `(${NUMBER})\\.\\.(${NUMBER})|(>=|>|<=|<|!=) ?(${NUMBER})|!= ?
 // The look-ahead refuses `<int>= 1>`, which lacks the space before its bound.
 const PLACEHOLDER = new RegExp(
   `<(?:(?:(?<name>${NAME})=)?(?<kind>int|float|text)(?<conditions>(?: +(?:${CONDITION}))*)` +
-    `|(?<seconds>\\d+(?:\\.\\d+)?) ?s|(?<reference>${NAME}))>(?!=? ?${NUMBER}>)`,
+    `|(?<seconds>\\d+(?:\\.\\d+)?) ?s or more|(?<reference>${NAME}))>(?!=? ?${NUMBER}>)`,
   'y',
 );
 const CAPTURE = new RegExp(`(?<!\\\\)<(${NAME})=(int|float|text)\\b`, 'g');
@@ -248,8 +248,11 @@ function readLine(
     const found = PLACEHOLDER.exec(raw);
     if (!found) {
       const [shown] = /^<[^<>]*>?/.exec(raw.slice(index)) ?? [];
-      const forms = '<int>, <int 1..6>, <float >= 1>, <text>, <a=int>, <a>, <2.0 s>';
-      const advice = `write one of ${forms}, or \\${shown} for literal text`;
+      const [duration] = /^<[\d.]+ ?s(?=>)/.exec(raw.slice(index)) ?? [];
+      const forms =
+        '<int>, <int 1..6>, <float >= 1>, <text>, <a=int>, <a>, <2.0 s or more>';
+      const form = duration ? `${duration} or more>` : `one of ${forms}`;
+      const advice = `write ${form}, or \\${shown} for literal text`;
       return fail(number, `${shown} is no placeholder: ${advice}`);
     }
     if (placeholders.length > 0 && index === end) {

@@ -102,7 +102,7 @@ function renew({ text, instead }: Printed, known: Known): string {
   const renewed = verdicts.map(({ placeholder, value, wrong }) => {
     if (!wrong) return placeholder.source;
     const seconds = /^(\d+(?:\.\d+)?) ?s$/.exec(value)?.[1];
-    return seconds ? `<${Number(seconds).toFixed(1)} s>` : escapeLine(value);
+    return seconds ? `<${Number(seconds).toFixed(1)} s or more>` : escapeLine(value);
   });
   return instead.pieces.map((piece, i) => piece + (renewed[i] ?? '')).join('');
 }

@@ -119,6 +119,6 @@ if (isMain(import.meta)) await main();
 // computing, oneByOne: 1 at once, <float> s
 // computing, inThreads: 3 at once, <float> s
 // Do threads shorten it? In Python: false, here: true
-// sleeping, oneByOne: 1 at once, <0.9 s>
-// sleeping, inThreads: 3 at once, <0.3 s>
+// sleeping, oneByOne: 1 at once, <0.9 s or more>
+// sleeping, inThreads: 3 at once, <0.3 s or more>
 // Do threads shorten it? In Python: true, here: true

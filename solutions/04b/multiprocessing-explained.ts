@@ -114,5 +114,5 @@ if (isMain(import.meta)) await main();
 // honest: answered 332833500
 // cheats: RangeError, exit code 1
 // crashes: Error, exit code -6
-// hangs: stopped after <1.5 s>, exit code -9
+// hangs: stopped after <1.5 s or more>, exit code -9
 // The judge is still here, and has given 0 points

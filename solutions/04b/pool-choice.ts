@@ -111,8 +111,8 @@ function isPrime(n: number): boolean {
 if (isMain(import.meta)) await main();
 
 // Output:
-// download event loop <0.1 s>, done here: 2, loop free: true, crashed: 0, chosen
-// download threads    <0.1 s>, done here: 0, loop free: true, crashed: 0
+// download event loop <0.1 s or more>, done here: 2, loop free: true, crashed: 0, chosen
+// download threads    <0.1 s or more>, done here: 0, loop free: true, crashed: 0
 // primes   event loop <float> s, done here: 2, loop free: false, crashed: 0
 // primes   threads    <float> s, done here: 0, loop free: true, crashed: 0, chosen
 // primes   processes  <float> s, done here: 0, loop free: true, crashed: 0

@@ -49,4 +49,4 @@ serve(await Promise.all(tasks));
 // Salad: ready
 // Fish: ready
 // Potatoes: ready
-// Served: ['potatoes', 'salad', 'fish'] after <0.6 s>
+// Served: ['potatoes', 'salad', 'fish'] after <0.6 s or more>

@@ -107,20 +107,20 @@ if (isMain(import.meta)) await main();
 // Output:
 // 1 threads:
 //   1 waited at once, 13848 primes in 1 processes
-//   waited <0.1 s>, computed <float> s, <float> MB
+//   waited <0.1 s or more>, computed <float> s, <float> MB
 // 1 processes:
 //   1 waited at once, 13848 primes in 1 processes
-//   waited <0.1 s>, computed <float> s, <float> MB
+//   waited <0.1 s or more>, computed <float> s, <float> MB
 // 2 threads:
 //   2 waited at once, 27696 primes in 1 processes
-//   waited <0.1 s>, computed <float> s, <float> MB
+//   waited <0.1 s or more>, computed <float> s, <float> MB
 // 2 processes:
 //   2 waited at once, 27696 primes in 2 processes
-//   waited <0.1 s>, computed <float> s, <float> MB
+//   waited <0.1 s or more>, computed <float> s, <float> MB
 // 3 threads:
 //   3 waited at once, 41544 primes in 1 processes
-//   waited <0.1 s>, computed <float> s, <float> MB
+//   waited <0.1 s or more>, computed <float> s, <float> MB
 // 3 processes:
 //   3 waited at once, 41544 primes in 3 processes
-//   waited <0.1 s>, computed <float> s, <float> MB
+//   waited <0.1 s or more>, computed <float> s, <float> MB
 // Processes take far more memory than threads: true

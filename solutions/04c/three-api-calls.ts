@@ -53,5 +53,5 @@ print(`Most in hand at the API: ${mostInHand}`);
 // /trains: end
 // /weather: end
 // Answers: ['the weather', 'the news', 'the trains']
-// Time taken: <0.6 s>, the longest delay and not the sum of 1.20 s
+// Time taken: <0.6 s or more>, the longest delay and not the sum of 1.20 s
 // Most in hand at the API: 3

@@ -84,4 +84,4 @@ print(`Waits for /page/1/: ${waits.map((wait) => `${wait.toFixed(2)} s`).join(',
 // /page/4/: 10 quotes, requests: 1
 // /page/5/: 10 quotes, requests: 1
 // /no-such-page: failed, status 404, requests: 1
-// Waits for /page/1/: <0.10 s>, <0.20 s>, <0.40 s>
+// Waits for /page/1/: <0.10 s or more>, <0.20 s or more>, <0.40 s or more>

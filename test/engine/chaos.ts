@@ -3,6 +3,10 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { test } from 'uvu';
@@ -175,10 +179,17 @@ test('Redis gone for good: an error, and no hang', async () => {
   process.env.REDIS_URL = gone.url;
   const engine = await openEngine(meta, { workers: 1 });
   process.env.REDIS_URL = redis.url;
-  const job = rejection(engine.submit(tasks.wait, 60_000));
-  await sleep(100);
+  const file = join(tmpdir(), `begun-${process.pid}`);
+  const begun = rejection(engine.submit(tasks.noteTwice, { file, ms: 60_000 }));
+  while (!existsSync(file)) await sleep(5);
+  await rm(file);
   await gone[Symbol.asyncDispose]();
-  assert.match((await job).message, 'Redis stays away');
+  const late = rejection(engine.submit(tasks.square, 3));
+  assert.match((await begun).message, 'Redis stays away: Connection is closed');
+  assert.match(
+    (await late).message,
+    'Redis has not taken the jobs: Connection is closed',
+  );
   await engine.close();
   assert.equal(await workersOf(process.pid), []);
 });

@@ -92,8 +92,4 @@ export async function pay(payment: Payment, { id, attempt }: Delivery): Promise<
   return order;
 }
 
-export async function wait(ms: number): Promise<void> {
-  await sleep(ms);
-}
-
 export const notAFunction = 1;

@@ -10,7 +10,7 @@ import {
 } from './contract.ts';
 import { Crew } from './crew.ts';
 import { makeJob, type Parcel, type QueuedJob } from './parcel.ts';
-import { connectionTo, reachRedis } from './redis.ts';
+import { connectionTo, reachRedis, redisError } from './redis.ts';
 import { Results } from './results.ts';
 
 /** So many jobs go to Redis in one message. */
@@ -127,7 +127,7 @@ class BullMqEngine implements Engine {
       await add();
       this.#results.queued(ids);
     } catch (error) {
-      this.#results.giveUp(ids, error);
+      this.#results.giveUp(ids, redisError('Redis has not taken the jobs', error));
     }
     return await Promise.all(expected);
   }

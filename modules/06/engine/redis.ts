@@ -64,6 +64,11 @@ export async function reachRedis(url: string): Promise<void> {
   }
 }
 
+/** What has happened, and what the driver said of it. */
+export function redisError(what: string, cause: unknown): RedisError {
+  return new RedisError(`${what}: ${(cause as Error).message}`, { cause });
+}
+
 /** Host and port, which may be shown. */
 function addressIn(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

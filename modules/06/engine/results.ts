@@ -1,5 +1,5 @@
 import { type Queue, QueueEvents, type RedisOptions } from 'bullmq';
-import { RedisError } from './redis.ts';
+import { redisError } from './redis.ts';
 import { JobError, type Outcome } from './task.ts';
 
 /** After so long without any news, in ms, Redis is asked about each job. */
@@ -22,6 +22,7 @@ export class Results {
   readonly #queue: Queue;
   readonly #events: QueueEvents;
   readonly #expected = new Map<string, Expected>();
+  readonly #listening: Promise<void>;
   readonly #timer: NodeJS.Timeout;
   #lastNews = 0;
 
@@ -31,6 +32,7 @@ export class Results {
       connection,
       // From the beginning, so that nothing is missed before it listens.
       lastEventId: '0-0',
+      autorun: false,
     });
     this.#events.on('error', () => {}); // It connects again, or the question below fails.
     this.#events.on('completed', ({ jobId, returnvalue }) =>
@@ -39,6 +41,7 @@ export class Results {
     this.#events.on('failed', ({ jobId, failedReason }) =>
       this.#fail(jobId, failedReason),
     );
+    this.#listening = this.#events.run().catch(() => {});
     this.#timer = setInterval(() => void this.#ask(), SILENCE);
   }
 
@@ -85,6 +88,8 @@ export class Results {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#events.close();
+    // Without Redis, it may be at a pause of 5 s, which ends before it sees that it is closed.
+    await this.#listening;
   }
 
   #complete(id: string, outcome: Outcome | undefined): void {
@@ -105,8 +110,7 @@ export class Results {
       for (const [id, { queued }] of [...this.#expected])
         if (queued) await this.check(id);
     } catch (error) {
-      const { message } = error as Error;
-      this.giveUp(this.#expected.keys(), new RedisError(`Redis stays away: ${message}`));
+      this.giveUp(this.#expected.keys(), redisError('Redis stays away', error));
     }
   }
 }
