@@ -20,7 +20,7 @@ export interface Requirement {
   next: string;
 }
 
-/** What scripts/exercises/<module>/<topic>.ts exports. */
+/** What scripts/checks/<module>/<topic>.ts exports. */
 export interface Checks {
   hints: string[];
   requirements: Requirement[];
@@ -68,7 +68,7 @@ export async function checksOf(exercise: Exercise): Promise<Checks> {
 }
 
 function checksUrl({ name }: Exercise): string {
-  return new URL(`../exercises/${name}.ts`, import.meta.url).href;
+  return new URL(`../checks/${name}.ts`, import.meta.url).href;
 }
 
 /** How a check went. */

@@ -43,6 +43,41 @@ export function lessonsOf(module: string): Lesson[] {
   );
 }
 
+/** The lessons to begin with, in half an hour: the rows of README.md's table. */
+export function startHere(): Lesson[] {
+  const row = /^\| *\d+ *\| *\[[^\]]+\]\((modules\/[\w/-]+\.ts)\) *\|/gm;
+  const files = [...readmeOf('..').matchAll(row)].map(([, file]) => file);
+  const lessons = allLessons();
+  return files.flatMap((file) => lessons.filter((lesson) => lesson.file === file));
+}
+
+/** An exercise as its module's table presents it. */
+export interface ExerciseRow {
+  /** `04a/synchronisation`. */
+  name: string;
+  /** What one writes. */
+  writes: string;
+  /** The names of the lessons that prepare it, the last one last. */
+  after: string[];
+  level: 'easy' | 'medium' | 'hard';
+}
+
+/** The rows of a module's table of exercises. */
+export function exercisesOf(module: string): ExerciseRow[] {
+  const row =
+    /^\| *\[[^\]]+\]\(exercises\/([\w-]+)\.ts\) *\|(.*)\|(.*)\| *(easy|medium|hard) *\|$/gm;
+  return [...readmeOf(module).matchAll(row)].map(
+    ([, topic, writes = '', after = '', level]) => ({
+      name: `${module}/${topic}`,
+      writes: writes.trim(),
+      after: [...after.matchAll(/\(([\w-]+)\.ts\)/g)].map(
+        ([, name]) => `${module}/${name}`,
+      ),
+      level: level as ExerciseRow['level'],
+    }),
+  );
+}
+
 /** A module's heading: `04b · Processes, pools, shared memory, IPC`. */
 export function titleOf(module: string): string {
   return /^# (.*)$/m.exec(readmeOf(module))?.[1] ?? module;
