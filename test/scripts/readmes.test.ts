@@ -44,7 +44,7 @@ for (const readme of readmes) {
 test('README.md quotes the lesson and the checker as they are', async () => {
   const text = readReadme('README.md').replaceAll(/\s+/g, ' ');
   const lesson = readReadme('modules/04a/race-condition.ts');
-  const code = /^export function addUnsafely[^]*?^}/m.exec(lesson)?.[0] ?? '';
+  const code = /^export function addUnsafely[\s\S]*?^}/m.exec(lesson)?.[0] ?? '';
   const golden = lesson.slice(lesson.indexOf('// Output:\n')).split('// ').slice(2);
   const { requirements } = await checksOf({ name: '04a/list-add-remove' } as Exercise);
   const [missing, ...met] = requirements.slice(0, 4).reverse();
