@@ -1,7 +1,7 @@
 /**
  * Exercise — profiled: which thread holds up the others, and where in it the time goes.
  *
- * Three threads make the report of a shop each. One of the shops, another one in each run,
+ * Three threads make the report of a shop each. One of the shops, a different one in each run,
  * has many more orders than the others. Make it so that
  *
  * 1. profiled() does the work under the profiler, and writes the profile, a .cpuprofile,
