@@ -17,6 +17,7 @@
  *
  * Async generators, one for each stage, suit such a program.
  *
+ * Prepared by: 04c/async-iterator, 04c/streams-and-backpressure.
  * Check it: npx tsx scripts/check.ts 04c/data-stream   (and with --hint)
  */
 import { Event } from '../../core/event.ts';

@@ -13,6 +13,7 @@
  *
  * Only settle() is to be changed. The solution has it in a file of its own, to be copied.
  *
+ * Prepared by: 04c/return-exceptions, 04c/timeout, 04c/task-timeout.
  * Check it: npx tsx scripts/check.ts 04c/error-handling   (and with --hint)
  */
 import type { ServerResponse } from 'node:http';

@@ -11,6 +11,7 @@
  * 4. the results are printed in the order of IDS, whichever is ready first;
  * 5. the pool is closed at the end.
  *
+ * Prepared by: 04c/run-in-executor, 04c/transcription-pipeline.
  * Check it: npx tsx scripts/check.ts 04c/hybrid-analysis   (and with --hint)
  */
 import { threadId } from 'node:worker_threads';

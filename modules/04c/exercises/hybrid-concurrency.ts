@@ -13,6 +13,7 @@
  * 4. All four are in hand at once, each of them tracked: 'News', 'Mail', 'Scale', 'Primes'.
  * 5. The pulse beats while the driver blocks, and while the processes compute.
  *
+ * Prepared by: 04c/to-thread, 04c/run-in-executor.
  * Check it: npx tsx scripts/check.ts 04c/hybrid-concurrency   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';

@@ -17,6 +17,7 @@
  * among other things, one for each way in which a function was called; startTime and
  * endTime are in microseconds. You can open one with Chrome's DevTools or VS Code, too.
  *
+ * Prepared by: 04c/to-thread, 04c/performance-cpu.
  * Check it: npx tsx scripts/check.ts 04c/profiling   (and with --hint)
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -16,6 +16,7 @@
  * The demonstration stays as it is. The solution has the manager in files of its own, to
  * be copied.
  *
+ * Prepared by: 04c/task-group, 04c/cancel-through-layers.
  * Check it: npx tsx scripts/check.ts 04c/task-manager   (and with --hint)
  */
 import { Event } from '../../core/event.ts';

@@ -12,6 +12,7 @@
  *
  * Then read the table: which of the two would you take, and what for?
  *
+ * Prepared by: 04c/io-three-ways, 04c/cpu-three-ways, 04c/memory-usage.
  * Check it: npx tsx scripts/check.ts 04c/threads-versus-processes   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';
