@@ -160,7 +160,7 @@ export class RateLimit {
       if (this.#mayStart(host, now)) {
         const next = host.queue.shift();
         this.#waiting.delete(host);
-        if (host.queue.length > 0) this.#waiting.add(host); // at the end of the row
+        if (host.queue.length > 0) this.#waiting.add(host); // at the end of the line
         next?.resolve(this.#start(host));
       } else {
         this.#serveInTime(host, now);

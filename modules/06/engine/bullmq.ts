@@ -85,7 +85,7 @@ class BullMqEngine implements Engine {
     const job = makeJob(this.#parts.meta, fn, { item }, options);
     const [result] = await this.#carryOut([job], async () => {
       await this.#parts.queue.add(job.name, job.data, job.opts);
-      // Of that id there may be one that is done already.
+      // A job of that id may be done already.
       if (options.id !== undefined) await this.#results.check(job.opts.jobId);
     });
     return result as Awaited<Result>;
