@@ -86,8 +86,8 @@ async function main(): Promise<void> {
   await turn();
   print(`Listeners left: ${listeners()}`);
 
-  // One that is cancelled, when its request is with the server and its thread at work. What
-  // does not hear of it works on, until after five seconds there is nothing left to do.
+  // One that is cancelled, when its request is with the server and its thread at work.
+  // What does not hear of it works on, until nothing is left to do, after five seconds.
   enough.clear();
   const begun = new Event();
   const job = report(server.origin, enough, begun, signal);

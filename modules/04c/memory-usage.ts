@@ -1,8 +1,8 @@
 /**
  * Memory — what each model costs, with the workers and the children counted.
  *
- * In Python: psutil before and after. A common mistake is to look at the parent alone: four
- * processes then seem to cost 0.2 MB, and hold 65 MB.
+ * In Python: psutil before and after. A common mistake is to look at the parent alone:
+ * four processes then seem to cost 0.2 MB, and hold 65 MB.
  * Here: threads live in this process, so its memory shows them. Processes do not: each one
  * says for itself how much it holds. (A part of that, the runtime's code, is shared among
  * them and counted in each.) Every job has 8 MB of data in hand. Each model is measured in

@@ -6,8 +6,8 @@
  * then end the loop, so that the inner task is never finished.)
  * Here: nobody can cancel a promise from outside: that is the second great difference
  * (lazy-coroutine is the first). Every promise is shielded. A task stops only where it
- * looks at a signal that it was given; so to shield the part that has to be finished, give
- * it none.
+ * looks at a signal that it was given; so to shield the part that has to be finished,
+ * give it none.
  */
 import { wait } from '../core/futures.ts';
 import { print } from '../core/print.ts';

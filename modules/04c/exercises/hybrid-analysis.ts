@@ -2,7 +2,7 @@
  * Exercise — four datasets, fetched together and analysed in a pool.
  *
  * The server begins to answer once it has been asked for all four, and sends DS001 when
- * the three others have been analysed (it gives up waiting after a while). Make it so that
+ * the three others have been analysed (it gives up after a while). Make it so that
  *
  * 1. all four are asked for at once;
  * 2. a pool of two threads analyses them, and main analyses none;

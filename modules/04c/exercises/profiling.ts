@@ -1,8 +1,8 @@
 /**
  * Exercise — profiled: which thread holds up the others, and where in it the time goes.
  *
- * Three threads make the report of a shop each. One of the shops, a different one in each run,
- * has many more orders than the others. Make it so that
+ * Three threads make the report of a shop each. One of the shops, a different one in each
+ * run, has many more orders than the others. Make it so that
  *
  * 1. profiled() does the work under the profiler, and writes the profile, a .cpuprofile,
  *    into the file: Session of node:inspector/promises knows the commands Profiler.enable,

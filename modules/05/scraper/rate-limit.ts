@@ -11,7 +11,7 @@ export interface RateLimitOptions {
   delay?: number;
   /** Adds up to this share of the delay at random, so that no beat is kept. Default: 0.5. */
   jitter?: number;
-  /** When it aborts, no request may start any more: whoever waits is rejected, with its reason. */
+  /** When it aborts, no request may start any more: those that wait are rejected. */
   signal?: AbortSignal;
 }
 
@@ -99,7 +99,7 @@ export class RateLimit {
     });
   }
 
-  /** From now on at least this many ms between two starts: the Crawl-delay of robots.txt. */
+  /** From now on at least this many ms between two starts: a Crawl-delay in robots.txt. */
   slowDown(host: string, delay: number): void {
     const state = this.#host(host);
     if (delay <= state.delay) return;
