@@ -47,7 +47,7 @@ function isPrime(n: number): boolean {
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b);
 const memory = () => process.memoryUsage().rss / 2 ** 20;
 
-// Answers 100 ms after all of its visitors are there. One that comes alone waits in vain, once.
+// Answers 100 ms after all visitors are there. One that comes alone waits in vain, once.
 let patience = 3_000;
 
 async function startServer(visitors: number) {

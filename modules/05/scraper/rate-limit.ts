@@ -99,7 +99,7 @@ export class RateLimit {
     });
   }
 
-  /** From now on at least this many ms between two starts: a Crawl-delay in robots.txt. */
+  /** From now on at least this many ms between starts: a Crawl-delay in robots.txt. */
   slowDown(host: string, delay: number): void {
     const state = this.#host(host);
     if (delay <= state.delay) return;
