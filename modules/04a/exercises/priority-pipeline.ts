@@ -9,6 +9,7 @@
  * 3. the consumer starts when all eight are there: of what has not come yet, a queue
  *    cannot know how large it is.
  *
+ * Prepared by: 04a/multiple-producers-consumers, 04a/lifo-and-priority.
  * Check it: npx tsx scripts/check.ts 04a/priority-pipeline   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';

@@ -11,6 +11,7 @@
  *
  * Only the answers are to be changed.
  *
+ * Prepared by: 04a/cpu-threads, 04a/io-threads.
  * Check it: npx tsx scripts/check.ts 04a/quiz   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';
