@@ -6,8 +6,8 @@
  * waits, so the thread whose wait would close the circle gets a DeadlockError that names
  * it. It gives back what it holds, lets the other one pass, and tries again.
  *
- * The error is a help while you look for the mistake, no cure: lock-ordering, lock-timeout
- * and lock-scope show the cures.
+ * The error helps you to find the mistake, and is no cure: lock-ordering, lock-timeout and
+ * lock-scope show the cures.
  */
 import { Barrier } from '../core/barrier.ts';
 import { DeadlockError } from '../core/errors.ts';

@@ -8,7 +8,7 @@
  * Here: explore() runs real threads one step at a time, and tries every order of their
  * steps. Two threads add one to a counter, twice each: four reads and four writes, in 70
  * orders. Six of these are right, those in which nobody comes between a read and the write
- * that goes with it. Under a lock nobody can, and so there are no others.
+ * that goes with it. Under a lock nobody can, and so all are right.
  */
 import { explore, type Outcome, type Scenario } from '../core/explore.ts';
 import { Lock } from '../core/lock.ts';

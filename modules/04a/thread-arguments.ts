@@ -6,7 +6,7 @@
  * Here: args is an array, which the compiler checks against the function. Instead of
  * keyword arguments a function takes an object of options. A thread has a heap of its
  * own, so start() copies the arguments: what the thread changes, it changes in its copy.
- * Shared are only the core's locks, events and so on, and what lies in shared memory.
+ * Only the core's locks, events and so on are shared, and what lies in shared memory.
  */
 import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';

@@ -7,7 +7,7 @@
  * left. Results come back through a second queue.
  *
  * Nobody divides the list beforehand, so a long task holds up one worker and no other
- * task. Here it takes, by construction, until all the others are done.
+ * task. Here, by construction, it takes until all the others are done.
  */
 import { Barrier } from '../core/barrier.ts';
 import { currentThread } from '../core/current-thread.ts';

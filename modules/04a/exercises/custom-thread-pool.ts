@@ -31,7 +31,7 @@ import { sleep, sleepSync } from '../../core/time.ts';
 
 /** How large a pool may get. */
 export interface PoolOptions {
-  /** So many threads are kept, also with nothing to do. Default: 1. */
+  /** So many threads are kept, even with nothing to do. Default: 1. */
   minThreads?: number;
   /** At most so many. Default: as many as there are cores. */
   maxThreads?: number;

@@ -67,7 +67,7 @@ function watcher(me: number, steps: Int32Array, goingOn: Set<number>): () => voi
   };
 }
 
-/** Does a part; returns how many parts, its own included, went on in the midst of it. */
+/** Does a part; returns how many parts, its own included, went on in the middle of it. */
 export function partInThread(
   work: Work,
   part: number,

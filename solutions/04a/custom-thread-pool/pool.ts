@@ -13,7 +13,7 @@ import { Thread } from '../../../modules/core/thread.ts';
 
 /** How large a {@link ThreadPool} may get. */
 export interface PoolOptions {
-  /** So many threads are kept, also with nothing to do. Default: 1. */
+  /** So many threads are kept, even with nothing to do. Default: 1. */
   minThreads?: number;
   /** At most so many. Default: as many as there are cores. */
   maxThreads?: number;
