@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 
   print(`Result: ${await pool.run({ width: 5, height: 5 })}`);
 
-  // One after the other: there are two workers, and each task still begins when the one before is done.
+  // There are two workers, and still each task begins when the one before is done.
   for (const width of [1, 2, 3]) {
     const result = await pool.run({ width, height: 10 });
     print(`Result: ${result}, tasks done: ${pool.completed}`);

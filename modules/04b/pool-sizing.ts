@@ -3,9 +3,9 @@
  *
  * In Python: ProcessPoolExecutor(max_workers=…); its queue takes all that comes, and
  * nothing tells how busy the workers are.
- * Here: Piscina's maxThreads and maxQueue. Who computes takes a core, so there are as many
- * workers as cores, and more only cost: each starts, and loads the program anew. Who waits
- * takes none: let each worker have several such tasks (concurrentTasksPerWorker). The line
+ * Here: Piscina's maxThreads and maxQueue. A task that computes takes a core, so as many
+ * workers as cores, and more only cost: each starts, and loads the program anew. One that
+ * waits takes none: let each worker have several such tasks (concurrentTasksPerWorker). The line
  * of those that wait for a worker has no end, unless maxQueue sets one; then run() rejects,
  * and a server can say "too busy" at once, instead of being late for everybody.
  *

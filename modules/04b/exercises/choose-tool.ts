@@ -37,7 +37,7 @@ type Part = { task: Task; part: number; place: Place; seats: Semaphore; meet?: B
 type Done = { result: number; thread: number };
 
 /**
- * Who is at a part has a seat of its task: so one can see how many are at it at once. Leave it
+ * Whoever is at a part has a seat of its task: that shows how many are at it at once. Leave it
  * as it is.
  */
 export async function doPart(message: Part): Promise<Done> {
