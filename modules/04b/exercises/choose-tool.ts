@@ -13,6 +13,7 @@
  * and lets nobody have one before it is done, also when it is called async. What the tasks do
  * is in choose-tool/tasks.ts; it is not to be changed, and need not be read.
  *
+ * Prepared by: 04b/pool, 04b/hybrid-download-factorial.
  * Check it: npx tsx scripts/check.ts 04b/choose-tool   (and with --hint)
  */
 import { rm } from 'node:fs/promises';
