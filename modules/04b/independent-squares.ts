@@ -18,7 +18,7 @@ import { workerOptions } from '../core/worker-file.ts';
 
 export function square(n: number): { squared: number; arrival: number } {
   // Not needed for the work, only to show that all four are at it at once: nobody gets
-  // past this line before everybody has reached it, and it tells who came as which.
+  // past this line before everybody has reached it, and it tells each its place.
   const arrival = revive<Barrier>(Piscina.workerData).wait();
   sleepSync(500);
   print(`The square of ${n} is ${n * n}`);

@@ -3,8 +3,8 @@
  *
  * In Python: pool.apply(square, (5,)) blocks until the result is there. So a loop of
  * apply() uses one worker at a time, however many there are.
- * Here: `await pool.run(5)`. Only this function waits, the event loop goes on. But the
- * same holds for the loop: each task begins when the one before is done. Hand them all
+ * Here: `await pool.run(5)`. Only this function waits; the event loop goes on. But in
+ * a loop it is as in Python: each task begins when the one before is done. Hand them all
  * over first, as pool-apply-async does, and they run side by side.
  *
  * run() takes one argument; several go as one array or object.

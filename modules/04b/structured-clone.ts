@@ -49,7 +49,7 @@ const account = structuredClone(new Account());
 print('Lost:', account, `an Account: ${account instanceof Account}`);
 print(`Lost: private 500, now ${account.cents}`);
 
-// Lost too: that it was frozen, symbol keys, and a getter, whose value of now stays.
+// Lost too: that it was frozen, symbol keys, and a getter, whose present value stays.
 const config = structuredClone(
   Object.freeze({
     [Symbol('id')]: 7,
