@@ -48,7 +48,9 @@ test('README.md quotes the lesson and the checker as they are', async () => {
   const golden = lesson.slice(lesson.indexOf('// Output:\n')).split('// ').slice(2);
   const { requirements } = await checksOf({ name: '04a/list-add-remove' } as Exercise);
   const [missing, ...met] = requirements.slice(0, 4).reverse();
+  const pool = readReadme('modules/04b/pool.ts');
   const quoted = [
+    pool.slice(pool.indexOf('// Output:\n')),
     code,
     golden.join(''),
     ...met.map(({ says }) => `✓ ${says}`),
