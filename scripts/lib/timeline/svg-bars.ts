@@ -1,6 +1,6 @@
 /** Draws the bars of a lane: light for running, hatched for waits, solid for what is held. */
-import { hues } from './colours.ts';
-import type { Mark, Primitive, Span } from './model.ts';
+import { hueIndex } from './colours.ts';
+import type { Mark, Span } from './model.ts';
 import {
   element,
   hint,
@@ -17,9 +17,6 @@ interface Bar {
   width: number;
   height: number;
 }
-
-export const hueIndex = (primitive: Primitive | undefined): number =>
-  (primitive?.hue ?? 0) % hues.length;
 
 const lasted = ({ from, to }: Span, { unit }: Sheet) =>
   `${Number((to - from).toPrecision(3))} ${unit}`;

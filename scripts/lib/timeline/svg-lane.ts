@@ -1,7 +1,8 @@
 /** Draws a lane: its name, its bars, and what happened on it. */
 import { isPartlyShown, isShown } from './axis.ts';
+import { hueIndex } from './colours.ts';
 import type { Lane, Mark, Span } from './model.ts';
-import { drawHeld, drawInside, drawSpan, hueIndex, nameHeld } from './svg-bars.ts';
+import { drawHeld, drawInside, drawSpan, nameHeld } from './svg-bars.ts';
 import { element, hint, type Place, round, type Sheet, text } from './svg-parts.ts';
 
 export function drawLane(lane: Lane, place: Place, sheet: Sheet): string {

@@ -1,6 +1,6 @@
 /** Says what the signs and colours of a picture mean, those that are in it. */
+import { hueIndex } from './colours.ts';
 import { holdable } from './stretches.ts';
-import { hueIndex } from './svg-bars.ts';
 import { element, round, type Sheet, text, textWidth } from './svg-parts.ts';
 
 const BAR = 'width="26" height="12" rx="3"';
