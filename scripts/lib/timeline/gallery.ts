@@ -60,6 +60,7 @@ const PICTURES: Record<string, Picture> = {
     title: 'A deadlock',
     axis: (timeline) => equally(timeline, [circle(timeline)]),
   },
+  pool: { lesson: '04b/pool', title: 'A pool: five tasks, two workers' },
   gather: { lesson: '04c/gather', title: 'Tasks', width: NARROW },
   threads: {
     lesson: '04a/many-threads',
