@@ -52,7 +52,9 @@ async function readTrace(folder: string, mainPid: number): Promise<Trace> {
       made.push(...lines.map((line): MadeIn => ({ ...JSON.parse(line), pid })));
       continue;
     }
-    const events = lines.map((line): TraceEvent => JSON.parse(line));
+    const told = lines.map((line): TraceEvent => JSON.parse(line));
+    // Who watches the pools may have begun before the core did.
+    const events = told.filter(({ event }, i) => i === 0 || event !== 'begin');
     const name = events[0]?.name ?? '';
     threads.push({ pid, thread, name, events });
   }

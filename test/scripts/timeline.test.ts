@@ -599,8 +599,8 @@ test('a semaphore that begins with permits is no signal', () => {
   const { lanes } = timelineOf(
     new Trace(
       traceOf({
-        Main: ['0 begin', '1 acquire Semaphore#1 =1', '2 wait Semaphore#2 =0', '9 end'],
-        Ann: ['0 begin', '3 release Semaphore#2 =0', '4 release Semaphore#1 =1', '9 end'],
+        Main: ['0 begin', '1 acquire Semaphore#1 =0', '2 wait Semaphore#2 =0', '9 end'],
+        Ann: ['0 begin', '3 release Semaphore#2 =0', '4 release Semaphore#1 =0', '9 end'],
       }),
       1,
     ),

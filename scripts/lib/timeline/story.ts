@@ -38,9 +38,7 @@ export interface Story {
  *   brings threads together is pale unless it is named there. By default none is pale.
  */
 export function storyOf(trace: Trace, subject: string | undefined): Story {
-  const threads = trace.threads
-    .filter(({ events }) => events.length > 0)
-    .map(({ events, ...thread }) => ({ ...thread, events: onceBegun(events) }));
+  const threads = trace.threads.filter(({ events }) => events.length > 0);
   const begin = Math.min(...threads.map(({ events }) => events[0]?.at ?? 0));
   const pids = pidsOf(threads);
   const primitives = primitivesOf(threads, variablesOf(trace), subject);
@@ -70,11 +68,6 @@ export function storyOf(trace: Trace, subject: string | undefined): Story {
     const at = Math.max(...process.map((thread) => thread.events.at(-1)?.at ?? 0));
     return { ...last, at, event: 'end', kind: '', id: 0, name: '' };
   }
-}
-
-/** Who watches the pools may have begun before the core did. */
-function onceBegun(events: readonly TraceEvent[]): TraceEvent[] {
-  return events.filter(({ event }, i) => i === 0 || event !== 'begin');
 }
 
 /** The first process, and then the others in the order in which they were made. */
