@@ -2,6 +2,7 @@
  * Runs a lesson and draws who ran, who waited, and who held what.
  *
  *   npx tsx scripts/timeline.ts 04a/semaphore
+ *   npx tsx scripts/timeline.ts 04a/semaphore --text
  *   npx tsx scripts/timeline.ts 04a/semaphore --svg semaphore.svg
  *   npx tsx scripts/timeline.ts 04a/semaphore --json semaphore.json   (for ui.perfetto.dev)
  */

@@ -430,7 +430,7 @@ test('draws an SVG that stands alone, in light and dark', () => {
     svg,
     /<desc id="words">[^<]*At 0 ms, &lt;&amp;&quot;&gt; took 1.0 ms to start/,
   );
-  assert.match(svg, /role="img" aria-labelledby="title words"/);
+  assert.match(svg, /role="img" aria-labelledby="title" aria-describedby="words"/);
   assert.not.match(svg, /NaN|undefined|Infinity|href/);
   assert.equal(unclosed(svg), []);
 });
@@ -562,6 +562,16 @@ test('draws the tasks of a worker, and what is between them', () => {
   const svg = drawSvg(timeline(pool), all(timeline(pool)), { title: 'pool' });
   assert.match(svg, /<rect class="task"[^>]*><title>square\(1\), 18 ms</);
   assert.match(svg, />nap: sleep 10 ms</);
+  const slices = chromeTrace(timeline(pool)).traceEvents.filter(
+    ({ cat }) => cat === 'task',
+  );
+  assert.equal(
+    slices.map(({ name, ts, dur }) => [name, ts, dur]),
+    [
+      ['square(1)', 12_000, 18_000],
+      ['nap', 31_000, 13_000],
+    ],
+  );
 });
 
 /** Two meet at a barrier, then each takes a lock. */

@@ -88,7 +88,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
   const height = Math.round(legend.bottom + notes.length * 17 + 16);
 
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title words">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" aria-describedby="words">`,
     element('title', { id: 'title' }, escaped(title)),
     element('desc', { id: 'words' }, escaped(words)),
     styles(sheet.used),
