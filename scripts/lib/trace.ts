@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Made } from '../../modules/core/internal/sync/made.ts';
 import type { TraceEvent } from '../../modules/core/internal/sync/probe.ts';
 
 /** What one thread did. */
@@ -10,6 +11,11 @@ export interface ThreadTrace {
   thread: number;
   name: string;
   events: TraceEvent[];
+}
+
+/** A primitive of a process, and where in the program it was made. */
+export interface MadeIn extends Made {
+  pid: number;
 }
 
 /** An event, and who did it. */
@@ -36,16 +42,23 @@ export async function traced<Result extends { pid: number }>(
 
 async function readTrace(folder: string, mainPid: number): Promise<Trace> {
   const threads: ThreadTrace[] = [];
+  const made: MadeIn[] = [];
   for (const file of (await readdir(folder)).sort()) {
-    const [, pid, thread] = /^(\d+)-(\d+)\.jsonl$/.exec(file) ?? [];
+    const [pid = 0, thread = 0] = file.split(/[-.]/).map(Number);
     const text = await readFile(join(folder, file), 'utf8');
     // The last line of a thread that was killed may be half written.
     const lines = text.split('\n').slice(0, -1);
-    const events = lines.map((line): TraceEvent => JSON.parse(line));
+    if (file.endsWith('.made.jsonl')) {
+      made.push(...lines.map((line): MadeIn => ({ ...JSON.parse(line), pid })));
+      continue;
+    }
+    const told = lines.map((line): TraceEvent => JSON.parse(line));
+    // Who watches the pools may have begun before the core did.
+    const events = told.filter(({ event }, i) => i === 0 || event !== 'begin');
     const name = events[0]?.name ?? '';
-    threads.push({ pid: Number(pid), thread: Number(thread), name, events });
+    threads.push({ pid, thread, name, events });
   }
-  return new Trace(threads, mainPid);
+  return new Trace(threads, mainPid, made);
 }
 
 /** What all threads of a program did, with questions that one asks of it. */
@@ -55,10 +68,17 @@ export class Trace {
   readonly steps: readonly Step[];
   /** The program's own process; a program of a single thread may leave no trace. */
   readonly mainPid: number;
+  /** Where its primitives were made. */
+  readonly made: readonly MadeIn[];
 
-  constructor(threads: readonly ThreadTrace[], mainPid: number) {
+  constructor(
+    threads: readonly ThreadTrace[],
+    mainPid: number,
+    made: readonly MadeIn[] = [],
+  ) {
     this.threads = threads;
     this.mainPid = mainPid;
+    this.made = made;
     this.steps = threads
       .flatMap((by) => by.events.map((event) => ({ ...event, by })))
       .sort((a, b) => a.at - b.at);

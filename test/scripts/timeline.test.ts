@@ -4,8 +4,10 @@ import type { TraceEvent } from '../../modules/core/internal/sync/probe.ts';
 import { axisOf, axisThrough, ticksOf } from '../../scripts/lib/timeline/axis.ts';
 import { chromeTrace } from '../../scripts/lib/timeline/chrome.ts';
 import { drawSvg } from '../../scripts/lib/timeline/svg.ts';
+import { tell } from '../../scripts/lib/timeline/tell.ts';
 import { drawText } from '../../scripts/lib/timeline/text.ts';
 import { timelineOf } from '../../scripts/lib/timeline/timeline.ts';
+import { variableAt } from '../../scripts/lib/timeline/variable-names.ts';
 import { type ThreadTrace, Trace } from '../../scripts/lib/trace.ts';
 
 /** `12 acquire Lock#3 my-lock`, `5 sleep 20`, `7 put Queue#1 =2`; `/1` for turn 1. */
@@ -423,7 +425,12 @@ test('draws an SVG that stands alone, in light and dark', () => {
   assert.match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   assert.match(svg, /@media \(prefers-color-scheme: dark\)/);
   assert.match(svg, />&lt;&amp;&quot;&gt;</);
-  assert.match(svg, /aria-label="a &quot;b&quot; &lt;c&gt;"/);
+  assert.match(svg, /<title id="title">a &quot;b&quot; &lt;c&gt;<\/title>/);
+  assert.match(
+    svg,
+    /<desc id="words">[^<]*At 0 ms, &lt;&amp;&quot;&gt; took 1.0 ms to start/,
+  );
+  assert.match(svg, /role="img" aria-labelledby="title" aria-describedby="words"/);
   assert.not.match(svg, /NaN|undefined|Infinity|href/);
   assert.equal(unclosed(svg), []);
 });
@@ -506,6 +513,181 @@ test('cuts a long trace, and says so', () => {
   assert.match(text, /The first 2000 of 2502 events; --from 2000 shows what follows\./);
   const rest = axisOf(line, { from: 2000, to: 2300 });
   assert.equal([rest.from, rest.to, rest.notes], [2000, 2300, []]);
+});
+
+/** A worker of a pool that has had two tasks. */
+const pool = {
+  Main: ['0 begin', '60 end'],
+  'Worker 1': [
+    '0 begin',
+    '10 ready Task#0',
+    '12 call Task#1 square(1)',
+    '30 return Task#1 square(1)',
+    '31 call Task#2 nap',
+    '32 sleep =10',
+    '42 wake =10',
+    '44 return Task#2 nap',
+  ],
+};
+
+test('draws the tasks of a worker, and what is between them', () => {
+  const { lanes } = timeline(pool);
+  const [, worker] = lanes;
+  assert.equal(
+    worker?.spans.map(({ kind, from, to, primitive }) => [
+      kind,
+      from,
+      to,
+      primitive?.name,
+    ]),
+    [
+      ['starting', 0, 10, undefined],
+      ['idle', 10, 12, undefined],
+      ['running', 12, 30, undefined],
+      ['task', 12, 30, 'square(1)'],
+      ['idle', 30, 31, undefined],
+      ['task', 31, 44, 'nap'],
+      ['running', 31, 32, undefined],
+      ['sleep', 32, 42, undefined],
+      ['running', 42, 44, undefined],
+      ['idle', 44, 60, undefined],
+    ],
+  );
+  assert.equal(drawn(pool, 70).slice(2), [
+    'Worker 1  ··········┄┄▌square(1)▒▒▒▒▒▒▒▒┄▌░nap░░░░░░▒▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄',
+    '',
+    '· starting   ┄ idle   ━ running   ▌ a task begins   ▒ in a task',
+    '░ sleeping',
+  ]);
+  const svg = drawSvg(timeline(pool), all(timeline(pool)), { title: 'pool' });
+  assert.match(svg, /<rect class="task"[^>]*><title>square\(1\), 18 ms</);
+  assert.match(svg, />nap: sleep 10 ms</);
+  const slices = chromeTrace(timeline(pool)).traceEvents.filter(
+    ({ cat }) => cat === 'task',
+  );
+  assert.equal(
+    slices.map(({ name, ts, dur }) => [name, ts, dur]),
+    [
+      ['square(1)', 12_000, 18_000],
+      ['nap', 31_000, 13_000],
+    ],
+  );
+});
+
+/** Two meet at a barrier, then each takes a lock. */
+const meeting = {
+  Main: ['0 begin', '40 end'],
+  Ann: ['0 begin', '5 wait Barrier#1', '20 resume Barrier#1', '40 end'],
+  Bob: ['0 begin', '20 acquire Lock#1 door', '30 release Lock#1 door', '40 end'],
+};
+
+test('what only brings threads together is pale, unless it is the subject', () => {
+  const about = (subject?: string) =>
+    timelineOf(new Trace(traceOf(meeting), 1), '', subject);
+  const hues = (line: ReturnType<typeof about>) =>
+    line.lanes.flatMap(({ spans }) => spans.flatMap((one) => one.primitive ?? []));
+  assert.equal(
+    hues(about('04a/lock')).map(({ hue }) => hue),
+    [undefined, 0],
+  );
+  for (const subject of [undefined, '04a/barrier']) {
+    assert.equal(
+      hues(about(subject)).map(({ hue }) => hue),
+      [0, 1],
+    );
+  }
+  const pale = about('04a/lock');
+  const text = drawText(pale, all(pale), { width: 46, colours: false });
+  assert.match(text, /^Ann {3}━{5}╌Barrier 1╌{5}━/m);
+  assert.match(text, /╌ waiting for others to come/);
+  assert.not.match(text, /╱/);
+  const svg = drawSvg(pale, all(pale), { title: 'pale' });
+  assert.match(svg, />waiting for others to come</);
+});
+
+test('a semaphore that begins with permits is no signal', () => {
+  const { lanes } = timelineOf(
+    new Trace(
+      traceOf({
+        Main: ['0 begin', '1 acquire Semaphore#1 =0', '2 wait Semaphore#2 =0', '9 end'],
+        Ann: ['0 begin', '3 release Semaphore#2 =0', '4 release Semaphore#1 =0', '9 end'],
+      }),
+      1,
+    ),
+    '',
+    'else',
+  );
+  const marks = lanes.flatMap(({ marks }) => marks);
+  assert.equal(
+    marks.map(({ primitive }) => [primitive?.name, primitive?.hue]),
+    [
+      ['Semaphore 1', 0],
+      ['Semaphore 2', undefined],
+      ['Semaphore 1', 0],
+    ],
+  );
+});
+
+/** The name of what is made where `^` stands, which is no part of the text. */
+function named(text: string, kind = 'Lock'): string | undefined {
+  const before = text.slice(0, text.indexOf('^')).split('\n');
+  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return variableAt(text.replace('^', ''), place, kind);
+}
+
+test('calls things as the variables of the program do', () => {
+  assert.is(named('const a = 1;\nconst door = ^new Lock();'), 'door');
+  assert.is(named('let door: Lock | undefined = ^new Lock();'), 'door');
+  assert.is(named('readonly door = ^new Lock();'), 'door');
+  assert.is(named('this.door = ^new Lock();'), 'door');
+  assert.is(named('f({ seats: 1, door: ^new Lock() })'), 'door');
+  assert.is(named('const [a, b] = [new Barrier(f(1, 2)), ^new Lock()];'), 'b');
+  assert.is(named('const [a, b] = [\n  ^new Lock(),'), 'a');
+  assert.is(named('f([total, ^new Lock()])'), undefined);
+  assert.is(named('run(^new Lock())'), undefined);
+});
+
+test('a lock inside of something else is its lock', () => {
+  assert.is(named('const changed = new Condition(^new Lock());'), 'changed.lock');
+  assert.is(named('const total = ^new SharedValue(Int32Array);'), 'total.lock');
+  assert.is(named('const total = ^new SharedValue(Int32Array);', 'SharedValue'), 'total');
+});
+
+test('tells in sentences who did what, and often the same as one', () => {
+  const line = timeline({
+    ...lock,
+    Cy: [
+      '0 begin',
+      ...[1, 2, 3, 4].map((at) => `${at} put Queue#1 jobs =${at}`),
+      ...[10, 20, 30].flatMap((at) => [`${at} sleep =5`, `${at + 5} wake =5`]),
+      '40 end',
+    ],
+  });
+  assert.equal(tell(line, all(line), 'lock').split('\n'), [
+    'lock, 40 ms. Who takes part: Main, Ann, Bob, Cy.',
+    'At 0 ms, Main ran for 40 ms.',
+    'At 1.0 ms, Cy put an item into jobs 4 times.',
+    'At 10 ms, Ann held door for 20 ms.',
+    'At 10 ms, Ann slept 20 ms.',
+    'At 10 ms, Cy slept 5.0 ms.',
+    'At 20 ms, Bob waited 10 ms for door.',
+    'At 20 ms, Cy slept 5.0 ms.',
+    'At 30 ms, Bob held door for 5.0 ms.',
+    'At 30 ms, Cy slept 5.0 ms.',
+  ]);
+});
+
+test('the legend has what is drawn, in the colours in which it is drawn', () => {
+  const line = timeline({ ...queue, Bob: lock.Ann });
+  const text = drawText(line, all(line), { width: 40, colours: true });
+  const plain = text.replaceAll(new RegExp(`${ESCAPE}\\[[\\d;]*m`, 'g'), '');
+  assert.equal(plain.split('\n').slice(6), [
+    '· starting   ━ running   ╱ waiting',
+    '░ inside, sleeping   ▾ put   ▴ get',
+    '▁…█ Queue 1: 0 to 2 items',
+    '■ Queue 1   ■ door',
+  ]);
+  assert.ok(text.includes(`${ESCAPE}[38;5;16;48;5;208m░${ESCAPE}[0m`));
 });
 
 test.run();

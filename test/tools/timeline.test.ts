@@ -8,11 +8,12 @@ import { runTool } from './processes.ts';
 test('draws a lesson in a pipe, without colours', async () => {
   const { stdout, stderr, code } = await runTool('timeline', '04a/semaphore');
   assert.equal([code, stderr], [0, '']);
-  for (const lane of ['MainThread', 'Thread-1 (job)', 'Thread-4 (job)', 'Semaphore 1']) {
+  for (const lane of ['MainThread', 'Thread-1 (job)', 'Thread-4 (job)', 'semaphore']) {
     assert.match(stdout, new RegExp(`^${lane.replace(/[()]/g, '\\$&')} `, 'm'));
   }
   assert.not(stdout.includes('\u001b'));
   for (const line of stdout.split('\n')) assert.ok(line.length <= 130, line);
+  assert.match(stdout, /^This is what the gallery shows of it; --whole shows all\.$/m);
 });
 
 test('writes a lesson as SVG and JSON', async () => {
@@ -25,6 +26,16 @@ test('writes a lesson as SVG and JSON', async () => {
   const slices = traceEvents.filter(({ cat }: { cat: string }) => cat === 'sleep');
   assert.is(new Set(slices.map(({ tid }: { tid: number }) => tid)).size, 4);
   await rm(folder, { recursive: true });
+});
+
+test('tells of the tasks of pools and processes', async () => {
+  const pool = await runTool('timeline', '04b/pool', '--text');
+  assert.equal([pool.code, pool.stderr], [0, '']);
+  const tasks = [...pool.stdout.matchAll(/^At \d.*, Worker \d+ ran square\b/gm)];
+  assert.ok(tasks.length > 1, pool.stdout);
+  const process = await runTool('timeline', '04b/start-join', '--whole', '--text');
+  assert.match(process.stdout, /^At \d.*, process 1 ran task for \d/m);
+  assert.match(process.stdout, /^At \d.*, process 1 slept \d/m);
 });
 
 test.run();

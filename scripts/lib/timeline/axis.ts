@@ -153,3 +153,10 @@ export function ticksOf(axis: Axis, count: number): { at: number; label: string 
       return ticks;
     });
 }
+
+/** A time in words: `1.25 s`, `310 ms`, `0.4 ms`. */
+export function duration(ms: number): string {
+  if (ms >= 995) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 0.05) return 'less than 0.1 ms';
+  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+}

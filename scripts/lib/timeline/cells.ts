@@ -5,11 +5,15 @@ import type { Lane, Mark, Primitive, Span } from './model.ts';
 /** One character of the picture. */
 export interface Cell {
   /** What the lane does for most of the time; undefined when it is not there. */
-  kind: Exclude<Span['kind'], 'held'> | undefined;
+  kind: Exclude<Span['kind'], 'held' | 'task'> | undefined;
   /** What it waits for. */
   primitive?: Primitive | undefined;
   /** What it is inside of. */
   held?: Primitive | undefined;
+  /** The call that it is in. */
+  task?: Span | undefined;
+  /** Whether that begins here. */
+  begins?: boolean | undefined;
   /** Something that happened. */
   mark?: Mark | undefined;
   /** What the cells of a run are called. */
@@ -30,14 +34,14 @@ export function cellsOf(lane: Lane, axis: Axis, columns: number): Cell[] {
   const column = (at: number) => axis.place(at) * columns;
   const shown = lane.spans.filter(({ from, to }) => to > axis.from && from < axis.to);
   const covered = new Float64Array(columns);
-  for (const span of shown.filter(({ kind }) => kind !== 'held')) {
+  for (const span of shown.filter(({ kind }) => kind !== 'held' && kind !== 'task')) {
     for (const [i, share] of sharesOf(column(span.from), column(span.to), columns)) {
       // A short wait is worth seeing more than the long run around it.
       const weight = span.kind === 'wait' ? share + 0.3 : share;
       if (weight <= (covered[i] ?? 0)) continue;
       covered[i] = weight;
       const cell = cells[i] as Cell;
-      cell.kind = span.kind as Exclude<Span['kind'], 'held'>;
+      cell.kind = span.kind as Cell['kind'];
       cell.primitive = span.primitive;
     }
   }
@@ -51,6 +55,15 @@ export function cellsOf(lane: Lane, axis: Axis, columns: number): Cell[] {
       inside[i] = share + span.depth;
       const cell = cells[i] as Cell;
       cell.held = span.primitive;
+    }
+  }
+  for (const span of shown.filter(({ kind }) => kind === 'task')) {
+    const first = Math.floor(column(span.from));
+    for (const [i, share] of sharesOf(column(span.from), column(span.to), columns)) {
+      if (share <= 0.5 && i !== first) continue;
+      const cell = cells[i] as Cell;
+      cell.task = span;
+      cell.begins = i === first;
     }
   }
   for (const mark of lane.marks) {
@@ -84,19 +97,34 @@ function numberRuns(cells: Cell[]): void {
     const same =
       before?.held === cell.held &&
       before?.kind === cell.kind &&
+      before?.task === cell.task &&
       before?.primitive === cell.primitive;
     if (same && before) runs.at(-1)?.push(cell);
     else runs.push([cell]);
     cell.run = runs.length;
     if (!cell.held) cell.label = cell.primitive?.name ?? '';
   }
-  // What is held is named once, where it has the most room.
+  nameOnce(
+    runs.filter(([cell]) => !cell?.held && !cell?.primitive),
+    ({ task }) => task,
+    ({ task }) => task?.primitive,
+  );
+  const held = ({ held }: Cell) => held;
+  nameOnce(runs, held, held);
+}
+
+/** What several runs next to each other have in common is named where it has the most room. */
+function nameOnce(
+  runs: Cell[][],
+  common: (cell: Cell) => unknown,
+  named: (cell: Cell) => Primitive | undefined,
+): void {
+  const of = (run: Cell[] | undefined) => run?.[0] && common(run[0]);
   for (let i = 0; i < runs.length; ) {
-    const held = runs[i]?.[0]?.held;
-    const next = runs.findIndex((run, j) => j > i && run[0]?.held !== held);
+    const next = runs.findIndex((run, j) => j > i && of(run) !== of(runs[i]));
     const end = next < 0 ? runs.length : next;
     const [longest] = runs.slice(i, end).sort((a, b) => b.length - a.length);
-    for (const cell of longest ?? []) cell.label = held?.name ?? cell.label;
+    for (const cell of longest ?? []) cell.label = named(cell)?.name ?? cell.label;
     i = end;
   }
 }

@@ -74,10 +74,10 @@ function slices(lane: Lane, index: number): ChromeEvent[] {
   const place = { pid: lane.pid, tid: index + 1 };
   const events: ChromeEvent[] = [];
   const nested: Span[] = [];
-  const holds = lane.spans.filter(({ kind }) => kind === 'held');
+  const frames = lane.spans.filter(({ kind }) => kind === 'held' || kind === 'task');
   for (const span of lane.spans.filter(({ kind }) => kind !== 'idle')) {
     const of = { name: nameOf(span), cat: span.kind, ...place };
-    const pieces = span.kind === 'running' ? split(span, holds) : [span];
+    const pieces = span.kind === 'running' ? split(span, frames) : [span];
     // Slices of one track may not cross each other: such a lock gets a track of its own.
     if (span.kind === 'held' && nested.some((other) => cross(span, other))) {
       const id = index * 1e6 + events.length;
@@ -98,7 +98,7 @@ function slices(lane: Lane, index: number): ChromeEvent[] {
 }
 
 function nameOf({ kind, primitive, ms }: Span): string {
-  if (kind === 'held') return `${primitive?.name}`;
+  if (kind === 'held' || kind === 'task') return `${primitive?.name}`;
   if (kind === 'wait') return `waits for ${primitive?.name}`;
   return kind === 'sleep' && ms !== undefined ? `sleep ${ms} ms` : kind;
 }

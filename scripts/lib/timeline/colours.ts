@@ -1,5 +1,7 @@
 /** The colours of the pictures: each primitive has one, in both of them. */
 
+import type { Primitive } from './model.ts';
+
 /** A hue: its number among the terminal's 256 colours, and in light and dark pictures. */
 export interface Hue {
   terminal: number;
@@ -7,7 +9,7 @@ export interface Hue {
   dark: string;
 }
 
-export const hues: readonly Hue[] = [
+const bright: readonly Hue[] = [
   { terminal: 33, light: '#2160c4', dark: '#6cb0ff' },
   { terminal: 208, light: '#b8480f', dark: '#ffa15c' },
   { terminal: 35, light: '#1a7a45', dark: '#56d08a' },
@@ -16,7 +18,17 @@ export const hues: readonly Hue[] = [
   { terminal: 37, light: '#0c7480', dark: '#4fcfdc' },
 ];
 
-export const hueOf = (index: number): Hue => hues[index % hues.length] as Hue;
+/** The last one is that of what only brings threads together. */
+export const hues: readonly Hue[] = [
+  ...bright,
+  { terminal: 245, light: '#8a949e', dark: '#7b8794' },
+];
+
+/** Which of the hues a primitive has. */
+export function hueIndex(primitive: Primitive | undefined): number {
+  const { hue } = primitive ?? {};
+  return hue === undefined ? bright.length : hue % bright.length;
+}
 
 /** How a piece of text looks on a terminal. */
 export interface Style {
@@ -30,7 +42,7 @@ export interface Style {
 
 /** Text with the escape sequences that colour it. */
 export function paint(text: string, { hue, filled, dim, bold }: Style): string {
-  const colour = hue === undefined ? undefined : hueOf(hue).terminal;
+  const colour = hue === undefined ? undefined : hues[hue]?.terminal;
   const codes = [
     bold && '1',
     dim && '2',

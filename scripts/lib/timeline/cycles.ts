@@ -65,7 +65,7 @@ function refusedCycle(lanes: readonly Lane[], text: string): Cycle | undefined {
       lane,
       holds,
       wants,
-      spans: spans.filter((s) => s.primitive?.name === holds),
+      spans: spans.filter((s) => s.primitive?.said === holds),
     };
   });
   const first = links[0];
@@ -79,7 +79,7 @@ function refusedCycle(lanes: readonly Lane[], text: string): Cycle | undefined {
       const wait = waits(lanes[lane] as Lane).find(
         // It may have begun before the last of them held anything.
         (span) =>
-          span.primitive?.name === wants && span.from < to && span.to > start.from,
+          span.primitive?.said === wants && span.from < to && span.to > start.from,
       );
       const next = holds[(i + 1) % holds.length]?.primitive;
       return { lane, holds: holds[i]?.primitive, wants: next, refused: !wait, wait };

@@ -60,6 +60,7 @@ const PICTURES: Record<string, Picture> = {
     title: 'A deadlock',
     axis: (timeline) => equally(timeline, [circle(timeline)]),
   },
+  pool: { lesson: '04b/pool', title: 'A pool: five tasks, two workers' },
   gather: { lesson: '04c/gather', title: 'Tasks', width: NARROW },
   threads: {
     lesson: '04a/many-threads',
@@ -74,6 +75,26 @@ const PICTURES: Record<string, Picture> = {
     axis: ({ end }) => axisThrough([[0, end]]),
   },
 };
+
+/**
+ * What the gallery shows of a lesson.
+ *
+ * @returns undefined for a lesson that has no picture there.
+ */
+export function galleryView(
+  { name }: Lesson,
+  timeline: Timeline,
+): { timeline: Timeline; axis: Axis } | undefined {
+  const picture = Object.values(PICTURES).find(({ lesson }) => lesson === name);
+  return picture && viewOf(picture, timeline);
+}
+
+function viewOf({ about, axis }: Picture, timeline: Timeline) {
+  return {
+    timeline: about ? onlyAbout(timeline, about) : timeline,
+    axis: axis?.(timeline) ?? axisOf(timeline),
+  };
+}
 
 /** How often each lesson is run: the shortest run is the one that was disturbed least. */
 const RUNS = 3;
@@ -95,16 +116,17 @@ export async function drawGallery(names: string[]): Promise<number> {
   const chosen = Object.entries(PICTURES).filter(
     ([name]) => names.length === 0 || names.includes(name),
   );
-  for (const [name, { lesson: word, title, width, about, axis }] of chosen) {
+  for (const [name, picture] of chosen) {
+    const { lesson: word, title, width } = picture;
     const [lesson] = await selectLessons([word]);
-    const timeline = lesson && (await shortestRun(lesson));
-    if (!timeline) {
+    const whole = lesson && (await shortestRun(lesson));
+    if (!whole) {
       writeLine(2, `${word} has failed: its picture stays as it was.`);
       failed++;
       continue;
     }
-    const shown = about ? onlyAbout(timeline, about) : timeline;
-    const svg = drawSvg(shown, axis?.(timeline) ?? axisOf(timeline), {
+    const { timeline, axis } = viewOf(picture, whole);
+    const svg = drawSvg(timeline, axis, {
       title,
       subtitle: lesson.name,
       width,

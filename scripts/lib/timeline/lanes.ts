@@ -24,7 +24,11 @@ export function lanesOf(story: Story): Lanes {
 
     const place = new Map<number, number>([[-1, lanes.length]]);
     places.set(part, place);
-    const spans = [...base(story, part, own), ...own.map((one) => spanOf(part, one))];
+    const { tasks } = found;
+    const spans = [
+      ...base(story, part, own, tasks),
+      ...[...own, ...tasks].map((one) => spanOf(part, one)),
+    ];
     lanes.push(laneFor(part, 0, spans));
     for (const [i, row] of rows.entries()) {
       for (const { first, last } of row) {
@@ -53,12 +57,18 @@ function laneFor(part: Part, task: number, spans: Span[]): Lane {
   const { pid, thread } = part;
   spans.sort((a, b) => a.from - b.from || b.to - a.to);
   nest(spans.filter(({ kind }) => kind === 'held'));
+  nest(spans.filter(({ kind }) => kind === 'task'));
   const name = task === 0 ? part.name : `task ${task}`;
   return { name, pid, thread, task, spans, marks: [] };
 }
 
 /** What the thread did between its waits: it ran, or its event loop had nothing to do. */
-function base(story: Story, part: Part, own: readonly Stretch[]): Span[] {
+function base(
+  story: Story,
+  part: Part,
+  own: readonly Stretch[],
+  tasks: readonly Stretch[],
+): Span[] {
   const { events } = part;
   const paused = new Set<number>();
   for (const { kind, first, last } of own) {
@@ -71,15 +81,21 @@ function base(story: Story, part: Part, own: readonly Stretch[]): Span[] {
     else spans.push({ kind, from, to, depth: 0 });
   };
 
+  // A pool's worker, or a process, begins with its first task.
+  const ready = events.findIndex(({ kind }) => kind === 'Task');
+
   const [begin, second] = events;
   const start = startOf(story, part);
   if (begin && start !== undefined) add('starting', start, begin.at);
   for (const [i, event] of events.entries()) {
     const next = events[i + 1];
     if (!next || paused.has(i)) continue;
-    const idle = mostlyIdle(event, next);
+    // Who has nothing but tasks to do waits for them, also where its event loop is blocked.
+    const awaits = ready >= 0 && !tasks.some(({ first, last }) => first <= i && i < last);
+    const idle = awaits || mostlyIdle(event, next);
     // A thread that has not done anything yet waits for its modules to be loaded.
-    const loads = idle && i === 0 && part.thread > 0 && second?.event !== 'end';
+    const loads =
+      i < ready || (idle && i === 0 && part.thread > 0 && second?.event !== 'end');
     add(loads ? 'starting' : idle ? 'idle' : 'running', event.at, next.at);
   }
   return spans;

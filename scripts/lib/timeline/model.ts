@@ -2,21 +2,26 @@
 
 /** A lock, queue, semaphore … of the program. */
 export interface Primitive {
-  /** Its own name, or kind and order of appearance: `Semaphore 1`. */
+  /**
+   * What it was named, or what the variable is called that it was put into, or its kind and
+   * order of appearance: `Semaphore 1`; of a task, the call.
+   */
   name: string;
+  /** What its errors call it. */
+  said: string;
   kind: string;
-  /** Which of the colours is its. */
-  hue: number;
+  /** Which of the colours is its; undefined for the grey of what only brings threads together. */
+  hue: number | undefined;
 }
 
 /** Something that lasts. Times are milliseconds since the trace began. */
 export interface Span {
-  kind: 'starting' | 'running' | 'idle' | 'wait' | 'sleep' | 'held';
+  kind: 'starting' | 'running' | 'idle' | 'wait' | 'sleep' | 'held' | 'task';
   from: number;
   to: number;
-  /** What is waited for or held. */
+  /** What is waited for or held, or the task. */
   primitive?: Primitive | undefined;
-  /** How many other spans of kind `held` it lies in. */
+  /** How many other spans of its kind it lies in, if that is `held` or `task`. */
   depth: number;
   /** How long a sleep was meant to be. */
   ms?: number | undefined;
@@ -69,6 +74,11 @@ export interface Cycle {
     /** Whether it got an error instead of waiting. */
     refused: boolean;
   }[];
+}
+
+/** Whether something only brings threads together, and is nothing that the program is about. */
+export function isPale(primitive: Primitive | undefined): boolean {
+  return primitive !== undefined && primitive.hue === undefined;
 }
 
 export interface Timeline {

@@ -7,6 +7,9 @@ import { UsageError } from '../usage.ts';
 import type { Timeline } from './model.ts';
 import { timelineOf } from './timeline.ts';
 
+/** Writes down what the core does not see. */
+const POOL_TASKS = new URL('./pool-tasks.mjs', import.meta.url).href;
+
 /** How long a lesson may run, in milliseconds. */
 const LIMIT = 60_000;
 
@@ -19,16 +22,21 @@ const LIMIT = 60_000;
 export async function record(
   lesson: Lesson,
 ): Promise<{ timeline: Timeline; problem: string | undefined }> {
+  const { NODE_OPTIONS = '' } = process.env;
   const command = [...findRuntime('node').command, resolve(root, lesson.file)];
   const { result: run, trace } = await traced((env) =>
-    runProgram(command, { limit: LIMIT, env }),
+    runProgram(command, {
+      limit: LIMIT,
+      env: { ...env, NODE_OPTIONS: `${NODE_OPTIONS} --import ${POOL_TASKS}` },
+    }),
   );
   if (trace.threads.length === 0) {
     const reason = run.problem
       ? `it ${run.problem}`
-      : 'it uses no threads, locks or sleeps';
+      : 'it uses no threads, locks, pools or sleeps';
     throw new UsageError(`There is nothing to draw of ${lesson.name}: ${reason}`);
   }
-  const timeline = timelineOf(trace, `${run.stdout}${run.stderr}`);
+  const subject = `${lesson.name} ${lesson.shows} ${lesson.python}`;
+  const timeline = timelineOf(trace, `${run.stdout}${run.stderr}`, subject);
   return { timeline, problem: run.problem };
 }

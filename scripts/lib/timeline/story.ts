@@ -1,8 +1,11 @@
 /** A trace made ready for drawing: one clock, names for all, and an end for everybody. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
 import type { ThreadTrace, Trace } from '../trace.ts';
 import type { Primitive } from './model.ts';
 import { keyOf } from './stretches.ts';
+import { variableAt } from './variable-names.ts';
 
 /** What one thread did; the times of its events are milliseconds since the trace began. */
 export interface Part {
@@ -29,11 +32,16 @@ export interface Story {
   moments: Moment[];
 }
 
-export function storyOf(trace: Trace): Story {
+/**
+ * @param trace of a program that has ended.
+ * @param subject what the program is about, in words: a barrier or a semaphore that only
+ *   brings threads together is pale unless it is named there. By default none is pale.
+ */
+export function storyOf(trace: Trace, subject: string | undefined): Story {
   const threads = trace.threads.filter(({ events }) => events.length > 0);
   const begin = Math.min(...threads.map(({ events }) => events[0]?.at ?? 0));
   const pids = pidsOf(threads);
-  const primitives = primitivesOf(threads);
+  const primitives = primitivesOf(threads, variablesOf(trace), subject);
 
   const parts = threads
     .toSorted((a, b) => pids.indexOf(a.pid) - pids.indexOf(b.pid) || a.thread - b.thread)
@@ -76,19 +84,68 @@ function nameOf(process: number, thread: number, name: string): string {
 }
 
 /** The primitives by process, kind and id; who has no name gets a number in its kind. */
-function primitivesOf(threads: readonly ThreadTrace[]): Map<string, Primitive> {
+function primitivesOf(
+  threads: readonly ThreadTrace[],
+  variables: ReadonlyMap<string, string>,
+  subject: string | undefined,
+): Map<string, Primitive> {
   const found = new Map<string, Primitive>();
   const numbers = new Map<string, number>();
+  const numbered = (name: string) => {
+    const number = (numbers.get(name) ?? 0) + 1;
+    numbers.set(name, number);
+    return number;
+  };
+  let hues = 0;
   const events = threads
     .flatMap(({ pid, events }) => events.map((event) => ({ event, pid })))
     .sort((a, b) => a.event.at - b.event.at);
   for (const { event, pid } of events) {
-    const { kind } = event;
+    const { kind, name: said } = event;
     const key = `${pid} ${keyOf(event)}`;
     if (kind === '' || found.has(key)) continue;
-    const number = (numbers.get(kind) ?? 0) + 1;
-    if (!event.name) numbers.set(kind, number);
-    found.set(key, { kind, name: event.name || `${kind} ${number}`, hue: found.size });
+    if (kind === 'Task') {
+      if (said) found.set(key, { kind, name: said, said, hue: undefined });
+      continue;
+    }
+    const variable = variables.get(key);
+    const isNamed = said !== '' && !/^R?Lock-\d+$/.test(said);
+    const number = isNamed ? 0 : numbered(variable ?? kind);
+    const name = isNamed
+      ? said
+      : !variable
+        ? `${kind} ${number}`
+        : number > 1
+          ? `${variable} ${number}`
+          : variable;
+    const isPale =
+      subject !== undefined &&
+      onlyBringsTogether(event) &&
+      !subject.toLowerCase().includes(kind.toLowerCase());
+    found.set(key, { kind, name, said, hue: isPale ? undefined : hues++ });
   }
   return found;
+}
+
+/** A barrier, or a semaphore that begins without permits: each release is a signal. */
+function onlyBringsTogether({ kind, event, level = 0 }: TraceEvent): boolean {
+  if (kind === 'Semaphore') return level + (event === 'acquire' ? 1 : 0) === 0;
+  return kind === 'Barrier';
+}
+
+/** What the program's variables call its primitives. */
+function variablesOf({ made }: Trace): Map<string, string> {
+  const sources = new Map<string, string>();
+  const variables = new Map<string, string>();
+  for (const { pid, kind, id, url, line, column } of made) {
+    if (!url || !line || !column) continue;
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+    // A program may run what it has written, and remove it.
+    const source =
+      sources.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '');
+    sources.set(path, source);
+    const variable = variableAt(source, { line, column }, kind);
+    if (variable) variables.set(`${pid} ${kind} ${id}`, variable);
+  }
+  return variables;
 }

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
 
 /** From one event of a thread to another one; both are indices. */
 export interface Stretch {
-  kind: 'wait' | 'sleep' | 'held';
+  kind: 'wait' | 'sleep' | 'held' | 'task';
   /** Which primitive of the process. */
   key: string;
   first: number;
@@ -13,6 +13,8 @@ export interface Stretch {
 export interface Stretches {
   /** What blocks the thread, and the locks that it holds without letting others run. */
   own: Stretch[];
+  /** The calls that a pool or process has made: the thread may do anything meanwhile. */
+  tasks: Stretch[];
   /** Waits and sleeps of async functions. */
   async: Stretch[];
   /** What async functions acquire and release: indices, as their pairs are not known. */
@@ -29,6 +31,7 @@ export const keyOf = ({ kind, id }: TraceEvent) => `${kind} ${id}`;
 export function stretchesOf(events: readonly TraceEvent[]): Stretches {
   const found: Stretches = {
     own: [],
+    tasks: [],
     async: [],
     acquires: new Set(),
     releases: new Set(),
@@ -54,6 +57,11 @@ export function stretchesOf(events: readonly TraceEvent[]): Stretches {
       const waiting = paused.findLast(ofTurn(event.turn)) ?? paused.find((p) => !p.last);
       if (waiting && !waiting.last) waiting.last = i;
       holds.push({ kind: 'held', key, first: i, last: 0 });
+    } else if (event.event === 'call') {
+      found.tasks.push({ kind: 'task', key, first: i, last: events.length - 1 });
+    } else if (event.event === 'return') {
+      const task = found.tasks.findLast((one) => one.key === key);
+      if (task) task.last = i;
     } else if (event.event === 'release') {
       const held = holds.filter((hold) => hold.key === key);
       const inTurn = held.findLast(ofTurn(event.turn));

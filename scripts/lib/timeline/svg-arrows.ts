@@ -1,6 +1,6 @@
 /** Draws what goes from lane to lane, and the circle of a deadlock. */
 import { type Axis, isShown } from './axis.ts';
-import { hues } from './colours.ts';
+import { hueIndex } from './colours.ts';
 import type { Cycle, Flow } from './model.ts';
 import { element, hint, type Place, round, type Sheet, text } from './svg-parts.ts';
 
@@ -33,7 +33,7 @@ export function drawArrows(flows: Flow[], places: Place[], sheet: Sheet): string
     const y2 = down ? target.top - 1 : target.top + target.height + 1;
     const bend = (y2 - y1) / 2;
     const curve = `M${round(x1)} ${round(y1)}C${round(x1)} ${round(y1 + bend)} ${round(x2)} ${round(y2 - bend)} ${round(x2)} ${round(y2)}`;
-    const hue = (primitive?.hue ?? 0) % hues.length;
+    const hue = hueIndex(primitive);
     return (
       element(
         'path',

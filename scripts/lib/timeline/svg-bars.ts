@@ -1,6 +1,6 @@
 /** Draws the bars of a lane: light for running, hatched for waits, solid for what is held. */
-import { hues } from './colours.ts';
-import type { Mark, Primitive, Span } from './model.ts';
+import { hueIndex } from './colours.ts';
+import { isPale, type Mark, type Span } from './model.ts';
 import {
   element,
   hint,
@@ -17,9 +17,6 @@ interface Bar {
   width: number;
   height: number;
 }
-
-export const hueIndex = (primitive: Primitive | undefined): number =>
-  (primitive?.hue ?? 0) % hues.length;
 
 const lasted = ({ from, to }: Span, { unit }: Sheet) =>
   `${Number((to - from).toPrecision(3))} ${unit}`;
@@ -39,12 +36,38 @@ const rounded = (bar: Bar) => ({ ...bar, rx: bar.width > 6 ? 3 : undefined });
 /** A critical section inside another one is slimmer. */
 const insetOf = (hold: Span, place: Place) => Math.min(hold.depth * 4, place.height / 3);
 
-/** What a thread does that holds nothing. */
-export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
+/** The frame of a task: what it does is drawn on it. */
+export function drawTask(span: Span, place: Place, sheet: Sheet): string {
+  sheet.used.add('task');
+  const bar = barOf(span, place, insetOf(span, place), sheet);
+  return element(
+    'rect',
+    { class: 'task', ...rounded(bar) },
+    hint(`${span.primitive?.name}, ${lasted(span, sheet)}`),
+  );
+}
+
+/**
+ * What a thread does that holds nothing.
+ *
+ * @param inTask whether it does so in a task, whose frame stays to be seen.
+ * @param before stands before the words: the task's name, where it has no room of its own.
+ */
+export function drawSpan(
+  span: Span,
+  place: Place,
+  sheet: Sheet,
+  inTask: boolean,
+  before: string,
+): string {
   const { kind, ms } = span;
-  sheet.used.add(kind);
-  const bar = barOf(span, place, kind === 'running' ? place.height * 0.2 : 0, sheet);
-  if (kind === 'wait') return drawWait(span, bar, sheet, '');
+  // That a task runs, the frame tells.
+  if (inTask && !/^(sleep|wait)$/.test(kind)) return '';
+  const isMeeting = kind === 'wait' && isPale(span.primitive);
+  sheet.used.add(isMeeting ? 'meet' : kind);
+  const share = isMeeting ? 0.3 : inTask || kind === 'running' ? 0.2 : 0;
+  const bar = barOf(span, place, place.height * share, sheet);
+  if (kind === 'wait') return drawWait(span, bar, sheet, before);
   if (kind === 'running') {
     return element(
       'rect',
@@ -56,7 +79,7 @@ export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
     const d = `M${bar.x} ${round(place.top + place.height / 2)}h${bar.width}`;
     return element('path', { class: kind, d });
   }
-  const words = ms === undefined ? 'sleep' : `sleep ${round(ms)} ms`;
+  const words = `${before}${ms === undefined ? 'sleep' : `sleep ${round(ms)} ms`}`;
   return (
     element(
       'rect',
@@ -69,7 +92,7 @@ export function drawSpan(span: Span, place: Place, sheet: Sheet): string {
 function drawWait(span: Span, bar: Bar, sheet: Sheet, before: string): string {
   const { primitive } = span;
   const hue = hueIndex(primitive);
-  sheet.used.add(`hue ${hue}`).add('wait');
+  sheet.used.add(`hue ${hue}`).add(isPale(primitive) ? 'meet' : 'wait');
   if (primitive) sheet.primitives.add(primitive);
   const name = primitive?.name ?? '';
   const texts = [`${before}waits for ${name}`, `waits for ${name}`, name];
@@ -112,8 +135,8 @@ export function drawInside(span: Span, hold: Span, place: Place, sheet: Sheet): 
 /** Half the width of a mark, in pixels. */
 const MARK = 5;
 
-/** A critical section's name, in the first gap between what covers it that is wide enough. */
-export function nameHeld(
+/** A critical section's or a task's name, in the first gap between what covers it that is wide enough. */
+export function nameBar(
   span: Span,
   shown: readonly Span[],
   marks: readonly Mark[],
@@ -121,9 +144,12 @@ export function nameHeld(
   sheet: Sheet,
 ): string {
   const { x } = sheet;
+  const isTask = span.kind === 'task';
   const covering = shown.filter(
     ({ kind, from, to, depth }) =>
-      (kind === 'wait' || (kind === 'held' && depth > span.depth)) &&
+      (kind === 'wait' ||
+        (kind === 'held' && (isTask || depth > span.depth)) ||
+        (kind === 'sleep' && isTask)) &&
       to > span.from &&
       from < span.to,
   );
@@ -134,7 +160,7 @@ export function nameHeld(
       .map(({ at }) => ({ from: x(at) - MARK, to: x(at) + MARK })),
   ].sort((a, b) => a.from - b.from);
   const bar = barOf(span, place, 0, sheet);
-  const style = `inside halo${hueIndex(span.primitive)}`;
+  const style = isTask ? 'small' : `inside halo${hueIndex(span.primitive)}`;
   let left = bar.x;
   for (const end of [...covers.map(({ from }) => from), bar.x + bar.width]) {
     const gap = { ...bar, x: left, width: end - left };

@@ -1,5 +1,5 @@
 /** Draws how full a queue was, how many permits a semaphore had. */
-import { hues } from './colours.ts';
+import { hueIndex } from './colours.ts';
 import type { Counter } from './model.ts';
 import { element, type Place, round, type Sheet, text } from './svg-parts.ts';
 
@@ -9,7 +9,7 @@ export function drawCounter(
   sheet: Sheet,
 ): string {
   const { axis } = sheet;
-  const hue = primitive.hue % hues.length;
+  const hue = hueIndex(primitive);
   const before = points.findLast(({ at }) => at <= axis.from)?.value ?? 0;
   const shown = points.filter(({ at }) => at > axis.from && at <= axis.to);
   const most = Math.max(1, before, ...shown.map(({ value }) => value));

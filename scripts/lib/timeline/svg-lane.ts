@@ -1,29 +1,38 @@
 /** Draws a lane: its name, its bars, and what happened on it. */
 import { isPartlyShown, isShown } from './axis.ts';
+import { hueIndex } from './colours.ts';
 import type { Lane, Mark, Span } from './model.ts';
-import { drawHeld, drawInside, drawSpan, hueIndex, nameHeld } from './svg-bars.ts';
+import { drawHeld, drawInside, drawSpan, drawTask, nameBar } from './svg-bars.ts';
 import { element, hint, type Place, round, type Sheet, text } from './svg-parts.ts';
 
 export function drawLane(lane: Lane, place: Place, sheet: Sheet): string {
   const { axis } = sheet;
   const shown = lane.spans.filter((span) => isPartlyShown(axis, span));
   const held = shown.filter(({ kind }) => kind === 'held');
-  const others = shown.filter(({ kind }) => kind !== 'held');
+  const tasks = shown.filter(({ kind }) => kind === 'task');
+  const others = shown.filter(({ kind }) => kind !== 'held' && kind !== 'task');
   const around = (span: Span) => {
     const middle = (span.from + span.to) / 2;
     return held.findLast(({ from, to }) => from <= middle && middle <= to);
   };
+  const named = tasks.map((span) => nameBar(span, shown, lane.marks, place, sheet));
+  const drawOther = (span: Span) => {
+    const task = tasks.findLast(({ from, to }) => from <= span.from && span.to <= to);
+    const isNamed = !task || named[tasks.indexOf(task)] !== '';
+    const before = isNamed ? '' : `${task.primitive?.name}: `;
+    return drawSpan(span, place, sheet, task !== undefined, before);
+  };
   const drawn = [
+    ...tasks.map((span) => drawTask(span, place, sheet)),
     // What runs lies under all that is held meanwhile, and may begin before it or go on.
-    ...others
-      .filter((span) => span.kind === 'running' || !around(span))
-      .map((span) => drawSpan(span, place, sheet)),
+    ...others.filter((span) => span.kind === 'running' || !around(span)).map(drawOther),
     ...held.map((span) => drawHeld(span, place, sheet)),
     ...others.map((span) => {
       const hold = around(span);
       return hold ? drawInside(span, hold, place, sheet) : '';
     }),
-    ...held.map((span) => nameHeld(span, shown, lane.marks, place, sheet)),
+    ...named,
+    ...held.map((span) => nameBar(span, shown, lane.marks, place, sheet)),
     ...lane.marks
       .filter(({ at }) => isShown(axis, at))
       .map((mark) => drawMark(mark, place, sheet)),

@@ -1,6 +1,7 @@
 /** Says what the signs and colours of a picture mean, those that are in it. */
+import { hueIndex, hues } from './colours.ts';
+import { isPale } from './model.ts';
 import { holdable } from './stretches.ts';
-import { hueIndex } from './svg-bars.ts';
 import { element, round, type Sheet, text, textWidth } from './svg-parts.ts';
 
 const BAR = 'width="26" height="12" rx="3"';
@@ -8,12 +9,21 @@ const ARROW = '<path class="flow edge$" d="M0 10C10 10 14 2 26 2"/>';
 const FILLED = '<circle class="hue$ edge$" stroke-width="1.6" cx="20" cy="6" r="4"/>';
 const HOLLOW = '<circle class="hollow edge$" stroke-width="1.6" cx="20" cy="6" r="4"/>';
 
+/** The last of the hues: what only brings threads together. */
+const GREY = hues.length - 1;
+
 const SIGNS: readonly (readonly [sign: string, says: string, drawn: string])[] = [
   ['starting', 'starting', '<path class="starting" d="M0 6h26"/>'],
   ['idle', 'nothing to do', '<path class="idle" d="M0 6h26"/>'],
   ['running', 'running', '<rect class="run" y="2" width="26" height="8"/>'],
+  ['task', 'a task', `<rect class="task" ${BAR}/>`],
   ['sleep', 'sleeping', `<rect fill="url(#sleep)" ${BAR}/>`],
   ['wait', 'waiting', `<rect class="edge$" fill="url(#wait$)" ${BAR}/>`],
+  [
+    'meet',
+    'waiting for others to come',
+    `<rect class="edge${GREY}" fill="url(#wait${GREY})" y="3" width="26" height="6" rx="3"/>`,
+  ],
   ['held', 'inside', `<rect class="hue$" ${BAR}/>`],
   [
     'sleepInside',
@@ -53,7 +63,8 @@ export function drawLegend(
     return element('g', place, item);
   };
   const all = [...primitives];
-  const hue = hueIndex(all.find(({ kind }) => holdable(kind)) ?? all[0]);
+  const bright = all.filter((primitive) => !isPale(primitive));
+  const hue = hueIndex(bright.find(({ kind }) => holdable(kind)) ?? bright[0] ?? all[0]);
   sheet.used.add(`hue ${hue}`);
   const signs = SIGNS.filter(([sign]) => used.has(sign));
   const drawn = signs.map(([name, says, sign]) => {

@@ -141,7 +141,8 @@ function colours(of: typeof light, which: 'light' | 'dark'): string {
   return `.paper { fill: ${of.paper}; }
 .title, .label, .note { fill: ${of.ink}; }
 .muted, .tick, .small, .dot { fill: ${of.muted}; }
-.run { fill: ${of.run}; }
+.run, .task { fill: ${of.run}; }
+.task { stroke: ${of.line}; }
 .faint { opacity: 0.45; }
 .grid { stroke: ${of.grid}; }
 .idle, .starting, .torn { stroke: ${of.line}; }

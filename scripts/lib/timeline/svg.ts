@@ -1,5 +1,5 @@
 /** Draws a timeline as an SVG that stands alone and follows the reader's light or dark. */
-import { type Axis, isShown, ticksOf } from './axis.ts';
+import { type Axis, duration, isShown, ticksOf } from './axis.ts';
 import { drawnCounters } from './flows.ts';
 import type { Timeline } from './model.ts';
 import { CYCLE_GAP, drawArrows, drawCycle, shownArrows } from './svg-arrows.ts';
@@ -15,6 +15,8 @@ import {
   text,
   textWidth,
 } from './svg-parts.ts';
+
+import { tell } from './tell.ts';
 
 export interface SvgOptions {
   title: string;
@@ -80,10 +82,15 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
   const noted = notes.map((note, i) =>
     text(MARGIN, legend.bottom + 20 + i * 17, note, 'note'),
   );
+  // A schedule's steps are told in its notes.
+  const words =
+    unit === 'steps' ? timeline.notes.join('\n') : tell(timeline, axis, title);
   const height = Math.round(legend.bottom + notes.length * 17 + 16);
 
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" aria-describedby="words">`,
+    element('title', { id: 'title' }, escaped(title)),
+    element('desc', { id: 'words' }, escaped(words)),
     styles(sheet.used),
     element('rect', { class: 'paper', width, height, rx: 8 }),
     text(MARGIN, 30, title, 'title'),
@@ -143,11 +150,6 @@ function drawCuts({ axis, x }: Sheet, bottom: number): string {
       return element('rect', strip) + element('path', { class: 'torn', d: edges });
     })
     .join('');
-}
-
-function duration(ms: number): string {
-  if (ms >= 995) return `${(ms / 1000).toFixed(2)} s`;
-  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 }
 
 function wrap(words: string, width: number): string[] {

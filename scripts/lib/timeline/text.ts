@@ -1,9 +1,9 @@
 /** Draws a timeline as text: a line for each lane, a column for each moment. */
 import { type Axis, ticksOf } from './axis.ts';
 import { type Cell, cellsOf } from './cells.ts';
-import { paint, type Style } from './colours.ts';
+import { hueIndex, paint, type Style } from './colours.ts';
 import { drawnCounters } from './flows.ts';
-import type { Counter, Timeline } from './model.ts';
+import { type Counter, isPale, type Primitive, type Timeline } from './model.ts';
 
 export interface TextOptions {
   /** In characters. */
@@ -17,14 +17,14 @@ const SIGNS = {
   starting: ['·', 'starting'],
   idle: ['┄', 'idle'],
   running: ['━', 'running'],
+  begins: ['▌', 'a task begins'],
+  task: ['▒', 'in a task'],
   sleep: ['░', 'sleeping'],
   wait: ['╱', 'waiting'],
+  paleWait: ['╌', 'waiting for others to come'],
   held: ['█', 'inside'],
   heldSleep: ['▓', 'inside, sleeping'],
   heldWait: ['▞', 'inside, waiting'],
-} as const;
-
-const MARKS: Record<string, readonly [sign: string, says: string]> = {
   put: ['▾', 'put'],
   get: ['▴', 'get'],
   set: ['◆', 'set, notify'],
@@ -32,7 +32,19 @@ const MARKS: Record<string, readonly [sign: string, says: string]> = {
   clear: ['◇', 'clear'],
   release: ['▾', 'release'],
   acquire: ['▴', 'acquire'],
-};
+  paleRelease: ['▿', 'tells others'],
+  paleAcquire: ['▵', 'is told'],
+} as const;
+
+type Sign = keyof typeof SIGNS;
+
+/** What is drawn so far: the signs as they look, and whose colours they have. */
+interface Drawn {
+  signs: Map<Sign, Style>;
+  primitives: Set<Primitive>;
+}
+
+type Ink = (text: string, style: Style) => string;
 
 export function drawText(timeline: Timeline, axis: Axis, options: TextOptions): string {
   const names = timeline.lanes.map(({ name, task }) => (task > 0 ? `  ${name}` : name));
@@ -43,100 +55,129 @@ export function drawText(timeline: Timeline, axis: Axis, options: TextOptions): 
   const columns = Math.max(options.width - label - 2, 10);
   const line = (name: string, drawn: string) =>
     `${shorten(name, label).padEnd(label)}  ${drawn}`.trimEnd();
-  const ink = (text: string, style: Style) =>
-    options.colours ? paint(text, style) : text;
+  const ink: Ink = (text, style) => (options.colours ? paint(text, style) : text);
 
-  const legend = new Map<string, string>();
-  const rows = timeline.lanes.map((lane, i) => {
-    const cells = cellsOf(lane, axis, columns);
-    for (const cell of cells) note(cell, legend);
-    return line(names[i] ?? '', drawCells(cells, ink));
-  });
+  const drawn: Drawn = { signs: new Map(), primitives: new Set() };
+  const rows = timeline.lanes.map((lane, i) =>
+    line(names[i] ?? '', drawCells(cellsOf(lane, axis, columns), drawn, ink)),
+  );
   for (const [i, counter] of counters.entries()) {
-    const drawn = drawCounter(counter, axis, columns);
-    rows.push(line(counted[i] ?? '', ink(drawn, { hue: counter.primitive.hue })));
+    const { primitive } = counter;
+    drawn.primitives.add(primitive);
+    const curve = drawCounter(counter, axis, columns);
+    rows.push(line(counted[i] ?? '', ink(curve, { hue: hueIndex(primitive) })));
   }
-  const signs = [...legend].sort(([a], [b]) => order(a) - order(b));
-  const notes = [...timeline.notes, ...axis.notes].map((text) =>
-    ink(text, { bold: true }),
+  const scale = drawAxis(axis, columns);
+  const legend = [
+    ...keys(SIGNS).flatMap((sign) => explain(sign, drawn, ink)),
+    ...counters.map(({ primitive, points }) => {
+      const what = /Semaphore$/.test(primitive.kind) ? 'permits' : 'items';
+      return piece('▁…█', `${primitive.name}: 0 to ${mostOf(points)} ${what}`, {}, ink);
+    }),
+    ...(scale.includes('//') ? [piece('//', 'time that is left out', {}, ink)] : []),
+  ];
+  const key = [...drawn.primitives].map((primitive) =>
+    piece('■', primitive.name, { hue: hueIndex(primitive) }, ink),
+  );
+  const notes = [...timeline.notes, ...axis.notes].flatMap((note) =>
+    inLines(note.split(' ').map(plainly), options.width, ' '),
   );
   return [
-    line('', ink(drawAxis(axis, columns), { dim: true })),
+    line('', ink(scale, { dim: true })),
     ...rows,
     '',
-    ...inLines(
-      signs.map(([says, sign]) => `${sign} ${says}`),
-      options.width,
-    ).map((text) => ink(text, { dim: true })),
-    ...(options.colours ? [drawKey(timeline)] : []),
-    ...notes,
+    ...inLines(legend, options.width),
+    ...(options.colours ? inLines(key, options.width) : []),
+    ...notes.map((text) => ink(text, { bold: true })),
   ].join('\n');
 }
 
+const keys = (signs: typeof SIGNS) => Object.keys(signs) as Sign[];
+
+/** A piece of a line, and how wide it is on the screen. */
+interface Piece {
+  text: string;
+  width: number;
+}
+
+const plainly = (text: string): Piece => ({ text, width: text.length });
+
+function piece(sign: string, says: string, style: Style, ink: Ink): Piece {
+  const text = `${ink(sign, style)} ${ink(says, { dim: true })}`;
+  return { text, width: sign.length + 1 + says.length };
+}
+
+/** What a sign means, once for all that mean the same; nothing for what was not drawn. */
+function explain(sign: Sign, { signs }: Drawn, ink: Ink): Piece[] {
+  const style = signs.get(sign);
+  const [drawn, says] = SIGNS[sign];
+  const first = keys(SIGNS).find((one) => signs.has(one) && SIGNS[one][1] === says);
+  return style && first === sign ? [piece(drawn, says, style, ink)] : [];
+}
+
 /** Pieces in as many lines as they need; none of them is broken. */
-function inLines(pieces: string[], width: number): string[] {
-  const lines: string[] = [];
-  for (const piece of pieces) {
-    const longer = lines.length > 0 ? `${lines.at(-1)}   ${piece}` : piece;
-    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
-    else lines.push(piece);
+function inLines(pieces: Piece[], width: number, between = '   '): string[] {
+  const lines: Piece[] = [];
+  for (const next of pieces) {
+    const last = lines.at(-1);
+    const longer = (last?.width ?? 0) + between.length + next.width;
+    if (!last || longer > width) lines.push({ ...next });
+    else Object.assign(last, { text: last.text + between + next.text, width: longer });
   }
-  return lines;
+  return lines.map(({ text }) => text);
 }
 
-/** Whose colour is which. */
-function drawKey({ lanes }: Timeline): string {
-  const primitives = new Set(
-    lanes.flatMap(({ spans }) => spans.flatMap((span) => span.primitive ?? [])),
-  );
-  return [...primitives].map(({ name, hue }) => paint(`■ ${name}`, { hue })).join('   ');
-}
-
-/** What lasts comes first. */
-function order(says: string): number {
-  const index = Object.values(SIGNS).findIndex(([, text]) => text === says);
-  return index < 0 ? SIGN_COUNT : index;
-}
-const SIGN_COUNT = Object.keys(SIGNS).length;
-
-function signOf({ kind, held, mark }: Cell): readonly [sign: string, says: string] {
-  const happened = MARKS[mark?.event ?? ''];
-  if (happened) return happened;
-  if (held && kind === 'sleep') return SIGNS.heldSleep;
-  if (held && kind === 'wait') return SIGNS.heldWait;
-  if (held) return SIGNS.held;
-  return kind ? SIGNS[kind] : [' ', ''];
-}
-
-function note(cell: Cell, legend: Map<string, string>): void {
-  const [sign, says] = signOf(cell);
-  if (says) legend.set(says, sign);
+function signOf({ kind, held, primitive, task, mark }: Cell): Sign | undefined {
+  if (mark && mark.event in SIGNS) {
+    const told = isPale(mark.primitive) && /^(release|acquire)$/.test(mark.event);
+    if (told) return mark.event === 'release' ? 'paleRelease' : 'paleAcquire';
+    return mark.event as Sign;
+  }
+  if (held && kind === 'sleep') return 'heldSleep';
+  if (held && kind === 'wait') return 'heldWait';
+  if (held) return 'held';
+  if (kind === 'wait') return isPale(primitive) ? 'paleWait' : 'wait';
+  return task && kind !== 'sleep' ? 'task' : kind;
 }
 
 /** Cells of one look are drawn together, with the primitive's name where it fits. */
-function drawCells(cells: Cell[], ink: (text: string, style: Style) => string): string {
+function drawCells(cells: Cell[], { signs, primitives }: Drawn, ink: Ink): string {
   let text = '';
   for (let i = 0; i < cells.length; ) {
     const cell = cells[i] as Cell;
     const look = (one: Cell | undefined) => `${one?.mark?.event} ${one?.run}`;
     let end = i + 1;
     while (end < cells.length && look(cells[end]) === look(cell)) end++;
-    const [sign] = signOf(cell);
-    const { label } = cell;
-    const named = !cell.mark && label !== '' && label.length + 2 <= end - i;
-    const drawn = named ? `${sign}${label}` : '';
-    text += ink(drawn.padEnd(end - i, sign), {
-      hue: (cell.mark ?? { primitive: cell.held ?? cell.primitive }).primitive?.hue,
-      filled: cell.held !== undefined && !cell.mark,
-      dim: !cell.held && /^(starting|idle|sleep)$/.test(cell.kind ?? ''),
-    });
+    const width = end - i;
     i = end;
+    const sign = signOf(cell);
+    if (!sign) {
+      text += ' '.repeat(width);
+      continue;
+    }
+    const begins = cell.begins && !cell.mark && !cell.held;
+    const { label, mark } = cell;
+    const primitive = (mark ?? { primitive: cell.held ?? cell.primitive }).primitive;
+    const style = {
+      hue: primitive && hueIndex(primitive),
+      filled: cell.held !== undefined && !mark,
+      dim: !cell.held && /^(starting|idle|sleep)$/.test(sign),
+    };
+    const named = !mark && label !== '' && label.length + 2 <= width;
+    const first = SIGNS[begins ? 'begins' : sign][0];
+    text += ink(`${first}${named ? label : ''}`.padEnd(width, SIGNS[sign][0]), style);
+    if (primitive) primitives.add(primitive);
+    if (begins) signs.set('begins', {});
+    if (!begins || width > 1) signs.set(sign, signs.get(sign) ?? style);
   }
   return text;
 }
 
+const mostOf = (points: Counter['points']) =>
+  Math.max(1, ...points.map(({ value }) => value));
+
 function drawCounter({ points }: Counter, axis: Axis, columns: number): string {
-  const most = Math.max(1, ...points.map(({ value }) => value));
+  const most = mostOf(points);
   return Array.from({ length: columns }, (_, column) => {
     const last = points.findLast(({ at }) => axis.place(at) * columns < column + 1);
     const value = last?.value ?? 0;

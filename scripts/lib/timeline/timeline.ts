@@ -12,9 +12,10 @@ const MAX_EVENTS = 50_000;
 /**
  * @param trace of a program that has ended.
  * @param output what the program printed: what is known of a refused deadlock stands there.
+ * @param subject what it is about: see {@link storyOf}.
  */
-export function timelineOf(trace: Trace, output = ''): Timeline {
-  const story = storyOf(trace);
+export function timelineOf(trace: Trace, output = '', subject?: string): Timeline {
+  const story = storyOf(trace, subject);
   const lanes = lanesOf(story);
   const cycles = cyclesOf(lanes.lanes, output);
   const notes = cycles.map((cycle) =>

@@ -1,6 +1,7 @@
 /** The life of a new thread or process: runs its task, and tells how that ended. */
 import { isMainThread } from 'node:worker_threads';
 import { reviveAll } from '../../revive.ts';
+import { probe } from '../sync/probe.ts';
 import type { Activity, Outcome, Start } from '../thread/activity.ts';
 import { demandCopyable } from './copyable.ts';
 import { packError } from './packed-error.ts';
@@ -49,12 +50,14 @@ export async function runTask(
     const args = await reviveAll(task.args, task.modules);
     // From here on a process lives only as long as it has something to do.
     if (isMainThread) process.channel?.unref();
+    if (isMainThread) probe?.('call', { kind: 'Task', name: exportName });
     const result = await runTarget(() => {
       if (!(exported.prototype instanceof Base)) return exported(...args);
       const activity: Activity = Reflect.construct(Base, [import.meta, start], exported);
       Object.assign(activity, args[0]).adopt();
       return activity.run();
     });
+    if (isMainThread) probe?.('return', { kind: 'Task', name: exportName });
     const complaint = `Cannot return the result of '${exportName}'`;
     demandCopyable(result, complaint, { shared: !isMainThread, methods: true });
     hasReturned = true;

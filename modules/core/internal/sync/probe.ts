@@ -9,7 +9,9 @@ import { atExit, step } from '../thread/exit.ts';
 /** What a primitive was doing when it reported to the probe. */
 export type ProbeEvent =
   | ('start' | 'end' | 'wait' | 'resume' | 'sleep' | 'wake' | 'acquire' | 'release')
-  | ('put' | 'get' | 'read' | 'write' | 'set' | 'clear' | 'notify');
+  | ('put' | 'get' | 'read' | 'write' | 'set' | 'clear' | 'notify')
+  /** Of a process's target; pools have theirs from those who trace them. */
+  | ('call' | 'return');
 
 /** Receives each event of this thread, releases and the like before others can see them. */
 export type Probe = (event: ProbeEvent, subject: object) => void;
@@ -76,8 +78,8 @@ export function randomOf(state: number): number {
 export interface TraceEvent {
   /** When, in milliseconds since 1970, the same for all threads and processes. */
   at: number;
-  /** What happened; `begin` and `end` are the thread's own. */
-  event: ProbeEvent | 'begin';
+  /** What happened; `begin` and `end` are the thread's own, `ready` is a pool worker's. */
+  event: ProbeEvent | 'begin' | 'ready';
   /** What it happened to: `Lock`, `Queue`; empty for the thread itself. */
   kind: string;
   /** Tells apart those of one kind, in all threads of a process. */
