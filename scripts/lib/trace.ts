@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Made } from '../../modules/core/internal/sync/made.ts';
 import type { TraceEvent } from '../../modules/core/internal/sync/probe.ts';
 
 /** What one thread did. */
@@ -14,7 +13,7 @@ export interface ThreadTrace {
 }
 
 /** A primitive of a process, and where in the program it was made. */
-export interface MadeIn extends Made {
+export interface Made extends Pick<TraceEvent, 'kind' | 'id' | 'stack'> {
   pid: number;
 }
 
@@ -42,19 +41,19 @@ export async function traced<Result extends { pid: number }>(
 
 async function readTrace(folder: string, mainPid: number): Promise<Trace> {
   const threads: ThreadTrace[] = [];
-  const made: MadeIn[] = [];
+  const made: Made[] = [];
   for (const file of (await readdir(folder)).sort()) {
     const [pid = 0, thread = 0] = file.split(/[-.]/).map(Number);
     const text = await readFile(join(folder, file), 'utf8');
     // The last line of a thread that was killed may be half written.
     const lines = text.split('\n').slice(0, -1);
-    if (file.endsWith('.made.jsonl')) {
-      made.push(...lines.map((line): MadeIn => ({ ...JSON.parse(line), pid })));
-      continue;
-    }
     const told = lines.map((line): TraceEvent => JSON.parse(line));
     // Who watches the pools may have begun before the core did.
-    const events = told.filter(({ event }, i) => i === 0 || event !== 'begin');
+    const events = told.filter(
+      ({ event }, i) => event !== 'make' && (i === 0 || event !== 'begin'),
+    );
+    const isMade = ({ event }: TraceEvent) => event === 'make';
+    made.push(...told.filter(isMade).map((event) => ({ ...event, pid })));
     const name = events[0]?.name ?? '';
     threads.push({ pid, thread, name, events });
   }
@@ -69,12 +68,12 @@ export class Trace {
   /** The program's own process; a program of a single thread may leave no trace. */
   readonly mainPid: number;
   /** Where its primitives were made. */
-  readonly made: readonly MadeIn[];
+  readonly made: readonly Made[];
 
   constructor(
     threads: readonly ThreadTrace[],
     mainPid: number,
-    made: readonly MadeIn[] = [],
+    made: readonly Made[] = [],
   ) {
     this.threads = threads;
     this.mainPid = mainPid;

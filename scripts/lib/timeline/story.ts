@@ -1,7 +1,9 @@
 /** A trace made ready for drawing: one clock, names for all, and an end for everybody. */
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
+import { root } from '../lessons.ts';
 import type { ThreadTrace, Trace } from '../trace.ts';
 import type { Primitive } from './model.ts';
 import { keyOf } from './stretches.ts';
@@ -17,6 +19,8 @@ export interface Part {
   /** The primitive of an event. */
   primitive: (event: TraceEvent) => Primitive | undefined;
 }
+
+const CORE = resolve(root, 'modules/core');
 
 /** An event, and whose it is. */
 export interface Moment {
@@ -137,15 +141,27 @@ function onlyBringsTogether({ kind, event, level = 0 }: TraceEvent): boolean {
 function variablesOf({ made }: Trace): Map<string, string> {
   const sources = new Map<string, string>();
   const variables = new Map<string, string>();
-  for (const { pid, kind, id, url, line, column } of made) {
-    if (!url || !line || !column) continue;
-    const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+  for (const { pid, kind, id, stack = '' } of made) {
+    const place = ownPlace(stack);
+    if (!place) continue;
+    const { path } = place;
     // A program may run what it has written, and remove it.
     const source =
       sources.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '');
     sources.set(path, source);
-    const variable = variableAt(source, { line, column }, kind);
+    const variable = variableAt(source, place, kind);
     if (variable) variables.set(`${pid} ${kind} ${id}`, variable);
   }
   return variables;
+}
+
+/** Where the program's own code has called into the core. */
+function ownPlace(stack: string) {
+  const frames = stack.matchAll(/[\s(]((?:file:\/\/|\/)[^\n]*?):(\d+):(\d+)\)?$/gm);
+  for (const [, url = '', line, column] of frames) {
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+    if (path.startsWith(CORE) || path.includes('/node_modules/')) continue;
+    return { path, line: Number(line), column: Number(column) };
+  }
+  return undefined;
 }

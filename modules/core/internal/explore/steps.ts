@@ -3,10 +3,10 @@
  * is told of it. Longer than other files, as one object keeps all of that.
  */
 import type { ProbeEvent } from '../sync/probe.ts';
-import { sourcePlace } from '../sync/source-place.ts';
 import type { Control } from './control.ts';
 import { ACCESS_WORDS, ACCESSES, ended, head, MAX_ACCESSES } from './layout.ts';
 import { hashing, type Region } from './memory.ts';
+import { sourceLine } from './source-line.ts';
 
 /** Thrown where a thread stands when the schedule is over. */
 export class Broken extends Error {
@@ -151,7 +151,7 @@ export class Steps {
     this.#isAllowed = (this.session as Session).inside;
   }
 
-  /** After a step that only reads: whoever does nothing else lets others go on. */
+  /** After a step that only reads: who does nothing else lets others go on. */
   hasRead(): void {
     if (++this.#reads % SPIN_READS !== 0) return;
     const { control } = this.session as Session;
@@ -222,9 +222,7 @@ export class Steps {
     const order = control.get(head.order);
     control.set(head.order, order + 1);
     const deeds = this.#deeds.splice(0);
-    const place = sourcePlace();
-    const source = place && `${place.url}:${place.line}`;
-    this.events.push({ order, thread: me, text, source, deeds });
+    this.events.push({ order, thread: me, text, source: sourceLine(), deeds });
   }
 }
 

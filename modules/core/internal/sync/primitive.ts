@@ -3,7 +3,7 @@ import { TimeoutError } from '../../errors.ts';
 import { Shareable } from '../../revive.ts';
 import { counter, next } from '../thread/table.ts';
 import type { WaitOptions } from './deadline.ts';
-import { noteMade } from './made.ts';
+import { probe } from './probe.ts';
 
 export abstract class Primitive extends Shareable {
   /** The same in every thread, unlike the object; for those who watch. @internal */
@@ -12,7 +12,7 @@ export abstract class Primitive extends Shareable {
   constructor(ids: number = counter.primitiveId) {
     super();
     this.id = next(ids);
-    noteMade?.(this);
+    probe?.('make', this);
   }
 }
 

@@ -9,7 +9,7 @@ import { atExit, step } from '../thread/exit.ts';
 /** What a primitive was doing when it reported to the probe. */
 export type ProbeEvent =
   | ('start' | 'end' | 'wait' | 'resume' | 'sleep' | 'wake' | 'acquire' | 'release')
-  | ('put' | 'get' | 'read' | 'write' | 'set' | 'clear' | 'notify')
+  | ('make' | 'put' | 'get' | 'read' | 'write' | 'set' | 'clear' | 'notify')
   /** Of a process's target; pools have theirs from those who trace them. */
   | ('call' | 'return');
 
@@ -48,6 +48,7 @@ function chaos(seed: string | undefined, traced: Probe | undefined): Probe | und
   const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
   return (event, subject) => {
     traced?.(event, subject);
+    if (event === 'make') return; // nobody else can see it yet
     const roll = random();
     if (roll < 0.25) Atomics.wait(nobodyNotifies, 0, 0, roll * 4);
   };
@@ -90,6 +91,8 @@ export interface TraceEvent {
   level?: number;
   /** A wait or sleep that ends in the turn in which it began has blocked the thread. */
   turn?: number;
+  /** Where a primitive was made: its variable there tells what to call it. */
+  stack?: string | undefined;
   /** How long the thread's event loop has had nothing to do so far, in milliseconds. */
   idle?: number;
 }
@@ -119,6 +122,7 @@ function tracing(folder: string | undefined): Probe | undefined {
       id: subject.id ?? subject.pid ?? 0,
       name: subject.name ?? '',
       level: subject.qsize?.() ?? subject.level ?? subject.ms,
+      stack: event === 'make' ? new Error().stack : undefined,
       turn: currentTurn(),
       idle: performance.eventLoopUtilization?.().idle,
     };

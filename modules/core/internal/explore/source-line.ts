@@ -3,15 +3,8 @@ import { CORE } from '../../revive.ts';
 /** A wait lies deeper in the core than the ten calls that an error shows. */
 const DEPTH = 50;
 
-/** A place in a program: `file:///…/bank.ts`, or the path, and numbers that begin at 1. */
-export interface Place {
-  url: string;
-  line: number;
-  column: number;
-}
-
-/** Where the program's own code has called into the core. */
-export function sourcePlace(): Place | undefined {
+/** Where the scenario's code has called into the core: `file:///…/bank.ts:12`. */
+export function sourceLine(): string | undefined {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = DEPTH;
   const lines = new Error().stack?.split('\n') ?? [];
@@ -26,7 +19,5 @@ export function sourcePlace(): Place | undefined {
     const url = frame[1]?.startsWith('/') ? `file://${frame[1]}` : (frame[1] as string);
     return !url.startsWith(CORE) && !url.includes('/node_modules/');
   });
-  if (!own) return undefined;
-  const [, url, line, column] = own;
-  return { url: url as string, line: Number(line), column: Number(column) };
+  return own ? `${own[1]}:${own[2]}` : undefined;
 }
