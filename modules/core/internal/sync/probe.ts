@@ -115,14 +115,15 @@ function tracing(folder: string | undefined): Probe | undefined {
   const write = (event: TraceEvent['event'], subject: Subject) => {
     // A queue's own lock has no name, and is nobody's business.
     if (subject.name === '' || left-- <= 0) return;
+    const isNew = event === 'make'; // and has no state yet
     const line: TraceEvent = {
       at: performance.timeOrigin + performance.now(),
       event,
       kind: subject.kind ?? '',
       id: subject.id ?? subject.pid ?? 0,
       name: subject.name ?? '',
-      level: subject.qsize?.() ?? subject.level ?? subject.ms,
-      stack: event === 'make' ? new Error().stack : undefined,
+      level: isNew ? undefined : (subject.qsize?.() ?? subject.level ?? subject.ms),
+      stack: isNew ? new Error().stack : undefined,
       turn: currentTurn(),
       idle: performance.eventLoopUtilization?.().idle,
     };
