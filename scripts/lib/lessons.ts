@@ -1,8 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'zx';
-import { type ExerciseRow, exerciseRows, lessonRows, tableProblems } from './tables.ts';
+import {
+  type ExerciseRow,
+  exerciseRows,
+  lessonRows,
+  renumber,
+  renumberLinks,
+  tableProblems,
+} from './tables.ts';
 import { UsageError } from './usage.ts';
 
 export type { ExerciseRow } from './tables.ts';
@@ -99,6 +106,27 @@ export function problemsOf(module: string): string[] {
   );
 }
 
+/**
+ * Numbers the rows of all modules' tables in their order, and the links to lessons that are
+ * called by their numbers.
+ *
+ * @returns the READMEs that have changed, from the project's root.
+ */
+export function renumberTables(): string[] {
+  const modules = allModules();
+  const before = new Map(modules.map((module) => [module, readmeOf(module)]));
+  const write = (module: string, text: string) => {
+    if (text !== readmeOf(module)) writeFileSync(pathOf(module), text);
+  };
+  for (const [module, text] of before) write(module, renumber(module, text));
+  const numbers = new Map(allLessons().map(({ name, number }) => [name, number]));
+  for (const module of modules) {
+    write(module, renumberLinks(module, readmeOf(module), numbers));
+  }
+  const changed = modules.filter((module) => readmeOf(module) !== before.get(module));
+  return changed.map((module) => `modules/${module}/README.md`);
+}
+
 /** `pool`, the last part of a name. */
 export function topicOf({ name }: Pick<Lesson, 'name'>): string {
   return name.replace(/.*\//, '');
@@ -109,8 +137,12 @@ export function titleOf(module: string): string {
   return /^# (.*)$/m.exec(readmeOf(module))?.[1] ?? module;
 }
 
+function pathOf(module: string): string {
+  return resolve(root, 'modules', module, 'README.md');
+}
+
 function readmeOf(module: string): string {
-  const file = resolve(root, 'modules', module, 'README.md');
+  const file = pathOf(module);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 

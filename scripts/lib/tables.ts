@@ -71,6 +71,7 @@ export function tableProblems(
     const [number = '', link = '', shows = '', python = ''] = cells;
     if (!ofLessons && !NUMBER.test(number)) continue;
     const topic = topicOf(link);
+    const expected = `${module}.${++count}`;
     const say = (problem: string) => {
       problems.push(`${readme}:${line}: ${problem}`);
     };
@@ -81,7 +82,6 @@ export function tableProblems(
     } else if (!topic) {
       say(`'${link}' is no link to a lesson: write [pool](pool.ts)`);
     } else {
-      const expected = `${module}.${++count}`;
       if (number !== expected && inTurn) {
         const has = number ? `has the number '${number}'` : 'has no number';
         const advice = 'npx tsx scripts/run.ts --renumber numbers all rows';
@@ -113,8 +113,8 @@ export function renumber(module: string, markdown: string): string {
   const lines = markdown.split('\n');
   let count = 0;
   for (const { line, cells, ofLessons } of tableLines(markdown)) {
-    const [number = '', link = ''] = cells;
-    if (!topicOf(link) || (!ofLessons && !NUMBER.test(number))) continue;
+    const [number = ''] = cells;
+    if (!ofLessons && !NUMBER.test(number)) continue;
     const expected = `${module}.${++count}`;
     if (number === expected) continue;
     lines[line - 1] = (lines[line - 1] ?? '').replace(/^\|[^|]*\|/, (cell) => {
@@ -122,6 +122,23 @@ export function renumber(module: string, markdown: string): string {
     });
   }
   return lines.join('\n');
+}
+
+/**
+ * Renews the numbers in links such as `[05.1](fetch-page.ts)`.
+ *
+ * @param numbers of all lessons, by their names.
+ */
+export function renumberLinks(
+  module: string,
+  markdown: string,
+  numbers: ReadonlyMap<string, string>,
+): string {
+  const link = /\[\d\w+\.\d+\](?=\((?:\.\.\/(\w+)\/)?([\w-]+)\.ts\))/g;
+  return markdown.replace(link, (text, other: string | undefined, topic: string) => {
+    const number = numbers.get(`${other ?? module}/${topic}`);
+    return number ? `[${number}]` : text;
+  });
 }
 
 const NUMBER = /^\d\w+\.\d+$/;
@@ -141,8 +158,7 @@ function tableLines(markdown: string) {
       .split(/(?<!\\)\|/)
       .slice(1);
     const cells = parts.map((cell) => cell.trim().replaceAll('\\|', '|'));
-    // The first row of a table of lessons is headed '#'; a row alone is no heading.
-    if (isFirst) ofLessons = cells[0] === '#';
+    if (isFirst) ofLessons = cells[0] === '#' && cells[1] === 'lesson';
     if ((isFirst && ofLessons) || cells.every((cell) => /^:?-+:?$/.test(cell))) return [];
     return [{ line: i + 1, cells, ofLessons }];
   });
