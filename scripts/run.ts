@@ -34,7 +34,8 @@ path, or a glob of paths; none for all.
   --jobs N      how many run at once (default: ${defaultJobs})
   --timing      also check that durations are not too long; wants --jobs 1
   --update      rewrite the Output blocks from what the lessons print
-  --renumber    number the rows of all modules' tables in their order, and run nothing
+  --renumber    run nothing: number the rows of all modules' tables in their order, and
+                the links to lessons that are called by their numbers
   --verbose     show what the lessons print
   --help        show this`;
 

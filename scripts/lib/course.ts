@@ -3,6 +3,7 @@ import { chalk } from 'zx';
 import {
   allModules,
   exercisesOf,
+  groupsOf,
   type Lesson,
   lessonsOf,
   startHere,
@@ -26,7 +27,7 @@ export function overview(width: number): string {
       path.map((lesson) => ({ ...lesson, python: '' })),
       width,
       labels,
-    ),
+    ).flat(),
     '',
     chalk.bold('All lessons'),
     ...allModules().flatMap((module) => moduleRow(module, width)),
@@ -49,10 +50,16 @@ function count(number: number, noun: string): string {
   return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A module's lessons, in teaching order. */
+/** A module's lessons, in teaching order, with the headings of their groups. */
 export function moduleTable(module: string, width: number): string {
-  const title = chalk.bold(wrap(titleOf(module), width).join('\n'));
-  return [title, ...table(lessonsOf(module), width)].join('\n');
+  const rows = table(lessonsOf(module), width);
+  const groups = groupsOf(module).flatMap(({ title, lessons }) => {
+    const own = rows.splice(0, lessons.length).flat();
+    return title
+      ? ['', ...wrap(title, width).map((line) => chalk.bold(line)), ...own]
+      : own;
+  });
+  return [chalk.bold(wrap(titleOf(module), width).join('\n')), ...groups].join('\n');
 }
 
 /** So many fit a screen. */
@@ -61,7 +68,7 @@ const MOST = 16;
 /** The best of the lessons that were found. */
 export function foundTable(lessons: Lesson[], width: number): string {
   const more = lessons.length - MOST;
-  const rows = table(lessons.slice(0, MOST), width);
+  const rows = table(lessons.slice(0, MOST), width).flat();
   if (more > 0) {
     const note = `… and ${more} more that mention it: another word narrows them down`;
     rows.push(...wrap(note, width).map((line) => chalk.dim(line)));
@@ -80,8 +87,8 @@ export function headerText(lesson: Lesson, width: number): string {
   return lines.join('\n');
 }
 
-/** A row for each lesson: its number, its name, what it shows, and what Python calls it. */
-function table(lessons: Lesson[], width: number, labels?: string[]): string[] {
+/** A row, of one line or more, for each lesson: its number, its name, what it shows, and what Python calls it. */
+function table(lessons: Lesson[], width: number, labels?: string[]): string[][] {
   const rows = lessons.map((lesson, i) => {
     const [shows, python] = [lesson.shows, lesson.python].map((cell) =>
       cell.replaceAll('`', ''),
@@ -96,7 +103,7 @@ function table(lessons: Lesson[], width: number, labels?: string[]): string[] {
     shows: longest(rows.map(({ shows }) => shows)),
     python: longest(rows.map(({ python }) => python)),
   };
-  return rows.flatMap(({ label, topic, shows, python }) => {
+  return rows.map(({ label, topic, shows, python }) => {
     const start = `  ${label}`.padEnd(labelWidth);
     const room = width - labelWidth - topicWidth;
     if (room >= ROOM) {

@@ -41,14 +41,19 @@ export function allLessons(): Lesson[] {
 
 /** The rows of a module's tables, which are the one list of its lessons. */
 export function lessonsOf(module: string): Lesson[] {
-  return lessonRows(readmeOf(module)).map(({ number, topic, shows, python }) => ({
-    number,
-    name: `${module}/${topic}`,
-    file: `modules/${module}/${topic}.ts`,
-    module,
-    shows,
-    python,
-  }));
+  return groupsOf(module).flatMap(({ lessons }) => lessons);
+}
+
+/** A module's lessons under the headings of its tables. */
+export function groupsOf(module: string): { title: string; lessons: Lesson[] }[] {
+  const groups: { title: string; lessons: Lesson[] }[] = [];
+  for (const { group, number, topic, shows, python } of lessonRows(readmeOf(module))) {
+    const name = `${module}/${topic}`;
+    const lesson = { number, name, file: `modules/${name}.ts`, module, shows, python };
+    if (groups.at(-1)?.title !== group) groups.push({ title: group, lessons: [] });
+    groups.at(-1)?.lessons.push(lesson);
+  }
+  return groups;
 }
 
 /** The folders of lessons, in teaching order: `['03a', …]`. */

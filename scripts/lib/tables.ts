@@ -2,6 +2,8 @@
 
 /** A lesson as a table presents it: `| 04b.28 | [pool](pool.ts) | shows | in Python |`. */
 export interface LessonRow {
+  /** The heading above its table, `Locks`; empty below the module's own. */
+  group: string;
   /** `04b.28` */
   number: string;
   /** `pool` */
@@ -23,11 +25,11 @@ export interface ExerciseRow {
 
 /** The rows of lessons, wherever they stand. */
 export function lessonRows(markdown: string): LessonRow[] {
-  return tableLines(markdown).flatMap(({ cells }) => {
+  return tableLines(markdown).flatMap(({ cells, group }) => {
     const [number = '', link = '', shows = '', python = ''] = cells;
     const topic = topicOf(link);
     if (!NUMBER.test(number) || !topic || cells.length !== 4) return [];
-    return [{ number, topic, shows, python }];
+    return [{ group, number, topic, shows, python }];
   });
 }
 
@@ -147,7 +149,9 @@ const NUMBER = /^\d\w+\.\d+$/;
 function tableLines(markdown: string) {
   let ofLessons = false;
   let above = false;
+  let group = '';
   return markdown.split(/\r?\n/).flatMap((text, i) => {
+    group = /^##+ (.*)$/.exec(text)?.[1] ?? group;
     const isRow = text.startsWith('|');
     const isFirst = isRow && !above;
     above = isRow;
@@ -160,7 +164,7 @@ function tableLines(markdown: string) {
     const cells = parts.map((cell) => cell.trim().replaceAll('\\|', '|'));
     if (isFirst) ofLessons = cells[0] === '#' && cells[1] === 'lesson';
     if ((isFirst && ofLessons) || cells.every((cell) => /^:?-+:?$/.test(cell))) return [];
-    return [{ line: i + 1, cells, ofLessons }];
+    return [{ line: i + 1, cells, ofLessons, group }];
   });
 }
 

@@ -8,8 +8,8 @@ import {
   tableProblems,
 } from '../../scripts/lib/tables.ts';
 
-const HEAD = `| #     | lesson | what it shows | in Python |
-| ----- | ------ | ------------- | --------- |`;
+const HEAD = `| #      | lesson | what it shows | in Python |
+| ------ | ------ | ------------- | --------- |`;
 
 /** Two groups, an exercise, and a table that is not about lessons. */
 const README = `# 04a · Threads
@@ -17,13 +17,13 @@ const README = `# 04a · Threads
 ### Start and stop
 
 ${HEAD}
-| 04a.1 | [start-join](start-join.ts) | begin, and wait | \`Thread.start\` |
-| 04a.2 | [daemon](daemon.ts)         | left behind     | \`daemon=True\`  |
+| 04a.1  | [start-join](start-join.ts) | begin, and wait | \`Thread.start\` |
+| 04a.2  | [daemon](daemon.ts)         | left behind     | \`daemon=True\`  |
 
 ### Locks
 
 ${HEAD}
-| 04a.3 | [lock](lock.ts)             | one at a time   | \`a \\| b\`       |
+| 04a.3  | [lock](lock.ts)             | one at a time   | \`a \\| b\`       |
 
 | exercise                     | what you write | after                                         | level |
 | ---------------------------- | -------------- | --------------------------------------------- | ----- |
@@ -48,6 +48,7 @@ test('rows of lessons are read from all tables', () => {
     ],
   );
   assert.equal(lessonRows(README)[2], {
+    group: 'Locks',
     number: '04a.3',
     topic: 'lock',
     shows: 'one at a time',
@@ -95,7 +96,7 @@ test('what is wrong is told in words, with its line', () => {
     change('04a.2', '04a.7'),
     /\(daemon\.ts\) has the number '04a\.7', in its place is 04a\.2: .*--renumber/,
   );
-  complains(change('| 04a.2 |', '| |'), /\(daemon\.ts\) has no number, .* 04a\.2/);
+  complains(change('| 04a.2  |', '| |'), /\(daemon\.ts\) has no number, .* 04a\.2/);
   complains(
     change('one at a time', ''),
     /README\.md:14: .*\(lock\.ts\): .*what it shows/,
@@ -118,9 +119,9 @@ test('files and rows belong together', () => {
 });
 
 test('rows are numbered through all groups, and their columns stay', () => {
-  const shuffled = README.replace('04a.1', '04a.9')
-    .replace('| 04a.2 |', '|       |')
-    .replace('| 04a.3 | [lock]', '| 04b.1 | [lock]');
+  const shuffled = README.replace('04a.1 ', '04a.19')
+    .replace('| 04a.2  |', '|        |')
+    .replace('| 04a.3  | [lock]', '| 04b.1  | [lock]');
   assert.not.equal(shuffled, README);
   assert.is(renumber('04a', shuffled), README);
   assert.is(renumber('04a', README), README);
