@@ -80,7 +80,7 @@ export function foundTable(lessons: Lesson[], width: number): string {
 export function headerText(lesson: Lesson, width: number): string {
   // A line goes on in the next one, unless that begins with something of its own.
   const paragraphs = headerOf(lesson).replace(
-    /(?<=\S)\n(?=[^\s|-])(?!In Python|Here)/g,
+    /(?<=\S)\n(?=[^\s|-])(?!In Python|Here|\d+\. )/g,
     ' ',
   );
   const lines = paragraphs.split('\n').flatMap((line) => wrap(line, width));
