@@ -80,14 +80,14 @@ export function foundTable(lessons: Lesson[], width: number): string {
 export function headerText(lesson: Lesson, width: number): string {
   // A line goes on in the next one, unless that begins with something of its own.
   const paragraphs = headerOf(lesson).replace(
-    /(?<=\S)\n(?=[^\s|-])(?!In Python|Here|\d+\. )/g,
+    /(?<=\S)\n *(?=[^\s|-])(?!In Python|Here|\d+\. )/g,
     ' ',
   );
   const lines = paragraphs.split('\n').flatMap((line) => wrap(line, width));
   return lines.join('\n');
 }
 
-/** A row, of one line or more, for each lesson: its number, its name, what it shows, and what Python calls it. */
+/** A row for each lesson, of one line or more: number, name, what it shows, Python. */
 function table(lessons: Lesson[], width: number, labels?: string[]): string[][] {
   const rows = lessons.map((lesson, i) => {
     const [shows, python] = [lesson.shows, lesson.python].map((cell) =>
