@@ -1,32 +1,51 @@
 /**
- * The course at a glance: every lesson, what it shows, and what Python calls it.
+ * The course at a glance: where to start, and every lesson, what it shows, and what Python
+ * calls it.
  *
- *   npm start                     all of it; on a terminal, pick a lesson and run it
+ *   npm start                     where to start; on a terminal, pick a lesson and run it
+ *   npm start 04a                 the lessons of a module
  *   npm start queue               the lessons about queues
  *   npm start multiprocessing.Pool
  */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { $, chalk, question } from 'zx';
 import { print } from '../modules/core/print.ts';
-import { allLessons, type Lesson, root, selectLessons, titleOf } from './lib/lessons.ts';
+import { foundTable, moduleTable, overview } from './lib/course.ts';
+import {
+  allLessons,
+  allModules,
+  type Lesson,
+  lessonsOf,
+  nearest,
+  root,
+} from './lib/lessons.ts';
+import { pick } from './lib/picker.ts';
 import { findRuntime } from './lib/runtimes.ts';
+import { search } from './lib/search.ts';
 import { runScript, UsageError } from './lib/usage.ts';
 
-const help = `Usage: npm start -- [options] [word ...]
+const help = `Usage: npm start -- [options] [module | word ...]
 
-Lists the lessons that have all the words in their name, their row or their header;
-without words all lessons. On a terminal it then asks for one, and runs it.
+Without words, shows where to start and what there is; with the name of a module, its
+lessons; with words, the lessons in which each of them begins a word of the name, the row
+or the header, the best ones first. On a terminal it then asks for a lesson, shows its
+header, runs it, and says what is next.
 
-  --json   print the list as JSON
+  --json   print the lessons as JSON
   --help   show this`;
+
+/** Where nobody can tell how wide the paper is, in characters. */
+const WIDTH = 80;
 
 await runScript(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      json: { type: 'boolean', default: false },
+      // npm takes options for its own and tells the script about them.
+      json: { type: 'boolean', default: process.env.npm_config_json === 'true' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -34,65 +53,54 @@ await runScript(async () => {
     print(help);
     return 0;
   }
-  const lessons = allLessons().filter(
-    (lesson) => lesson.number !== '' && mentions(lesson, positionals),
-  );
-  if (lessons.length === 0) {
-    throw new UsageError(
-      `No lesson mentions '${positionals.join(' ')}': try fewer words`,
-    );
-  }
+  const width = process.stdout.columns ?? (Number(process.env.COLUMNS) || WIDTH);
+  const [module = ''] = positionals;
+  const isModule = positionals.length === 1 && allModules().includes(module);
+  const lessons = isModule ? lessonsOf(module) : demandLessons(positionals);
   if (values.json) {
     print(JSON.stringify(lessons, undefined, 2));
     return 0;
   }
-  printCourse(lessons);
-  return process.stdin.isTTY && process.stdout.isTTY ? pickAndRun() : 0;
+  if (isModule) print(moduleTable(module, width));
+  else print(positionals.length > 0 ? foundTable(lessons, width) : overview(width));
+  if (process.stdin.isTTY && process.stdout.isTTY) {
+    const shown = positionals.length > 0 ? lessons : [];
+    await pick(shown, { width, print, ask, run });
+  }
+  return 0;
 });
 
-/** Whether a lesson's name, row or header has all the words, as a person writes them. */
-function mentions(lesson: Lesson, words: string[]): boolean {
-  const source = readFileSync(resolve(root, lesson.file), 'utf8');
-  const header = source.slice(0, source.indexOf('*/'));
-  const row = Object.values(lesson).join(' ');
-  const text = `${row} ${header}`.toLowerCase();
-  return words.every((word) => text.includes(word.toLowerCase()));
+/** Those that have all the words; without words all of them. */
+function demandLessons(words: string[]): Lesson[] {
+  const taught = allLessons().filter(({ number }) => number !== '');
+  const found = words.length > 0 ? search(words, taught) : taught;
+  if (found.length > 0) return found;
+  const unknown = words.filter((word) => search([word], taught).length === 0);
+  const near = unknown.flatMap((word) => nearest(word, taught)).map(({ name }) => name);
+  const advice =
+    near.length > 0
+      ? `: did you mean ${near.join(', ')}?`
+      : words.length > 1
+        ? ': try fewer words'
+        : '; npm start shows what there is';
+  throw new UsageError(`No lesson mentions '${words.join(' ')}'${advice}`);
 }
 
-function printCourse(lessons: Lesson[]): void {
-  const table = lessons.map(({ module, number, name, shows, python }) => {
-    const cells = [number, name.slice(module.length + 1), shows, python];
-    return { module, cells: cells.map((cell) => cell.replaceAll('`', '')) };
+/** Ctrl-D ends the question without an answer. */
+function ask(question: string): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  return new Promise((resolve) => {
+    terminal.on('close', () => resolve(undefined));
+    terminal.question(question, (answer) => {
+      resolve(answer);
+      terminal.close();
+    });
   });
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...table.map(({ cells }) => cells[column]?.length ?? 0)),
-  );
-  let above = '';
-  for (const { module, cells } of table) {
-    if (module !== above) print(`${above && '\n'}${chalk.bold(titleOf(module))}`);
-    above = module;
-    const [number, topic, shows, python] = cells.map((cell, column) =>
-      cell.padEnd(widths[column] ?? 0),
-    );
-    print(`  ${number}  ${chalk.cyan(topic)}  ${shows}  ${chalk.dim(python)}`.trimEnd());
-  }
 }
 
-/** Asks for a lesson until it gets one, and runs it as `npx tsx` would. */
-async function pickAndRun(): Promise<number> {
-  for (;;) {
-    const answer = await question('\nRun which one? A name or number; Enter for none: ');
-    if (answer.trim() === '') return 0;
-    try {
-      const [lesson] = await selectLessons([answer.trim()]);
-      if (!lesson) return 0;
-      print(chalk.dim(`npx tsx ${lesson.file}`));
-      const command = [...findRuntime('node').command, resolve(root, lesson.file)];
-      const { exitCode } = await $({ stdio: 'inherit', nothrow: true })`${command}`;
-      return exitCode ?? 1;
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      print(error.message);
-    }
-  }
+/** Runs a lesson as `npx tsx` would. */
+async function run(lesson: Lesson): Promise<void> {
+  const [program = '', ...args] = findRuntime('node').command;
+  const file = resolve(root, lesson.file);
+  await once(spawn(program, [...args, file], { stdio: 'inherit' }), 'close');
 }

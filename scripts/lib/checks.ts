@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { chalk } from 'zx';
 import { print } from '../../modules/core/print.ts';
+import { inRounds } from './repeat.ts';
 
 /** How one thing that was checked went: a lesson, or a file of tests. */
 export interface Check {
@@ -22,17 +23,19 @@ export const defaultJobs = availableParallelism() * 3;
  * Carries out checks, several at a time, and prints a line for each, in their order.
  *
  * @param options.jobs how many at a time.
+ * @param options.repeat how often each is carried out. Default: once.
  * @param options.verbose prints the output of each program, too.
  * @param options.failuresOnly prints nothing of those that passed.
  * @returns the number of passed and failed ones.
  */
 export async function carryOut(
   checks: (() => Promise<Check>)[],
-  { jobs = defaultJobs, verbose = false, failuresOnly = false } = {},
+  { jobs = defaultJobs, repeat = 1, verbose = false, failuresOnly = false } = {},
 ): Promise<{ passed: number; failed: number }> {
   const total = { passed: 0, failed: 0 };
   let done = 0;
-  for await (const check of inOrder(checks, jobs)) {
+  const runs = checks.flatMap((check) => Array.from({ length: repeat }, () => check));
+  for await (const check of inRounds(inOrder(runs, jobs), repeat)) {
     const mark = check.failed > 0 ? chalk.red('✗') : chalk.green('✓');
     clearProgress();
     if (check.failed > 0 || !failuresOnly) {

@@ -17,10 +17,12 @@
 export class GoldenError extends Error {
   override readonly name = 'GoldenError';
   readonly line: number;
+  readonly problem: string;
 
   constructor(line: number, problem: string, of: 'block' | 'file' = 'block') {
     super(`line ${line} of the ${of}: ${problem}`);
     this.line = line;
+    this.problem = problem;
   }
 }
 

@@ -28,6 +28,23 @@ export function readOutputBlock(source: string): string[] | undefined {
   return block?.map((line) => line.replace(/^\/\/ ?/, '').replace(/\r?\n$/, ''));
 }
 
+/**
+ * The lines of the Output block, once they are known to make sense.
+ *
+ * @throws GoldenError for the first thing in it that makes none; its line is the file's.
+ */
+export function readGolden(source: string, reading: Reading = {}): string[] | undefined {
+  const lines = readOutputBlock(source);
+  try {
+    if (lines) parse(lines, reading);
+  } catch (error) {
+    if (!(error instanceof GoldenError)) throw error;
+    const above = locate(source).before.split('\n').length;
+    throw new GoldenError(above + error.line, error.problem, 'file');
+  }
+  return lines;
+}
+
 /** Replaces the Output block; a source that has none gets one. */
 export function writeOutputBlock(source: string, lines: string[]): string {
   const newline = source.includes('\r\n') ? '\r\n' : '\n';
@@ -53,6 +70,12 @@ function locate(source: string): { before: string; block?: string[] } {
   const refuse = (line: number, why: string) => new GoldenError(line + 1, why, 'file');
   if (heading >= 0) throw refuse(heading, `write "${HEADING}" alone on its line`);
   const stray = lines.findLastIndex(isHeading);
+  const below = lines.slice(stray, end);
+  if (stray >= 0 && below.every((line) => /^(\/\/.*)?\s*$/.test(line))) {
+    const blank = stray + below.findIndex((line) => line.trim() === '');
+    const advice = 'write "//" for an empty line that the program prints';
+    throw refuse(blank, `a blank line ends the block here: ${advice}`);
+  }
   if (stray >= 0) throw refuse(stray, 'the Output block must end the file');
   return { before: source };
 }

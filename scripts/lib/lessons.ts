@@ -1,8 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'zx';
+import {
+  type ExerciseRow,
+  exerciseRows,
+  lessonRows,
+  renumber,
+  renumberLinks,
+  tableProblems,
+} from './tables.ts';
 import { UsageError } from './usage.ts';
+
+export type { ExerciseRow } from './tables.ts';
 
 /** The project's top folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,24 +33,32 @@ export interface Lesson {
 
 /** All lessons in teaching order, module by module, then all solutions. */
 export function allLessons(): Lesson[] {
-  const modules = folders('modules').filter((name) => /^\d/.test(name));
-  return [...modules.flatMap(lessonsOf), ...folders('solutions').flatMap(solutionsOf)];
+  return [
+    ...allModules().flatMap(lessonsOf),
+    ...folders('solutions').flatMap(solutionsOf),
+  ];
 }
 
-/** The rows of a module's table, which is the one list of its lessons. */
+/** The rows of a module's tables, which are the one list of its lessons. */
 export function lessonsOf(module: string): Lesson[] {
-  const readme = readmeOf(module);
-  const row = /^\| *(\d\w+\.\d+) *\| *\[[^\]]+\]\(([\w-]+)\.ts\) *\|(.*)\|(.*)\|$/gm;
-  return [...readme.matchAll(row)].map(
-    ([, number = '', topic, shows = '', python = '']) => ({
-      number,
-      name: `${module}/${topic}`,
-      file: `modules/${module}/${topic}.ts`,
-      module,
-      shows: shows.trim(),
-      python: python.trim(),
-    }),
-  );
+  return groupsOf(module).flatMap(({ lessons }) => lessons);
+}
+
+/** A module's lessons under the headings of its tables. */
+export function groupsOf(module: string): { title: string; lessons: Lesson[] }[] {
+  const groups: { title: string; lessons: Lesson[] }[] = [];
+  for (const { group, number, topic, shows, python } of lessonRows(readmeOf(module))) {
+    const name = `${module}/${topic}`;
+    const lesson = { number, name, file: `modules/${name}.ts`, module, shows, python };
+    if (groups.at(-1)?.title !== group) groups.push({ title: group, lessons: [] });
+    groups.at(-1)?.lessons.push(lesson);
+  }
+  return groups;
+}
+
+/** The folders of lessons, in teaching order: `['03a', …]`. */
+export function allModules(): string[] {
+  return folders('modules').filter((name) => /^\d/.test(name));
 }
 
 /** The lessons to begin with, in half an hour: the rows of README.md's table. */
@@ -51,31 +69,72 @@ export function startHere(): Lesson[] {
   return files.flatMap((file) => lessons.filter((lesson) => lesson.file === file));
 }
 
-/** An exercise as its module's table presents it. */
-export interface ExerciseRow {
-  /** `04a/synchronisation`. */
-  name: string;
-  /** What one writes. */
-  writes: string;
-  /** The names of the lessons that prepare it, the last one last. */
-  after: string[];
-  level: 'easy' | 'medium' | 'hard';
-}
-
 /** The rows of a module's table of exercises. */
 export function exercisesOf(module: string): ExerciseRow[] {
-  const row =
-    /^\| *\[[^\]]+\]\(exercises\/([\w-]+)\.ts\) *\|(.*)\|(.*)\| *(easy|medium|hard) *\|$/gm;
-  return [...readmeOf(module).matchAll(row)].map(
-    ([, topic, writes = '', after = '', level]) => ({
-      name: `${module}/${topic}`,
-      writes: writes.trim(),
-      after: [...after.matchAll(/\(([\w-]+)\.ts\)/g)].map(
-        ([, name]) => `${module}/${name}`,
-      ),
-      level: level as ExerciseRow['level'],
-    }),
+  return exerciseRows(module, readmeOf(module));
+}
+
+/** The lesson below this one in the tables; undefined for the last one, and for solutions. */
+export function nextAfter({ number }: Lesson): Lesson | undefined {
+  const lessons = allModules().flatMap(lessonsOf);
+  const at = lessons.findIndex((lesson) => lesson.number === number);
+  return at < 0 ? undefined : lessons[at + 1];
+}
+
+/** The exercises for which a lesson is the last one that prepares them. */
+export function exercisesAfter({ name, module }: Lesson): ExerciseRow[] {
+  return exercisesOf(module).filter(({ after }) => after.at(-1) === name);
+}
+
+/**
+ * What comes after a lesson, as its last lines say it.
+ *
+ * @param next the lesson to go on with, mostly that of nextAfter.
+ * @returns `Next: 04a.23 lock-counter`, and `Now you: npx tsx scripts/check.ts 04a/…`.
+ */
+export function signposts(lesson: Lesson, next: Lesson | undefined): string[] {
+  const exercises = exercisesAfter(lesson);
+  return [
+    ...(next ? [`Next: ${next.number} ${topicOf(next)}`] : []),
+    ...exercises.map(({ name }) => `Now you: npx tsx scripts/check.ts ${name}`),
+  ];
+}
+
+/** What is wrong with a module's tables, each in a line. */
+export function problemsOf(module: string): string[] {
+  const files = readdirSync(resolve(root, 'modules', module));
+  const topics = files.filter((name) => name.endsWith('.ts'));
+  return tableProblems(
+    module,
+    readmeOf(module),
+    topics.map((name) => name.replace(/\.ts$/, '')),
   );
+}
+
+/**
+ * Numbers the rows of all modules' tables in their order, and the links to lessons that are
+ * called by their numbers.
+ *
+ * @returns the READMEs that have changed, from the project's root.
+ */
+export function renumberTables(): string[] {
+  const modules = allModules();
+  const before = new Map(modules.map((module) => [module, readmeOf(module)]));
+  const write = (module: string, text: string) => {
+    if (text !== readmeOf(module)) writeFileSync(pathOf(module), text);
+  };
+  for (const [module, text] of before) write(module, renumber(module, text));
+  const numbers = new Map(allLessons().map(({ name, number }) => [name, number]));
+  for (const module of modules) {
+    write(module, renumberLinks(module, readmeOf(module), numbers));
+  }
+  const changed = modules.filter((module) => readmeOf(module) !== before.get(module));
+  return changed.map((module) => `modules/${module}/README.md`);
+}
+
+/** `pool`, the last part of a name. */
+export function topicOf({ name }: Pick<Lesson, 'name'>): string {
+  return name.replace(/.*\//, '');
 }
 
 /** A module's heading: `04b · Processes, pools, shared memory, IPC`. */
@@ -83,8 +142,12 @@ export function titleOf(module: string): string {
   return /^# (.*)$/m.exec(readmeOf(module))?.[1] ?? module;
 }
 
+function pathOf(module: string): string {
+  return resolve(root, 'modules', module, 'README.md');
+}
+
 function readmeOf(module: string): string {
-  const file = resolve(root, 'modules', module, 'README.md');
+  const file = pathOf(module);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
@@ -109,10 +172,11 @@ function folders(parent: string): string[] {
 }
 
 /**
- * The lessons that a person names: by name, number, module, path, or a glob of paths.
+ * The lessons that a person names: by name, number, module, path, or a glob of paths; or
+ * by the last part of a name, where only one lesson has it.
  *
  * @param words none for all lessons.
- * @throws {UsageError} for a word that names no lesson, with the nearest names.
+ * @throws {UsageError} for a word that names no lesson, or more than it seems to.
  */
 export async function selectLessons(words: string[]): Promise<Lesson[]> {
   const lessons = allLessons();
@@ -146,19 +210,61 @@ export async function selectLesson(words: string[]): Promise<Lesson> {
 async function find(word: string, lessons: Lesson[]): Promise<Lesson[]> {
   const paths = /[*?{]/.test(word) ? await glob(word) : [word];
   const files = paths.map((path) => relative(root, resolve(path)));
-  return lessons.filter(
+  const found = lessons.filter(
     ({ number, name, file, module }) =>
       word === number || word === name || word === module || files.includes(file),
   );
+  return found.length > 0 ? found : findByTopic(word, lessons);
 }
 
+/** Lessons come before solutions of the same name. */
+function findByTopic(word: string, lessons: Lesson[]): Lesson[] {
+  const namesakes = lessons.filter((lesson) => topicOf(lesson) === word);
+  const taught = namesakes.filter(({ number }) => number !== '');
+  const found = taught.length > 0 ? taught : namesakes;
+  if (found.length > 1) {
+    const names = found.map(({ name }) => name).join(' or ');
+    throw new UsageError(`'${word}' may be ${names}: name one of them`);
+  }
+  return found;
+}
+
+const HELP = '; npm start shows what there is';
+
 function unknown(word: string, lessons: Lesson[]): string {
-  const near = lessons
-    .map(({ name }) => ({ name, distance: editDistance(word, name) }))
+  const near = nearest(word, lessons).map(({ name }) => name);
+  const advice = near.length > 0 ? `: did you mean ${near.join(', ')}?` : HELP;
+  return unlisted(word) ?? `There is no lesson '${word}'${advice}`;
+}
+
+/** Why a lesson whose file is there is not known all the same. */
+function unlisted(word: string): string | undefined {
+  const file = existsSync(resolve(word)) ? relative(root, resolve(word)) : word;
+  const [, module = '', topic = ''] =
+    /^(?:modules\/)?(\w+)\/([\w-]+)(?:\.ts)?$/.exec(file) ?? [];
+  if (!allModules().includes(module)) return undefined;
+  if (!existsSync(resolve(root, 'modules', module, `${topic}.ts`))) return undefined;
+  return problemsOf(module).find((problem) => problem.includes(`(${topic}.ts)`));
+}
+
+/** The lessons that a misspelt, or half a name may mean: none when nothing is near. */
+export function nearest(word: string, lessons: Lesson[]): Lesson[] {
+  const limit = Math.max(1, Math.floor(word.length / 4));
+  return lessons
+    .map((lesson) => ({ lesson, distance: distanceTo(word, lesson) }))
+    .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3);
-  const names = near.map(({ name }) => name).join(', ');
-  return `There is no lesson '${word}'. The nearest ones: ${names}`;
+    .slice(0, 3)
+    .map(({ lesson }) => lesson);
+}
+
+/** The beginning of a name's words is as near as one wrong letter. */
+function distanceTo(word: string, lesson: Lesson): number {
+  const { name } = lesson;
+  const own = word.includes('/') ? name : topicOf(lesson);
+  const slashed = (text: string) => `/${text.replaceAll('-', '/')}`;
+  const begins = slashed(own).includes(slashed(word));
+  return begins && word.length > 1 ? 1 : editDistance(word, own);
 }
 
 /** How many letters have to be changed, added or removed (Levenshtein). */

@@ -1,7 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Check } from './checks.ts';
-import { compare, GoldenError, readOutputBlock, writeOutputBlock } from './golden.ts';
+import {
+  compare,
+  GoldenError,
+  readGolden,
+  readOutputBlock,
+  writeOutputBlock,
+} from './golden.ts';
 import type { Reading } from './golden-parse.ts';
 import { update } from './golden-update.ts';
 import { type Lesson, root } from './lessons.ts';
@@ -25,19 +31,37 @@ export async function verifyLesson(
     limit = LIMIT,
   }: { timing?: boolean; limit?: number | undefined } = {},
 ): Promise<Check> {
-  const expected = readOutputBlock(readFileSync(resolve(root, lesson.file), 'utf8'));
-  const run = await runProgram([...runtime.command, resolve(root, lesson.file)], {
-    limit,
+  const reading = { timing, runtime: runtime.names };
+  return orSayWhere(lesson, async (file) => {
+    const expected = readGolden(readFileSync(file, 'utf8'), reading);
+    const run = await runProgram([...runtime.command, file], { limit });
+    const report = complaintsAbout(run, expected, reading);
+    return {
+      name: lesson.name,
+      ms: run.ms,
+      passed: +!report,
+      failed: +!!report,
+      report,
+      output: run.stdout,
+    };
   });
-  const report = complaintsAbout(run, expected, { timing, runtime: runtime.names });
-  return {
-    name: lesson.name,
-    ms: run.ms,
-    passed: +!report,
-    failed: +!!report,
-    report,
-    output: run.stdout,
-  };
+}
+
+/** A check that fails, in one line, where the file is missing or its block makes no sense. */
+async function orSayWhere(
+  { name, file }: Lesson,
+  check: (path: string) => Promise<Check>,
+): Promise<Check> {
+  const base = { name, ms: 0, passed: 0, failed: 1, output: '' };
+  const path = resolve(root, file);
+  if (!existsSync(path)) return { ...base, report: `There is no ${file}.` };
+  try {
+    return await check(path);
+  } catch (error) {
+    if (!(error instanceof GoldenError)) throw error;
+    const report = `${file}:${error.line}: malformed Output block: ${error.problem}`;
+    return { ...base, report };
+  }
 }
 
 /** What is wrong with a run, in words and a diff; empty when nothing is. */
@@ -71,17 +95,19 @@ function difference(expected: string[], actual: string, reading: Reading): strin
  * @returns what was changed, in words; a run that fails changes nothing.
  */
 export async function updateLesson(lesson: Lesson, runtime: Runtime): Promise<Check> {
-  const file = resolve(root, lesson.file);
-  const source = readFileSync(file, 'utf8');
-  const run = await runProgram([...runtime.command, file], { limit: LIMIT });
-  const problem =
-    run.problem ?? (run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`);
-  const base = { name: lesson.name, ms: run.ms, output: run.stdout };
-  if (problem) return { ...base, passed: 0, failed: 1, report: `It ${problem}` };
+  const reading = { runtime: runtime.names };
+  return orSayWhere(lesson, async (file) => {
+    const source = readFileSync(file, 'utf8');
+    const isEmpty = readOutputBlock(source)?.join('').trim() === '';
+    const expected = isEmpty ? [] : (readGolden(source, reading) ?? []);
+    const run = await runProgram([...runtime.command, file], { limit: LIMIT });
+    const problem =
+      run.problem ?? (run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`);
+    const base = { name: lesson.name, ms: run.ms, output: run.stdout };
+    if (problem) return { ...base, passed: 0, failed: 1, report: `It ${problem}` };
 
-  const { lines, changes } = update(readOutputBlock(source) ?? [], run.stdout, {
-    runtime: runtime.names,
+    const { lines, changes } = update(expected, run.stdout, reading);
+    if (changes.length > 0) writeFileSync(file, writeOutputBlock(source, lines));
+    return { ...base, passed: 1, failed: 0, report: changes.join('\n') };
   });
-  if (changes.length > 0) writeFileSync(file, writeOutputBlock(source, lines));
-  return { ...base, passed: 1, failed: 0, report: changes.join('\n') };
 }

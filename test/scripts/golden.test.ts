@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import {
   compare,
   GoldenError,
+  readGolden,
   readOutputBlock,
   writeOutputBlock,
 } from '../../scripts/lib/golden.ts';
@@ -407,6 +408,29 @@ blocks('code after the block is refused', () => {
     () => readOutputBlock('// Output:\n// a\nprint(1);\n'),
     /must be the end of the file|must end the file/,
   );
+});
+blocks('a blank line inside the block is refused as what it is', () => {
+  const source = '// Output:\n// a\n\n// b\n\n// c\n';
+  const why = /^line 3 of the file: a blank line ends the block here: write "\/\/" for/;
+  assert.throws(
+    () => readOutputBlock(source),
+    (error: Error) => why.test(error.message),
+  );
+  assert.equal(readOutputBlock(source.replaceAll('\n\n', '\n//\n')), [
+    'a',
+    '',
+    'b',
+    '',
+    'c',
+  ]);
+});
+blocks('what is malformed is told with its line in the file', () => {
+  const source = 'print(1);\n\n// Output:\n// a\n// <itn>\n';
+  assert.throws(
+    () => readGolden(source),
+    (error: Error) => /^line 5 of the file: <itn>/.test(error.message),
+  );
+  assert.equal(readGolden(source.replace('<itn>', '<int>')), ['a', '<int>']);
 });
 blocks('a misspelt heading is refused', () => {
   assert.throws(() => readOutputBlock('print(1);\n\n// output:\n// a\n'), /Output:/);

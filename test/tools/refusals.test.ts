@@ -48,7 +48,12 @@ notFetched('a runtime that is not installed', async () => {
 });
 
 test('list', async () => {
-  await refuses('list', [['no-such-word'], /: try fewer words$/m]);
+  await refuses(
+    'list',
+    [['no-such-word'], /^No lesson mentions 'no-such-word'; npm start shows what/],
+    [['queue', 'no-such-word'], /^No lesson mentions 'queue no-.*: try fewer words$/m],
+    [['semafore'], /^No lesson mentions 'semafore': did you mean 04a\/semaphore\?$/m],
+  );
 });
 
 test('copy', async ({ folder }) => {

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ps } from 'zx';
 import { root } from '../../scripts/lib/lessons.ts';
 import { demandNode } from '../../scripts/lib/usage.ts';
-import { diesSoon } from './processes.ts';
+import { ChangedCopy } from '../changed-copy.ts';
+import { diesSoon, isRefusal, runToolIn } from './processes.ts';
 
 interface Result {
   stdout: string;
@@ -44,14 +46,48 @@ test('lessons are found by name, number, path and glob, each once', async () => 
   );
   assert.match(
     stdout,
-    /^✓ 03b\/exporters \d+\.\d\d s\nIt would be red:\n( {2}\S.*\n)+1 passed, 0 failed\n$/,
+    /^✓ 03b\/exporters \d+\.\d\d s\nIt would be red:\n( {2}\S.*\n)+1 passed, 0 failed\nNext: 03b\.3 structural-typing\n/,
   );
   assert.is(code, 0);
 });
 
-test('--repeat runs each lesson several times', async () => {
-  const { stdout } = await run('03b/exporters', '--repeat', '3');
+test('--repeat runs each lesson several times, and says in a line how it went', async () => {
+  const { stdout } = await run('exporters', '--repeat', '3');
+  assert.match(stdout, /^✓ 03b\/exporters \(3 of 3\) \d+\.\d\d s\n/);
   assert.match(stdout, /\n3 passed, 0 failed\n$/);
+});
+
+test('what is wrong with files and tables is told, and the other lessons run', async () => {
+  using copy = new ChangedCopy('.', ['scripts', 'modules/core', 'modules/03b']);
+  const cwd = copy.folder;
+  const path = (file: string) => join(cwd, 'modules/03b', file);
+  const lesson = readFileSync(path('exporters.ts'), 'utf8');
+  const malformed = lesson.replace('// Output:\n', '// Output:\n// <itn>\n');
+  writeFileSync(path('exporters.ts'), malformed);
+  copyFileSync(path('runtime-guard.ts'), path('unlisted.ts'));
+  const readme = readFileSync(path('README.md'), 'utf8');
+  writeFileSync(path('README.md'), readme.replace('| 03b.4', '| 03b.9'));
+
+  const all = await runToolIn({ cwd }, 'run', '03b');
+  assert.equal([all.code, all.stderr], [1, '']);
+  assert.match(
+    all.stdout,
+    /^✗ 03b\/exporters .*\n {4}modules\/03b\/exporters\.ts:\d+: .*itn/m,
+  );
+  assert.match(all.stdout, /^✓ 03b\/runtime-guard /m);
+  assert.match(all.stdout, /^✗ modules\/03b\/README\.md .*\n.*in its place is 03b\.4/m);
+  assert.match(all.stdout, /^ {4}modules\/03b\/unlisted\.ts has no row/m);
+  assert.match(all.stdout, /^6 passed, 2 failed$/m);
+
+  const one = await runToolIn({ cwd }, 'run', '03b/unlisted');
+  isRefusal(
+    one,
+    /^modules\/03b\/unlisted\.ts has no row in .*: add \| 03b\.8 \| \[unlisted\]/,
+  );
+
+  const { stdout } = await runToolIn({ cwd }, 'run', '--renumber');
+  assert.is(stdout, 'modules/03b/README.md\n');
+  assert.is(readFileSync(path('README.md'), 'utf8'), readme);
 });
 
 test('--verbose shows what the lesson prints', async () => {

@@ -1,14 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Check } from '../../scripts/lib/checks.ts';
+import { type Lesson, root } from '../../scripts/lib/lessons.ts';
 import { findRuntime } from '../../scripts/lib/runtimes.ts';
-import { verifyLesson } from '../../scripts/lib/verify.ts';
+import { updateLesson, verifyLesson } from '../../scripts/lib/verify.ts';
 import { diesSoon } from './processes.ts';
 
-function verify(name: string, limit?: number): Promise<Check> {
+function fixture(name: string): Lesson {
   const file = `test/fixtures/lessons/${name}.ts`;
-  const lesson = { number: '', name, file, module: '', shows: '', python: '' };
-  return verifyLesson(lesson, findRuntime('node'), { limit });
+  return { number: '', name, file, module: '', shows: '', python: '' };
+}
+
+function verify(name: string, limit?: number): Promise<Check> {
+  return verifyLesson(fixture(name), findRuntime('node'), { limit });
 }
 
 async function rejects(name: string, why: RegExp, limit?: number): Promise<Check> {
@@ -65,8 +71,32 @@ test('a lesson that prints nothing fails', async () => {
   await rejects('prints-nothing', /printed nothing/);
 });
 
-test('a malformed Output block fails', async () => {
-  await rejects('malformed-block', /malformed/);
+test('a malformed Output block fails in one line that names file and line', async () => {
+  await rejects(
+    'malformed-block',
+    /^test\/fixtures\/lessons\/malformed-block\.ts:6: malformed .*never closed.*$/,
+  );
+});
+
+test('a blank line inside an Output block is called one', async () => {
+  await rejects(
+    'blank-line',
+    /^test\/fixtures\/lessons\/blank-line\.ts:7: .* a blank line ends the block here: write "\/\/".*$/,
+  );
+});
+
+test('an update leaves a malformed Output block as it is', async () => {
+  for (const name of ['malformed-block', 'blank-line']) {
+    const source = readFileSync(resolve(root, fixture(name).file), 'utf8');
+    const check = await updateLesson(fixture(name), findRuntime('node'));
+    assert.is(check.failed, 1);
+    assert.match(check.report, new RegExp(`${name}\\.ts:\\d: malformed Output block`));
+    assert.is(readFileSync(resolve(root, fixture(name).file), 'utf8'), source);
+  }
+});
+
+test('a lesson that is not there fails', async () => {
+  await rejects('no-such', /^There is no test\/fixtures\/lessons\/no-such\.ts\.$/);
 });
 
 test('a process that is left behind fails the lesson and is killed', async () => {
