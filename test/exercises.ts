@@ -7,13 +7,9 @@
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
+import { checkExercise, type Finding } from '../scripts/lib/check-exercise.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
-import {
-  allExercises,
-  checkExercise,
-  type Exercise,
-  type Finding,
-} from '../scripts/lib/exercises.ts';
+import { allExercises, type Exercise } from '../scripts/lib/exercises.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
 import { type WrongSolution, wrongSolutions } from './wrong-solutions.ts';

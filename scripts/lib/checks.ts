@@ -49,7 +49,10 @@ export async function carryOut(
 }
 
 /** Runs tasks, a few at a time, and yields their results in the order of the tasks. */
-async function* inOrder<T>(tasks: (() => Promise<T>)[], jobs: number): AsyncGenerator<T> {
+export async function* inOrder<T>(
+  tasks: (() => Promise<T>)[],
+  jobs: number,
+): AsyncGenerator<T> {
   const waiting = tasks.map((task) => {
     const { promise, resolve, reject } = deferred<T>();
     return { promise, start: () => task().then(resolve, reject) };
