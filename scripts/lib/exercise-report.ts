@@ -3,6 +3,7 @@ import { chalk } from 'zx';
 import type { Finding, Judged } from './check-exercise.ts';
 import { cardOf, type Exercise } from './exercises.ts';
 import type { LastCheck } from './solved.ts';
+import { wrap } from './wrap.ts';
 
 export const SOLVED = chalk.green('✓');
 export const OPEN = chalk.red('✗');
@@ -49,7 +50,7 @@ function howOften(found: Finding['explored'], seeds: number): string {
 export function listRow(exercise: Exercise, mark: string, text: string): string {
   const topic = exercise.name.slice(exercise.module.length + 1);
   const before = `  ${mark} ${topic.padEnd(28)}${cardOf(exercise).level.padEnd(7)}`;
-  return before + wrap(text, 39).trimEnd();
+  return before + hang(text, 39);
 }
 
 /** How an exercise was found when it was last checked. */
@@ -59,21 +60,15 @@ export function markOf(last: LastCheck | undefined, hash: string): string {
   return last.solved ? SOLVED : UNKNOWN;
 }
 
-/** A text in lines that end with the terminal's; all but the first one are indented. */
-function wrap(text: string, indent: number): string {
+/** A text in lines that fit the terminal; all but the first one are indented. */
+function hang(text: string, indent: number): string {
   const width = (process.stdout.columns ?? Number.POSITIVE_INFINITY) - indent;
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = `${lines.at(-1)}${lines.at(-1) && ' '}${word}`;
-    if (line.length <= width || lines.at(-1) === '') lines[lines.length - 1] = line;
-    else lines.push(word);
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
+  return wrap(text, width).join(`\n${' '.repeat(indent)}`);
 }
 
 /** The numbers that stand above a table's columns, and what they stand for. */
 export function tableHead(asked: string[], people: string[]): string {
-  const numbered = asked.map((says, i) => `${`${i + 1}`.padStart(2)}  ${wrap(says, 4)}`);
+  const numbered = asked.map((says, i) => `${`${i + 1}`.padStart(2)}  ${hang(says, 4)}`);
   const numbers = asked.map((_, i) => `${i + 1}`.padStart(3)).join('');
   return `${numbered.join('\n')}\n\n${' '.repeat(widthOf(people))}${numbers}`;
 }

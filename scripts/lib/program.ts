@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { $ } from 'zx';
 import { sleep } from '../../modules/core/time.ts';
 
@@ -31,10 +32,15 @@ const GRACE = 1_000;
  * @param command the program and its arguments.
  * @param options.limit after how many milliseconds it is killed.
  * @param options.env more environment variables.
+ * @param options.onLine is told each line of its stdout at once.
  */
 export async function runProgram(
   command: string[],
-  { limit, env = {} }: { limit: number; env?: Record<string, string> },
+  {
+    limit,
+    env = {},
+    onLine,
+  }: { limit: number; env?: Record<string, string>; onLine?: (line: string) => void },
 ): Promise<Run> {
   const start = performance.now();
   const program = $({
@@ -52,6 +58,7 @@ export async function runProgram(
   program.stdout.on('data', () => {
     lastOutput = performance.now();
   });
+  if (onLine) createInterface({ input: program.stdout }).on('line', onLine);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;

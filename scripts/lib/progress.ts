@@ -28,12 +28,10 @@ export function tick(text: (seconds: number) => string): Disposable {
   const show = () => showProgress(text(Math.round((performance.now() - start) / 1000)));
   show();
   const timer = setInterval(show, 1000);
-  const end = () => {
-    clearInterval(timer);
-    clearProgress();
-    process.off('exit', end);
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      clearProgress();
+    },
   };
-  // Ctrl-C leaves no half a line behind.
-  process.on('exit', end);
-  return { [Symbol.dispose]: end };
 }
