@@ -133,20 +133,30 @@ async function checkRun(
       seen: ended ? `it ${ended}` : true,
       next: 'Read the message from its top.',
     },
-    ...requirements.map(({ says, holds, next }) => ({
-      says,
-      seen: ended ? undefined : holds({ trace, run }),
-      next,
-    })),
-    {
-      says: PRINTS,
-      seen: ended ? undefined : complaintsAbout(run, golden) || true,
-      next: 'Compare the lines with - (expected) and + (printed).',
-    },
   ];
+  for (const { says, holds, next } of requirements) {
+    const lacks = judged.some(({ seen }) => seen !== true);
+    const seen = ended ? undefined : judge(() => holds({ trace, run }), lacks);
+    judged.push({ says, seen, next });
+  }
+  judged.push({
+    says: PRINTS,
+    seen: ended ? undefined : complaintsAbout(run, golden) || true,
+    next: 'Compare the lines with - (expected) and + (printed).',
+  });
   return {
     judged: judged.map(({ says, seen }) => ({ says, seen })),
     missing: judged.find((one) => typeof one.seen === 'string') as Finding['missing'],
     seed: seed || undefined,
   };
+}
+
+/** @param lacks whether the program may lack what this is about: then nothing can be said. */
+function judge(holds: () => true | string, lacks: boolean): Judged['seen'] {
+  try {
+    return holds();
+  } catch (error) {
+    if (!lacks) throw error;
+    return undefined;
+  }
 }
