@@ -33,6 +33,7 @@ await runScript(async () => {
     const project = join(folder, 'project');
     await copyProject(project);
     await addMyTopic(project);
+    await addClass(project);
     cd(project);
     useFetchedRuntimes();
     const { passed, failed } = await carryOut(
@@ -67,6 +68,14 @@ async function addMyTopic(project: string): Promise<void> {
     join(project, 'test/fixtures/mutants/04b/my-topic.rude.diff'),
     `Without its manners.\n\n${createTwoFilesPatch(file, file, lesson, mutant, '', '', { context: 1 })}`,
   );
+}
+
+/** What teachers find in a folder: two have handed in the starter as it is. */
+async function addClass(project: string): Promise<void> {
+  const starter = join(project, 'modules/04a/exercises/synchronisation.ts');
+  for (const person of ['anna', 'bert']) {
+    await cp(starter, join(project, 'class', person, 'synchronisation.ts'));
+  }
 }
 
 /** Deno and Bun, if scripts/portable.ts has brought them. */

@@ -5,7 +5,7 @@
  *   npx tsx scripts/bench/scraper.ts
  *
  * Each contestant runs in a process of its own, and the server in one more. The first half
- * of a run, a second or two, warms it up and is not measured. The better of two rounds
+ * of a run, a few seconds at most, warms it up and is not measured. The better of two rounds
  * counts, as what other programs take away from a run says nothing about it. Two free
  * processors are needed: on a busy machine, who computes more falls back.
  */
@@ -26,11 +26,11 @@ import { print } from '../../modules/core/print.ts';
 import { type Figure, report } from '../lib/bench.ts';
 import { UsageError } from '../lib/usage.ts';
 
-/** How many requests at once, and how many pages then make a second or two. */
+/** How many requests at once, and how many pages then take a few seconds at most. */
 const LOADS = [
   { concurrency: 10, pages: 600 },
   { concurrency: 50, pages: 3000 },
-  { concurrency: 1, pages: 150 },
+  { concurrency: 1, pages: 300 },
 ];
 const ROUNDS = 2;
 const PAGE_SIZE = 11 * 1024;
