@@ -4,8 +4,8 @@
  * In Python: type(A) is type: every class is an object, and type is what makes classes.
  * Here: a class is a function object, and Function plays the part of type. It even made
  * itself, as type did. But no Function call runs when a `class` statement is evaluated:
- * there is nothing to subclass in order to have a say in it. The lessons that follow show
- * what takes that place.
+ * there is nothing to subclass in order to have a say in it. The next lessons show what
+ * takes its place.
  */
 import { print } from '../core/print.ts';
 
@@ -34,7 +34,7 @@ Object.assign(A, { label: 'the first letter' });
 print(`Price of a Cat: ${prices.get(Cat)}`);
 print(`Own properties of A: ${Object.keys(A).join(', ')}`);
 
-// The statement is executed each time control comes by, and makes a new class each time:
+// The statement runs each time control reaches it, and makes a new class each time:
 // same name, same code, and yet strangers.
 function makeClass() {
   return class Twin {};

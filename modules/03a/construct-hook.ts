@@ -38,8 +38,8 @@ const first = new Settings('app.ini');
 const again = new Settings('other.ini');
 print(`One object: ${first === again}, of the class: ${again instanceof Settings}`);
 
-// A class that extends the Proxy is made in silence too. Its objects come by the trap when
-// the constructor calls super(); newTarget tells whose they are.
+// A class that extends the Proxy is made in silence too. Its objects reach the trap when
+// the constructor calls super(); newTarget tells which class they are of.
 class TestSettings extends Settings {}
 print('After the subclass');
 const test = new TestSettings('test.ini');

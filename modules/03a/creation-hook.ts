@@ -4,8 +4,8 @@
  * In Python: __new__ of a metaclass runs once for the class, not for its objects.
  * Here: a class decorator is that hook: a function called with the class as soon as it is
  * made. What it registers with addInitializer runs a moment later, when the class is
- * complete. Unlike a metaclass a decorator is not inherited: it concerns the one class
- * it stands at.
+ * complete. Unlike a metaclass a decorator is not inherited: it acts on the one class
+ * that it stands before.
  *
  * Decorators are not yet part of the engines: this runs with tsx, Deno and Bun, which
  * translate them, and not on plain `node`.
@@ -28,7 +28,7 @@ function methodNames(prototype: object): string[] {
   return names.filter((name) => name !== 'constructor');
 }
 
-// At a method it is called before the class exists. Its initializer, though, runs for each
+// On a method it is called before the class exists. Its initializer, though, runs for each
 // object, since a method belongs to the objects.
 function traced<This>(
   _method: (this: This) => void,

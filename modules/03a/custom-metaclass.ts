@@ -51,7 +51,7 @@ print(`So is a class that extends it: ${Sub instanceof MyMeta}`);
 print(Sub.describe());
 print(`So is any other class: ${Stranger instanceof MyMeta}`);
 
-// The class has the methods of its metaclass, its objects have not.
+// The class has the methods of its metaclass, its objects do not.
 const object = new Sub();
 print(`An object: ${object.greet()}, describe in it: ${'describe' in object}`);
 

@@ -30,7 +30,7 @@ function createClass<
   const Plain: new (...args: Args) => object = Base;
   const Class = class extends Plain {};
   Object.defineProperty(Class, 'name', { value: name });
-  // Not by assignment: a method of a class statement is not enumerable, so nor is this.
+  // Not by assignment: a method of a class statement is not enumerable, so neither is this.
   for (const key of Reflect.ownKeys(methods)) {
     const method = Object.getOwnPropertyDescriptor(methods, key);
     Object.defineProperty(Class.prototype, key, { ...method, enumerable: false });

@@ -35,14 +35,14 @@ function shout(this: Person): string {
 }
 print(`Stranger: ${shout.call(ada)}`);
 
-// Put on the prototype it is a method, also for the objects that exist already.
+// Put on the prototype it is a method, even for the objects that exist already.
 const dynamic: Person & { shout?: typeof shout } = ada;
 print(`A method before: ${'shout' in dynamic}`);
 Object.assign(Person.prototype, { shout });
 print(`And after: ${dynamic.shout?.()}`);
 
-// Taken off its object the method has none. The compiler sees it, because greet declares
-// its `this`; without that declaration it would not.
+// Taken off its object, the method has no `this`. The compiler sees it, because greet
+// declares one; otherwise it would not.
 const bare = ada.greet;
 try {
   // @ts-expect-error: 'void' is not a Person

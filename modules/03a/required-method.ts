@@ -2,7 +2,7 @@
  * A required method — a class without it is refused when the class is made.
  *
  * In Python: __new__ of a metaclass looks for 'process' in the class body and raises
- * TypeError. (The course's check looks for the name only: it refuses a class that inherits
+ * TypeError. (Often it looks for the name alone: that refuses a class which inherits
  * process(), and accepts `process = 42`. Both are wrong.)
  * Here: a decorator asks the prototype, where inherited methods are found too, and asks
  * for a function. Its type makes the compiler refuse the same classes earlier still. The

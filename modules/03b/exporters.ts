@@ -1,5 +1,5 @@
 /**
- * Exporters — one function that can use any object which keeps the contract.
+ * Exporters — one function that can use any object that keeps the contract.
  *
  * In Python: an abstract base class (ABC) with @abstractmethod states what every exporter
  * must have; Python checks it when an object is created.

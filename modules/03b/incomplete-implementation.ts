@@ -1,6 +1,5 @@
 /**
- * An incomplete implementation — when it is found out: at the type check, at `new`, or at
- * the call.
+ * An incomplete implementation — found at the type check, at `new`, or at the call.
  *
  * In Python: class PushNotification(NotificationService) without send() is accepted, and
  * creating an object raises TypeError.

@@ -40,7 +40,7 @@ function notify(service: NotificationService, message: string): void {
 notify(new EmailNotification(), 'Welcome');
 notify(new SmsNotification(), 'Your OTP is 1234');
 
-// A service of later: notify() above does not change. This one collects the messages, as
+// A service added later: notify() above does not change. This one collects the messages, as
 // a test would, and sends none.
 class FakeNotification extends NotificationService {
   readonly sent: string[] = [];

@@ -1,8 +1,8 @@
 /**
  * A guard at run time — for values that come from outside, where no compiler has looked.
  *
- * In Python: isinstance() against an ABC, or a @runtime_checkable Protocol, which looks
- * whether the method names are there.
+ * In Python: isinstance() against an ABC, or a @runtime_checkable Protocol, which checks
+ * that the method names are there.
  * Here: an interface is gone at run time, so instanceof cannot ask for it. A type guard is
  * a function that looks, and tells the compiler what it found: behind it the value has its
  * type. From outside comes what is parsed, imported, typed in, or sent by another thread.

@@ -1,15 +1,15 @@
 /**
  * Shared validation in the base — checked for every implementation, forgotten by none.
  *
- * In Python: the course's abstract base has validate(), and each subclass is to call it in
- * its export(). One that does not call it exports unchecked data.
+ * In Python: often the abstract base has validate(), and each subclass is to call it in its
+ * export(). One that does not call it exports unchecked data.
  * Here: the base has export() itself: it validates, then calls the abstract write(), which
  * is all that a subclass defines (the template method). Sharing code is what an abstract
  * class can do and an interface cannot.
  */
 import { print } from '../core/print.ts';
 
-// As in the course: the base offers the check.
+// As often seen: the base offers the check.
 abstract class BaseExporter {
   validate(rows: readonly unknown[]): void {
     if (rows.length === 0) throw new RangeError('No data to export');

@@ -5,7 +5,7 @@
  * has deliver() is an AttributeError, when that line runs.
  * Here: a TypeError, when that line runs, if the value has no type. Given the classes, the
  * compiler refuses the call; but without a common contract all that it can offer is a
- * caller who asks each service what it is, and who has to be changed for every new one.
+ * caller that asks each service what it is, and has to be changed for every new one.
  */
 import { print } from '../core/print.ts';
 

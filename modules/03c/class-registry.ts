@@ -3,9 +3,9 @@
  *
  * In Python: __new__ of a metaclass puts every class that is made into a dictionary.
  * Here: a class decorator does, one line at each class. It says which classes are plugins
- * and by what name, so the base and helper classes stay out without being sorted out. As
- * in Python a class registers when its module is loaded: one in a module that nobody
- * imports is unknown.
+ * and by what name, so the base and helper classes stay out by themselves. As in Python a
+ * class registers when its module is loaded: one in a module that nobody imports is
+ * unknown.
  *
  * Decorators are not yet part of the engines: this runs with tsx, Deno and Bun, and not on
  * plain `node`.
@@ -55,7 +55,7 @@ class ReverseWords extends WordPlugin {
   }
 }
 
-// The user of the registry names no class. A plugin of tomorrow is called here, too.
+// The user of the registry names no class. A plugin written tomorrow is called here, too.
 for (const [name, Class] of registry) {
   print(`${name}: ${new Class().apply('live on')}`);
 }

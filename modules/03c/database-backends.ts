@@ -1,10 +1,10 @@
 /**
  * Database backends — one interface, many databases, and the program names none of them.
  *
- * In Python: an ABC says what a backend has to define, a metaclass registers each one. The
- * course combines the two in one class and says that incomplete backends are kept out. In
- * fact that class is a TypeError (metaclass conflict); and with the conflict repaired, an
- * incomplete backend is registered, and fails when somebody makes an object of it.
+ * In Python: an ABC says what a backend has to define, a metaclass registers each one. It
+ * is often said that the two in one class keep incomplete backends out. In fact that class
+ * is a TypeError (metaclass conflict); and with the conflict repaired, an incomplete
+ * backend is registered, and fails when somebody makes an object of it.
  * Here: one decorator checks, then registers: what is in the registry is complete. The
  * backends in `backends/` are real: SQLite writes a file, Postgres runs inside this process
  * (or on the server that DATABASE_URL names), MySQL on the server that MYSQL_URL names.

@@ -38,7 +38,7 @@ async function attempt(name: string, url: string): Promise<string> {
 async function main(): Promise<void> {
   const seen: string[] = [];
 
-  // Port 1, where nobody listens: host and database are told, the rest is not.
+  // Port 1, where nobody listens: the error names host and database, and nothing else.
   seen.push(await attempt('postgres', 'postgres://clerk:s3cret@127.0.0.1:1/shop'));
   seen.push(await attempt('mysql', 'mysql://clerk:s3cret@127.0.0.1:1/shop'));
 

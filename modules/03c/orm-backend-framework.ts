@@ -2,8 +2,6 @@
  * A small ORM — a model says what a table is like, and the statements follow from it.
  *
  * In Python: a metaclass reads the fields from the body of a model class and registers it.
- * (The course's script stops at the backends, and as it is written it does not run: its
- * base class is a metaclass conflict.)
  * Here: a model is an object, made of a description from which the compiler can derive
  * types: it knows what insert() takes, column by column. (A decorator can add to a class,
  * but not to its type.) The model works with every backend: try

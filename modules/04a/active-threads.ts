@@ -6,7 +6,7 @@
  * also while it waits. The main thread is always there, daemons count too, and any thread
  * may ask.
  *
- * The course counts while its threads come and go, so its numbers vary from run to run.
+ * Counted while threads come and go, the numbers vary from run to run.
  * Here the threads stay until an event lets them go, and the numbers are certain.
  */
 import { activeThreads } from '../core/current-thread.ts';

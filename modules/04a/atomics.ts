@@ -1,5 +1,5 @@
 /**
- * Atomics — steps on shared numbers that no other thread can come in between.
+ * Atomics — steps on shared numbers that no other thread can come between.
  *
  * In Python: nothing of the kind. One takes a lock, also for a single number.
  * Here: what every lock is made of. Atomics.add reads, adds and writes in one step.
@@ -20,7 +20,7 @@ import { sleep } from '../core/time.ts';
 const [SUM, TURNS, PRODUCT, BELL, FLAG] = [0, 1, 2, 3, 4];
 const ROUNDS = 1_000_000_000;
 
-// Two threads add, until they have come in between each other's additions a hundred times.
+// Two threads add, until they have come between each other's additions a hundred times.
 export function add(cells: Int32Array, meet: Barrier): number {
   meet.wait();
   let [additions, last] = [0, 0];
@@ -47,7 +47,7 @@ export function sleepUntilBell(cells: Int32Array, meet: Barrier): string {
   return Atomics.wait(cells, BELL, 0, 10_000);
 }
 
-// Two that look at a flag again and again. It is set when they have long been at it.
+// Two that look at a flag again and again. It is set when they have been at it for long.
 export function loopWithLoad(cells: Int32Array, meet: Barrier): boolean {
   meet.wait();
   let round = 0;

@@ -26,7 +26,7 @@ class BankAccount {
     this.#shared = shared;
   }
 
-  // Who only reads takes the lock as well, and never sees a change half made.
+  // A reader takes the lock as well, and never sees a change half made.
   get balance(): number {
     using _held = this.#shared.lock.hold();
     return this.#read();

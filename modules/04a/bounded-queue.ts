@@ -1,8 +1,8 @@
 /**
  * A bounded queue — a full queue holds the producer back.
  *
- * In Python: Queue(maxsize=5). The course's producer puts ten items, twice as fast as they
- * are taken: the fifth place is filled by the very last one, and no put() ever waits.
+ * In Python: Queue(maxsize=5). Such a limit may never be felt: of ten items, put twice as
+ * fast as they are taken, only the last fills the fifth place, and no put() ever waits.
  * Here: Queue(3), and a consumer that comes only when the producer is stuck. The producer
  * counts how far it is ahead.
  *
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   print(`Tried to put ${ROOM + 1} items, have put ${done.get(PUT)}`);
   print(`Full: ${queue.full()}, a ${queue}`);
 
-  // Who does not want to wait is told at once, and may drop the item or try later.
+  // Whoever does not want to wait is told at once, and may drop the item or try later.
   try {
     queue.putNowait(99);
   } catch (error) {

@@ -1,11 +1,11 @@
 /**
  * A condition variable — wait until something is true, under the lock that guards it.
  *
- * In Python: threading.Condition; the course only names it.
+ * In Python: threading.Condition.
  * Here: the same. Three customers come to an empty shelf. wait() gives the lock back, sleeps
  * until somebody notifies, and takes the lock again; then one has to look again, since
- * another thread may have got there first: waitFor() does that. The looks are counted: who
- * sleeps does not look, where a loop without a condition would ask all the time.
+ * another thread may have got there first: waitFor() does that. The looks are counted:
+ * whoever sleeps does not look, where a loop without a condition would ask all the time.
  *
  * notify() wakes one of those who wait, here the one who has waited longest; notifyAll()
  * wakes all of them. Two conditions share the lock, as they guard one shop: customers wait

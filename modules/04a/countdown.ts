@@ -2,7 +2,7 @@
  * The countdown — one long count, or two halves of it in two threads.
  *
  * In Python: the classic that shows the GIL. Two threads with half the numbers each take
- * as long as one with all of them, for only one of them runs at a time (but in builds
+ * as long as one with all of them, for only one of them runs at a time (except in builds
  * without a GIL).
  * Here: the halves share nothing, no variable and no interpreter, so each can have a core
  * to itself, and on two free cores they take half the time. And main, which can do nothing

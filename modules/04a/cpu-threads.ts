@@ -2,11 +2,11 @@
  * Computing in threads — two threads go on with a computation, at the same time.
  *
  * In Python: the GIL lets one thread compute at a time, so two threads take as long as
- * two calls (but in free-threaded builds, which have no GIL).
+ * two calls (except in free-threaded builds, which have no GIL).
  * Here: there is no GIL. What takes turns are the async tasks of one thread: its event
  * loop runs one of them up to its next await, and a computation has none. Threads have
  * an event loop each and do not wait for one another: with two free cores, two threads
- * need half the time. (The course measures 0.99 times the speed, which is Python's.)
+ * need half the time.
  *
  * Each computation says how far it is, and looks at how far the other one is, before it
  * tries a number and after it. If that has changed meanwhile, neither waits for the other:

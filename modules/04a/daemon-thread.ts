@@ -4,8 +4,8 @@
  * In Python: Thread(target=..., daemon=True). The program waits at its end for all
  * threads but the daemons, which are cut off wherever they are.
  * Here: the same. A daemon's `finally` does not run either, so a daemon suits work that may
- * stop anywhere, such as a heartbeat, and nothing that has to be tidied up. (In the
- * course's notebook the loop goes on printing: a notebook does not end. A script does.)
+ * stop anywhere, such as a heartbeat, and nothing that has to be tidied up. (In a notebook
+ * a daemon goes on printing: a notebook does not end. A script does.)
  */
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';

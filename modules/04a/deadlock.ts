@@ -1,14 +1,13 @@
 /**
  * A deadlock — two threads take two locks in opposite order; and what can be done then.
  *
- * In Python: both wait for ever, and the program hangs without a word. (The course's own
- * example never starts its threads; started, it hangs.)
+ * In Python: both wait for ever, and the program hangs without a word.
  * Here: bare Atomics would hang just so. The core's locks know who holds them and who
  * waits, so the thread whose wait would close the circle gets a DeadlockError that names
  * it. It gives back what it holds, lets the other one pass, and tries again.
  *
- * The error is a help while you look for the mistake, no cure: lock-ordering, lock-timeout
- * and lock-scope show the cures.
+ * The error helps you to find the mistake, and is no cure: lock-ordering, lock-timeout and
+ * lock-scope show the cures.
  */
 import { Barrier } from '../core/barrier.ts';
 import { DeadlockError } from '../core/errors.ts';

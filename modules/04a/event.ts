@@ -3,8 +3,8 @@
  *
  * In Python: threading.Event with set(), clear(), wait().
  * Here: the same. An Event is a flag that one can wait for: set() is remembered, so
- * whoever comes later does not wait at all. (A comment in the course says that set() wakes
- * a thread which is already waiting; there, nobody waits yet, and it works all the same.)
+ * whoever comes later does not wait at all. (It is often said to wake the threads that are
+ * waiting already. It does more than that.)
  */
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   event.set();
   for (const thread of threads) await thread.join();
 
-  // Set is set: who comes late does not wait. And clear() makes waiting possible again.
+  // Set is set: whoever comes late does not wait. And clear() makes waiting possible again.
   print(`Main: waiting for a set event: ${event.wait()}`);
   event.clear();
   print(`Main: 50 ms for a cleared event: ${event.wait({ timeout: 50 })}`);

@@ -3,12 +3,12 @@
  * of them ends.
  *
  * In Python: nothing of the kind. One runs the program a thousand times and hopes to see
- * the unlucky moment; the course cannot show its own race, because CPython happens not to
- * switch there.
+ * the unlucky moment; `counter += 1` does not even show its race, because CPython happens
+ * not to switch there.
  * Here: explore() runs real threads one step at a time, and tries every order of their
  * steps. Two threads add one to a counter, twice each: four reads and four writes, in 70
  * orders. Six of these are right, those in which nobody comes between a read and the write
- * that goes with it. Under a lock nobody can, and so there are no others.
+ * that goes with it. Under a lock nobody can, and so all are right.
  */
 import { explore, type Outcome, type Scenario } from '../core/explore.ts';
 import { Lock } from '../core/lock.ts';

@@ -2,15 +2,15 @@
  * Finding a deadlock — a rare one, found by going through all schedules.
  *
  * In Python: the dining philosophers hang, some day, and nobody can say when.
- * Here: three of them share three forks; each takes the one at the left, then the one at
+ * Here: three of them share three forks; each takes the one on the left, then the one on
  * the right. All is well unless each gets a first fork before any gets a second one, and
  * that takes so little time that a plain run seldom ends there. explore() does not wait for
  * bad luck: it goes through all the orders in which the forks can be taken, and shows the
  * simplest that ends in a circle. The locks see the circle themselves, and refuse to close
  * it; of locks that do not, it would say that all are stuck.
  *
- * The cure is the one of lock-ordering: nobody takes a fork after one with a higher number.
- * That there is no deadlock left is no hope then, it was looked at in every schedule.
+ * The cure is that of lock-ordering: nobody takes a fork after one with a higher number.
+ * That no deadlock is left is then not a hope: it has been seen in every schedule.
  */
 import { explore, type Scenario } from '../core/explore.ts';
 import { Lock } from '../core/lock.ts';

@@ -2,7 +2,7 @@
  * A forgotten join() — the program waits for the thread, but the code behind it does not.
  *
  * In Python: without t.join(), the lines after t.start() run before the thread's work, or
- * among it. The course says that main may exit before the work is done; in fact Python
+ * among it. It is often said that main may exit before the work is done; in fact Python
  * waits at the end for every thread that is not a daemon.
  * Here: the same. The work gets done, but whoever reads the total too early reads nothing.
  * An error of such a thread has nobody to catch it: it is printed at the end of the

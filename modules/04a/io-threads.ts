@@ -38,8 +38,8 @@ async function waitInThreads(paths: string[]): Promise<void> {
     (path) => new Thread(import.meta, { target: receive, args: [path, started] }),
   );
   for (const thread of threads) thread.start();
-  // Not before all have started: an open that waits keeps one of Node's four threads for
-  // files, which are needed to load a module, too.
+  // Not before all have started: an open that waits occupies one of Node's four threads
+  // for files, which are needed to load a module, too.
   for (const _ of threads) await started.acquireAsync();
   const pipes = await Promise.all(paths.map((path) => open(path, 'w')));
   print(`Threads that wait for data: ${pipes.length}. Main is free to send it`);

@@ -2,10 +2,10 @@
  * A livelock — two that give way to each other again and again, and never get through.
  *
  * In Python: the same, with lock.acquire(blocking=False).
- * Here: two threads take two locks in opposite order. Who does not get the second one at
- * once gives the first one back and tries again, so nobody ever waits for a lock and there
- * is no deadlock. But each finds the other's first lock taken, gives back in the very
- * moment in which the other does, and both have to begin anew. They are busy all the time.
+ * Here: two threads take two locks in opposite order. Whoever does not get the second one
+ * at once gives the first one back and tries again, so nobody ever waits for a lock and
+ * there is no deadlock. But each finds the other's first lock taken, gives back at the very
+ * moment when the other does, and both have to begin again. They are busy all the time.
  *
  * To pause before one tries again is no cure as long as both pause alike. They have to
  * differ. In real programs chance does that (jitter); here one pauses for one round, the
@@ -31,7 +31,7 @@ export function takeBoth(
   for (let round = 1; round <= ROUNDS; round++) {
     const tries = round === next;
     if (tries) first.acquire();
-    meet.wait(); // who tries holds its first lock now
+    meet.wait(); // whoever tries holds its first lock now
     const hasBoth = tries && second.tryAcquire();
     if (hasBoth) second.release();
     meet.wait(); // and has asked for its second one

@@ -4,7 +4,7 @@
  * In Python: `with lock: counter += 1` on a global variable.
  * Here: threads have no common variables; they share memory, a number in a
  * SharedArrayBuffer. Adding to it is three steps as well (read, add, write), and whoever
- * comes in between loses an update. `using held = lock.hold()` is Python's `with lock:` —
+ * comes between loses an update. `using held = lock.hold()` is Python's `with lock:` —
  * one thread at a time until the end of the block, also when the block throws.
  *
  * Locks cost time, even where nobody has to wait: they are right first, and fast second.

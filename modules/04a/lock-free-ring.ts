@@ -18,7 +18,7 @@ import { Thread } from '../core/thread.ts';
 
 const SIZE = 8; // a power of two
 const TIMES = 10_000;
-/** The two counts lie before the slots. After 2 ** 32 items they begin anew. */
+/** The two counts lie before the slots. After 2 ** 32 items they begin again. */
 const [PUT, TAKEN, SLOTS] = [0, 1, 2];
 
 export class Ring extends Shareable {
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   const [, inOrder] = await Promise.all(threads.map((thread) => thread.join()));
   print(`Taken in the order of putting: ${inOrder} of ${TIMES}`);
 
-  // Who stops in the middle holds nobody up, and shows nothing half done.
+  // One that stops in the middle holds nobody up, and shows nothing half done.
   ring.put(7, () => print(`While 7 is being put: ${ring.take() ?? 'nothing to take'}`));
   print(`When it is counted: ${ring.take()}`);
 

@@ -1,16 +1,16 @@
 /**
  * A dead owner — a thread ends with a lock in its hands, in the middle of a change.
  *
- * In Python: an error leaves `with lock:` and gives the lock back; who takes it next does not
- * hear that the change was half done. With acquire() and no release() all wait for ever.
+ * In Python: an error leaves `with lock:` and gives the lock back; the next to take it is not
+ * told that the change was half done. With acquire() and no release() all wait for ever.
  * Here: an error leaves the block of `using` in the same way. But a thread can also be
  * terminated, run out of memory or exit, and then no block is left in order. Its lock is
  * abandoned: everybody who waits for it, or comes later, gets an AbandonedLockError, since
  * what it protects may be half changed.
  *
- * Who can mend that takes the lock with recover(). Of several only one succeeds, the
- * others wait for it as usual. To be able to mend one has to know what is right; here the
- * money of both accounts together, or else a log of what was about to be done.
+ * A thread that can mend that takes the lock with recover(). Of several only one succeeds;
+ * the others wait for it as usual. To mend it, one has to know what is right: here the
+ * money in both accounts together, elsewhere a log of what was about to be done.
  */
 import { Barrier } from '../core/barrier.ts';
 import { AbandonedLockError } from '../core/errors.ts';

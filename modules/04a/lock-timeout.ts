@@ -4,7 +4,7 @@
  * In Python: lock.acquire(timeout=1) is False when time is up.
  * Here: the same, in milliseconds. Two threads take two locks in opposite order. Whoever
  * waits too long for the second one gives the first one back, so that the other can go
- * on, and begins anew. They wait for different lengths of time: giving up and trying
+ * on, and begins again. They wait for different lengths of time: giving up and trying
  * again in step, they could block each other for ever without being stuck (a livelock).
  *
  * A timeout is for locks whose order you cannot choose. Where you can, choose it.

@@ -18,7 +18,7 @@ export function work(ms: number, running: Int32Array, allHere: Barrier) {
   print(`Waiting ${ms} ms: started`);
   Atomics.add(running, 0, 1);
   sleepSync(ms / 2);
-  // All meet in the middle of their waits. Who comes last looks before any goes on.
+  // All meet in the middle of their waits. Whoever comes last looks before any goes on.
   let together = 0;
   allHere.wait({
     action: () => {

@@ -1,8 +1,8 @@
 /**
  * Several producers and consumers — many make, many take, and each item goes to one.
  *
- * In Python: any number of threads on one queue.Queue. The course's consumers give up when
- * nothing has come for a second; a slower producer would find nobody left.
+ * In Python: any number of threads on one queue.Queue. A common mistake: consumers give up
+ * when nothing has come for a second, and a slower producer finds nobody left.
  * Here: the same queue, with an end that is said and not guessed. When all producers are
  * done, shutdown() is called once, and every consumer goes on until nothing is left.
  *

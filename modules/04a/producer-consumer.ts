@@ -2,8 +2,8 @@
  * Producer and consumer — one thread makes, one takes, and a queue lies between them.
  *
  * In Python: queue.Queue, put() and get(), and None as the sign that nothing more comes.
- * The course expects all "Produced" first; in fact the two go on side by side. (Its
- * consumer forgets task_done() for the None: a join() on that queue would hang.)
+ * Many expect all "Produced" first; in fact the two go on side by side. (The None needs a
+ * task_done(), too: if it is forgotten, a join() on that queue hangs.)
  * Here: the same calls. get() waits until there is something, so the consumer may come
  * first. The end has to be said: by a sentinel, an item with that meaning, one for each
  * consumer; or by shutdown(), once for all of them (Python has it since 3.13).

@@ -3,7 +3,7 @@
  *
  * In Python: one thread manufactures and sets an Event, the other one waits for it and
  * assembles.
- * Here: the same. The course prints "Manufacturing" first; either thread may speak first.
+ * Here: the same. Either thread may speak first, whichever is started first.
  * What the event makes certain is that assembling comes after the part is made.
  */
 import { Event } from '../core/event.ts';

@@ -1,14 +1,14 @@
 /**
  * Emptying a queue — take until it says that it is empty, do not ask first.
  *
- * In Python: `while not q.empty(): q.get()`. The course empties queues so, also with three
- * threads. But the answer of empty() is old when you read it: somebody else may take the
- * last item, and then get() waits for ever.
+ * In Python: often `while not q.empty(): q.get()`, even where several threads do it. But the
+ * answer of empty() is old when you read it: somebody else may take the last item, and then
+ * get() waits for ever.
  * Here: the same trap, built so that it snaps every time. The cure is get_nowait(), here
  * getNowait(), which asks and takes in one step.
  *
- * Nor does empty mean finished: a producer may still be at work (the course's reader stops
- * after one item of five). Only the producer's side can say so, here with shutdown().
+ * Nor does empty mean finished: a producer may still be at work, and a reader that asks
+ * empty() stops too early. Only the producer's side can say so, here with shutdown().
  */
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';

@@ -6,8 +6,8 @@
  * them. The worker is a daemon that loops for ever: join() tells when it has nothing left
  * to do, and the program ends without it.
  *
- * A sentinel counts as an item like any other. The course takes it out and forgets its
- * task_done(): one is left over for ever, and a join() on that queue would hang.
+ * A sentinel counts as an item like any other. Often its task_done() is forgotten: then one
+ * is left over for ever, and a join() on that queue hangs.
  */
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
@@ -51,7 +51,7 @@ function process(item: string, goOn: Event): void {
 // Takes all there is up to the sentinel, and tells how often it has said that it is done.
 function takeUntilSentinel(queue: Queue<string | null>): number {
   for (let done = 0; ; done++) {
-    if (queue.get() === null) return done; // as in the course: no taskDone() for this one
+    if (queue.get() === null) return done; // the mistake: no taskDone() for this one
     queue.taskDone();
   }
 }

@@ -2,8 +2,8 @@
  * A race condition — two threads add to one number, and half of it is lost.
  *
  * In Python: `counter += 1` from two threads. CPython 3.10 and later happen to switch
- * threads only between such statements, so the course's own example loses nothing there;
- * the code is wrong all the same.
+ * threads only between such statements, so this very example loses nothing there; the code
+ * is wrong all the same.
  * Here: adding is three steps, read, add, write. When both threads have read before
  * either writes, one of the two additions is lost. That moment is usually rare; a
  * Barrier, where the threads wait for each other, makes it happen every time.

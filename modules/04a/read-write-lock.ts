@@ -2,7 +2,7 @@
  * A read-write lock — many may read at once, whoever writes is alone.
  *
  * In Python: none in the standard library; people build it on a Condition.
- * Here: the same. It counts who is inside, and a Condition lets those wait who have to.
+ * Here: the same. It counts who is inside, and a Condition makes those wait who must.
  * Readers change nothing and do not disturb each other. But a writer waits until nobody
  * reads, and if the next reader always comes before the last one leaves, that is never:
  * the writer starves. The cure is a rule: while a writer waits, no further reader comes in.

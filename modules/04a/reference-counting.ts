@@ -1,10 +1,10 @@
 /**
- * Reference counting — CPython counts an object's names; JavaScript looks what can be
+ * Reference counting — CPython counts an object's names; JavaScript looks for what can be
  * reached.
  *
- * In Python: sys.getrefcount(x) goes up by one with each new name (but for objects that
+ * In Python: sys.getrefcount(x) goes up by one with each new name (except for objects that
  * never die, such as None, since 3.12), and at zero the object is freed at once. All threads
- * change those counts, and the GIL protects them from each other's changes.
+ * change those counts, and the GIL protects the counts from changes at the same time.
  * Here: there is no count, and nothing to ask for. Now and then a collector follows all
  * references from what is in use, and frees what it did not come to. Each thread has
  * objects and a collector of its own, so there is no count to guard and no GIL either.

@@ -1,10 +1,10 @@
 /**
  * A semaphore — at most two threads at a time in one place.
  *
- * In Python: threading.Semaphore(2). The course prints "End 0, End 1" before "Start 2";
- * in truth the next one starts as soon as one permit is free. Only one thing is certain:
- * never more than two inside. (Nor is the last round full, if the numbers do not go evenly:
- * of five with three permits, two are left.)
+ * In Python: threading.Semaphore(2). Many expect "End 0, End 1" before "Start 2"; in truth
+ * the next one starts as soon as one permit is free. Only one thing is certain: never more
+ * than two inside. (Nor is the last round full when the numbers do not divide evenly: of
+ * five with three permits, two are left.)
  * Here: the same. The place counts its visitors itself. Connection pools are semaphores. A
  * rate limit is not one: a semaphore limits how many at once, not how many in a second.
  */

@@ -22,7 +22,7 @@ export function task(id: number, atWork: Int32Array, meet: Barrier): number {
   print(`Task ${id}: started in ${currentThread().name}`);
   Atomics.add(atWork, 0, 1);
   sleepSync(150);
-  // Who comes last looks before any of them goes on.
+  // Whoever comes last looks before any of them goes on.
   let together = 0;
   meet.wait({
     action: () => {

@@ -3,7 +3,7 @@
  *
  * In Python: `global counter; counter += 1`. All threads of a program have the same module
  * variables and the same objects.
- * Here: each thread imports the module anew and gets variables of its own, which begin as
+ * Here: each thread imports the module again and gets variables of its own, which begin as
  * the module says, whatever main has written into its own ones. Shared is only what was
  * made in shared memory and then handed to the threads.
  *

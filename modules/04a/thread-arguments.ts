@@ -6,7 +6,7 @@
  * Here: args is an array, which the compiler checks against the function. Instead of
  * keyword arguments a function takes an object of options. A thread has a heap of its
  * own, so start() copies the arguments: what the thread changes, it changes in its copy.
- * Shared are only the core's locks, events and so on, and what lies in shared memory.
+ * Only the core's locks, events and so on are shared, and what lies in shared memory.
  */
 import { currentThread } from '../core/current-thread.ts';
 import { isMain } from '../core/main.ts';
@@ -48,13 +48,13 @@ async function main(): Promise<void> {
   print(`In main: ${person.name}, ${person.age}`);
   print(`Guests, in shared memory: ${guests[0]}`);
 
-  // The compiler sees a wrong type. That a function cannot be copied shows at the start.
+  // The compiler sees the wrong type. At run time, start() finds that it cannot be copied.
   // @ts-expect-error: a name is a string
   const wrong = new Thread(import.meta, { target: greet, args: [() => 'Asha'] });
   try {
     wrong.start();
   } catch (error) {
-    print(`A function as an argument: ${error instanceof TypeError}, a TypeError`);
+    print(`A function as an argument: ${(error as Error).name}`);
   }
 }
 
@@ -66,4 +66,4 @@ if (isMain(import.meta)) await main();
 // In the thread: Mina, 31, born in 1995
 // In main: Mina, 30
 // Guests, in shared memory: 12
-// A function as an argument: true, a TypeError
+// A function as an argument: TypeError

@@ -2,8 +2,8 @@
  * A thread's ident — a number that no other live thread has.
  *
  * In Python: thread.ident, and threading.get_ident() from inside: a large number such as
- * 140331394647744. The course calls it unique; in fact it is used again after its
- * thread's end: five threads, one after another, had two numbers between them.
+ * 140331394647744. It is often called unique; in fact it is used again after its thread's
+ * end: five threads, one after another, had two numbers between them.
  * Here: the same promise, with small numbers. The main thread has 1, and a new thread
  * takes the lowest number that is free. So an ident tells apart who is alive now; in a log
  * it may stand for several threads, one after another.

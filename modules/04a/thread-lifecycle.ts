@@ -1,13 +1,13 @@
 /**
  * The life of a thread — every state that it passes through, once and in one direction.
  *
- * In Python: initial, started, stopped, as repr(thread) shows them. Courses draw five
+ * In Python: initial, started, stopped, as repr(thread) shows them. Textbooks draw five
  * states: new, runnable, running, blocked, terminated. But whether a started thread runs
- * just now, or only could, is the system's business, which changes many times a second;
+ * just now, or only could, is the system's business, and changes many times a second;
  * Python does not tell.
  * Here: the same. From outside a thread is initial, started, stopped. Only the thread
- * itself knows what it waits for, and it may say so, as the one below does. That it is
- * blocked main learns in a roundabout way: by getting a lock that it holds but for its wait.
+ * itself knows what it waits for, and it may say so, as the one below does. Main learns in
+ * a roundabout way that it is blocked: it gets the lock that the thread gives up to wait.
  *
  * There is no way back: a thread that has ended cannot be started again. Make a new one.
  */

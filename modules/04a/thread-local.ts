@@ -2,8 +2,8 @@
  * Thread-local storage — the same name, a value of its own in each thread.
  *
  * In Python: data = threading.local(), and each thread has its own data.counter.
- * Here: a ThreadLocal, and each thread has its own `local.own`. It is for what is handed
- * around among arguments: a module variable is each thread's own already. (A plain object
+ * Here: a ThreadLocal, and each thread has its own `local.own`. It is for what is passed
+ * as an argument: a module variable is each thread's own already. (A plain object
  * would be copied with what main has in it, once more with each message.) In Python it is
  * the other way round: all is shared, and threading.local makes the exception.
  *

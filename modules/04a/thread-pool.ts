@@ -5,9 +5,9 @@
  * Here: Piscina. pool.run hands over one task and gives a promise of its result. The tasks
  * count how many of them are inside: four, and never more; the others wait in line.
  *
- * In Python an error in a task is silent until somebody asks for result(), and the course's
- * first example never asks. Here it rejects the promise: one that nobody awaits ends the
- * program with the error.
+ * In Python an error in a task is silent until somebody asks for result(), and never heard
+ * of if nobody does. Here it rejects the promise: one that nobody awaits ends the program
+ * with the error.
  */
 import { Piscina } from 'piscina';
 import { Barrier } from '../core/barrier.ts';

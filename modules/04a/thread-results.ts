@@ -1,9 +1,9 @@
 /**
  * Thread results — join() brings what the function returned, or throws what it threw.
  *
- * In Python: a Thread throws its function's return value away, so the course hands a
- * queue to each thread. When the function raises, the traceback is printed, join() returns
- * as if nothing had happened, and the program ends with exit code 0.
+ * In Python: a Thread throws its function's return value away, so each is handed a queue
+ * or a dict for it. When the function raises, the traceback is printed, join() returns as
+ * if nothing had happened, and the program ends with exit code 0.
  * Here: join() gives the result, whichever thread ends first, and throws the error, so
  * that it can be caught where the result was wanted. The error keeps its class, message,
  * stack, cause and own fields. An error that nobody joins is printed at the end, and the

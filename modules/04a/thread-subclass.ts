@@ -4,7 +4,7 @@
  * In Python: class Countdown(Thread), with its own __init__ and run().
  * Here: the class is exported, so that the thread finds it, and its fields are copied to
  * the thread at start(). They are copied one way: what run() changes, it changes in its
- * copy. What main shall learn, run() returns. Fields named with # cannot be copied: use
+ * copy. What main should learn, run() returns. Fields named with # cannot be copied: use
  * ordinary ones, or TypeScript's `private`.
  *
  * A function as target does the same with less. A subclass pays when several methods work

@@ -1,8 +1,7 @@
 /**
  * Threaded downloads — four pages one by one, and a thread for each.
  *
- * In Python: requests.get blocks, so downloads overlap when each has a thread; the times
- * in the course come from time.sleep.
+ * In Python: requests.get blocks, so downloads overlap when each has a thread.
  * Here: real requests to a real server, on loopback. It counts how many it serves at once:
  * one, and then four. Each thread loads an HTTP client of its own, which takes as long as
  * such a download, or longer. Four requests of one thread overlap as well (see 04c);

@@ -1,13 +1,13 @@
 /**
- * A work queue — a team of threads works off a list, and who is free takes the next task.
+ * A work queue — a team of threads works off a list; whoever is free takes the next task.
  *
- * In Python: threads that loop over q.get(). The course's loop, `while not q.empty()`,
- * can hang in get() when another thread was faster: see queue-drain.
+ * In Python: threads that loop over q.get(). The usual loop, `while not q.empty()`, can
+ * hang in get() when another thread was faster: see queue-drain.
  * Here: the queue is shut down after the last task, and each worker ends when nothing is
  * left. Results come back through a second queue.
  *
  * Nobody divides the list beforehand, so a long task holds up one worker and no other
- * task. Here it takes, by construction, until all the others are done.
+ * task. Here, by construction, it takes until all the others are done.
  */
 import { Barrier } from '../core/barrier.ts';
 import { currentThread } from '../core/current-thread.ts';

@@ -6,7 +6,7 @@
  * Here: node:cluster. An event loop answers on one core; so the program starts itself once
  * more for each (here two), and all listen on one port: on Node and Deno the first process
  * hands out the connections in turn, on Bun the system does. They share no memory: what all
- * of them need belongs into a database.
+ * of them need belongs in a database.
  *
  * Whoever stops a service sends SIGTERM and waits a while. Without a handler the process is
  * gone at once, and what it was answering is lost. With one it closes the door, finishes

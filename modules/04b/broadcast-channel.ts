@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   radio.postMessage('rain');
   radio.postMessage('then sun');
 
-  // A late one hears what is said from now on, and nothing of what was said before.
+  // A latecomer hears what is said from now on, and nothing of what was said before.
   const late = listener();
   late.start();
   await tunedIn.acquireAsync();

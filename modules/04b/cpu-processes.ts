@@ -2,7 +2,7 @@
  * Computing in processes — two loops at the same time, on as many cores as there are.
  *
  * In Python: two processes compute at the same time, since each has an interpreter and a
- * GIL of its own; two threads take turns. (The course measures no gain. That takes two
+ * GIL of its own; two threads take turns. (Sometimes no gain is measured. It takes two
  * cores which really are free; on a machine that shares its cores, times prove little.)
  * Here: threads compute at the same time as well, so for speed alone a process has nothing
  * that a thread lacks, and costs more to start. What it gives is isolation.

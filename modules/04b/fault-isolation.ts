@@ -6,10 +6,10 @@
  * result for ever (multiprocessing.Pool).
  * Here: an error that a thread throws reaches its join, and process.exit() in a thread
  * ends that thread only. But process.abort() and a crash in native code end the process,
- * threads and all. What may crash belongs into a process. Memory that runs out ends only
+ * threads and all. What may crash belongs in a process. Memory that runs out ends only
  * the thread on Node, and `resourceLimits` says when it does. On Deno it ends the process,
- * or with such a limit the thread, though who waits for its answer to a message is not
- * told; Bun ignores the limit. Piscina replaces a worker that has ended, and rejects the
+ * or with such a limit the thread, though whoever waits for its answer to a message is
+ * not told; Bun ignores the limit. Piscina replaces a worker that has ended, and rejects the
  * task that it was at.
  */
 import { Worker, workerData } from 'node:worker_threads';

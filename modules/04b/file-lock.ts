@@ -10,7 +10,7 @@
  *
  * An owner that dies leaves its file behind. Others see that no process has that number any
  * more, and remove it; one at a time and after another look, or two of them would remove
- * the same lock one after the other: the second one's would be a new and living one. (The
+ * the lock one after the other, and the second removes a new one, of a living owner. (The
  * system may have given the number to another process. Then a person has to look.)
  */
 import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

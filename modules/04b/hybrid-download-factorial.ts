@@ -7,7 +7,7 @@
  * thread would do as well).
  *
  * The server holds its answers back until the process says that it has begun. From then
- * on the process computes without a pause, and looks now and then which downloads have
+ * on the process computes without a pause, and checks now and then which downloads have
  * come in: all of them do, before it is done.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

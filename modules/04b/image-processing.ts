@@ -1,7 +1,7 @@
 /**
  * Image processing — real pixels, a real filter, a band of the image for each task.
  *
- * In Python: a process for each image; the course's example only sleeps.
+ * In Python: a process for each image, or Pool.map over its bands.
  * Here: a picture of a disc and a square is drawn into shared memory, and the workers of a
  * pool find its edges (the Sobel filter), some rows each. A task is four small things; the
  * picture itself is never sent. No lock is needed: all read the source, which nobody
@@ -9,7 +9,7 @@
  * pairs, so that both workers take part.
  *
  * The filter looks at the neighbours of a pixel, also at those in the next band: cut apart,
- * the bands would show seams. The checksums tell that there are none.
+ * the bands would show seams. The checksums show that there are none.
  */
 import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';

@@ -1,13 +1,12 @@
 /**
  * Independent squares — the simplest work to share out.
  *
- * In Python: a Process for each number, or Pool.map. (The course's text speaks of square
- * roots; what it computes are squares.)
+ * In Python: a Process for each number, or Pool.map.
  * Here: a pool with a worker for each number. No task needs anything of another: nothing
  * is shared, nothing is locked, and it does not matter who is done first. Work of this
  * kind is called embarrassingly parallel; look for it before you reach for a lock.
  *
- * Each task takes 0.5 s here, all four together take little more.
+ * Each task takes 0.5 s here; all four together take little more.
  */
 import { Piscina } from 'piscina';
 import { Barrier } from '../core/barrier.ts';
@@ -19,7 +18,7 @@ import { workerOptions } from '../core/worker-file.ts';
 
 export function square(n: number): { squared: number; arrival: number } {
   // Not needed for the work, only to show that all four are at it at once: nobody gets
-  // past this line before everybody has reached it, and it tells who came as which.
+  // past this line before everybody has reached it, and it tells each its place.
   const arrival = revive<Barrier>(Piscina.workerData).wait();
   sleepSync(500);
   print(`The square of ${n} is ${n * n}`);

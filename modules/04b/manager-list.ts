@@ -2,12 +2,12 @@
  * A managed list — one process keeps it, and all others change it by messages.
  *
  * In Python: Manager() starts a process that serves; list() gives a proxy for a list in it.
- * (The course says that managers share sets, too. Only since Python 3.14 they do.)
+ * (Often read: managers share sets, too. Only since Python 3.14.)
  * Here: Manager.start() serves on the event loop of whoever calls it, and stands still
  * when that computes. So it gets a process of its own, too, as main is blocked for a while.
  *
  * It costs a process, and each call a message and its answer. A call is one step: append()
- * needs no lock; a get() and a set() that belong together do: see process-lock. What you
+ * needs no lock; a get() and a set() that belong together do (see process-lock). What you
  * get is a copy, as in Python: to change an item of the list, set it again.
  */
 import { Event } from '../core/event.ts';
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
 
   // Errors cross over.
   const error = await orders.get(9).catch((reason: Error) => reason);
-  print(`An index too far: ${error instanceof RangeError}, a RangeError`);
+  print(`For an index too far, a RangeError: ${error instanceof RangeError}`);
 
   // What it costs: for each call a message there and one back.
   const watch = stopwatch();
@@ -98,5 +98,5 @@ if (isMain(import.meta)) await main();
 // Entries in the dictionary: 6
 // Changed in the copy: 1 item
 // Set again: 2 items
-// An index too far: true, a RangeError
+// For an index too far, a RangeError: true
 // 100 calls one after the other: <float> s, entries now: 106

@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   try {
     second.start();
   } catch (error) {
-    print(`To a process: ${error instanceof TypeError}, a TypeError`);
+    print(`Given to a process, a TypeError: ${error instanceof TypeError}`);
   }
 
   // The exception: here the other process writes into memory that this one sees.
@@ -84,7 +84,7 @@ if (isMain(import.meta)) await main();
 // Counter in main: 0
 // Shared counter: 2
 // Counter in main: 0
-// To a process: true, a TypeError
+// Given to a process, a TypeError: true
 // --- on bun ---
 // Mapped into both processes: [7, 7, 7, 7, 7]
 // --- end ---

@@ -3,9 +3,9 @@
  *
  * In Python: nothing inside one process; multiprocessing.Pipe() comes closest.
  * Here: a MessageChannel, on which everything between threads rests. Posting never waits:
- * a copy of the message stands in line at the other port, also when nobody has that one
- * yet. There it is taken in one of two ways: the event loop delivers it (once(port, 'message')), or receiveMessageOnPort takes
- * it at once, without an event loop, or says that there is none.
+ * a copy of the message waits in line at the other port, even if nobody has that one yet.
+ * There it is taken in one of two ways: the event loop delivers it (once(port, 'message')),
+ * or receiveMessageOnPort takes it at once, without one, or says that there is none.
  *
  * A port itself can be sent too, though only moved: like an envelope with your address
  * on it, in which the other side answers.

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   try {
     await left.receive();
   } catch (error) {
-    print(`After that: ${error instanceof PipeClosedError}, a PipeClosedError`);
+    print(`After that, a PipeClosedError: ${error instanceof PipeClosedError}`);
   }
   left.close();
 }
@@ -54,4 +54,4 @@ if (isMain(import.meta)) await main();
 // Main received: Message 2
 // Main received: Message 3
 // Main received: Message 4
-// After that: true, a PipeClosedError
+// After that, a PipeClosedError: true

@@ -2,7 +2,7 @@
  * Pool.apply_async — hand over all tasks first, then wait for the results.
  *
  * In Python: apply_async() returns an AsyncResult at once; get() waits for it, and raises
- * what the task raised. Nobody who never calls get() hears of an error.
+ * what the task raised. Whoever never calls get() never hears of an error.
  * Here: pool.run() returns a promise at once; await waits for it, and throws what the task
  * threw. A promise that nobody awaits and that fails ends the program: errors are loud.
  * Promise.all gives up at the first error, Promise.allSettled brings every result.

@@ -3,8 +3,8 @@
  *
  * In Python: pool.apply(square, (5,)) blocks until the result is there. So a loop of
  * apply() uses one worker at a time, however many there are.
- * Here: `await pool.run(5)`. Only this function waits, the event loop goes on. But the
- * same holds for the loop: each task begins when the one before is done. Hand them all
+ * Here: `await pool.run(5)`. Only this function waits; the event loop goes on. But in
+ * a loop it is as in Python: each task begins when the one before is done. Hand them all
  * over first, as pool-apply-async does, and they run side by side.
  *
  * run() takes one argument; several go as one array or object.
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 
   print(`Result: ${await pool.run({ width: 5, height: 5 })}`);
 
-  // One after the other: there are two workers, and each task still begins when the one before is done.
+  // There are two workers, and still each task begins when the one before is done.
   for (const width of [1, 2, 3]) {
     const result = await pool.run({ width, height: 10 });
     print(`Result: ${result}, tasks done: ${pool.completed}`);

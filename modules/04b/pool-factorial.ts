@@ -5,8 +5,8 @@
  * Here: a pool, and bigints. A number is exact up to 2 ** 53 only, which 19! exceeds; a
  * bigint grows, and structured clone carries it, so it comes back whole.
  *
- * The course says the pool makes this faster. In fact handing over a task takes longer
- * than such a product; a pool pays when each task computes for milliseconds.
+ * It is often said that the pool makes this faster. It does not: handing over a task takes
+ * longer than such a product. A pool pays when each task computes for milliseconds.
  */
 import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';

@@ -1,9 +1,9 @@
 /**
  * A shared value in a pool — ten tasks add to one number.
  *
- * In Python: the course hands a Value to pool.starmap(increment, …) and expects 10; in fact
- * that raises a RuntimeError, as a Value cannot be pickled into a task. It has to reach the
- * workers when they start, through Pool(initializer=…), or live in a Manager.
+ * In Python: a common mistake is to hand a Value to pool.starmap(increment, …). That raises
+ * a RuntimeError, as a Value cannot be pickled into a task. It has to reach the workers
+ * when they start, through Pool(initializer=…), or live in a Manager.
  * Here: both ways work. Workers are threads, and shared memory may travel in any message:
  * with every call, or once, when the worker starts, as workerData. Messages lose classes:
  * revive() gives the SharedValue its methods back.
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     ...workerOptions,
   };
 
-  // With every call, as the course meant it.
+  // With every call.
   const total = new SharedValue(Int32Array, 0);
   {
     await using pool = new Piscina(options);

@@ -3,11 +3,11 @@
  *
  * In Python: ProcessPoolExecutor(max_workers=…); its queue takes all that comes, and
  * nothing tells how busy the workers are.
- * Here: Piscina's maxThreads and maxQueue. Who computes takes a core, so there are as many
- * workers as cores, and more only cost: each starts, and loads the program anew. Who waits
- * takes none: let each worker have several such tasks (concurrentTasksPerWorker). The line
- * of those that wait for a worker has no end, unless maxQueue sets one; then run() rejects,
- * and a server can say "too busy" at once, instead of being late for everybody.
+ * Here: Piscina's maxThreads and maxQueue. A task that computes takes a core, so have as
+ * many workers as cores; more only cost, as each starts, and loads the program anew. One that
+ * waits takes none: let each worker have several (concurrentTasksPerWorker). The line of
+ * those that wait for a worker has no end, unless maxQueue sets one; then run() rejects, and
+ * a server can say "too busy" at once, instead of being late for everybody.
  *
  * Two figures say whether the size is right. pool.queueSize: a line that grows wants more
  * workers, or fewer tasks. The event loop utilization of a worker, on Node: near 1 it has

@@ -7,7 +7,7 @@
  * same: a variable of this file exists once in every worker, and counts what that worker
  * did since it was started.
  *
- * Which worker takes a task is up to the pool. With tasks that are over at once a single
+ * Which worker takes a task is up to the pool. If tasks are over at once, a single
  * worker may do them all; here the tasks come in pairs that wait for each other.
  */
 import { threadId } from 'node:worker_threads';

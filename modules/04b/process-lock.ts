@@ -1,9 +1,9 @@
 /**
  * A lock for processes — one at a time, whichever process it is in.
  *
- * In Python: multiprocessing.Lock, around a shared Value. (The course locks a plain list
- * instead: each process gets a copy of it, the lock guards three copies, and the list of
- * the parent stays empty.)
+ * In Python: multiprocessing.Lock, around a shared Value. (Around a plain list, a common
+ * mistake, it guards nothing but copies, one in each process, and the list of the parent
+ * stays empty.)
  * Here: a lock of the Manager. It is needed wherever a value is read and then written:
  * each of the two calls is safe, but between them another process may come. Here one tries
  * to, every time: main. If a process dies while it holds the lock, the others get an
@@ -30,7 +30,7 @@ type Managed = {
 };
 
 export async function work(plain: number[], managed: Managed): Promise<void> {
-  // The course's mistake: this list is a copy. The other one is kept by the manager; each
+  // The common mistake: this list is a copy. The other one is kept by the manager; each
   // append to that is one step, and needs no lock.
   const { list, counter, lock, knocks } = managed;
   for (let i = 0; i < 5; i++) {

@@ -6,9 +6,9 @@
  * message costs many times what a tiny task does, so 1000 tiny tasks should not be 1000
  * messages. The workers are threads of this process, each with its own heap: what Python
  * has processes for (cores to compute on, nothing shared by accident) they give as well;
- * only a crash of the runtime itself takes all of them along.
+ * only a crash of the runtime itself takes all of them down.
  *
- * A call that throws stops no other, also of its own chunk (Python skips the rest of that).
+ * A call that throws stops no other, not even in its chunk (Python skips the rest of that).
  * The error comes when all are done, with class, message and cause.
  */
 import { Piscina } from 'piscina';
@@ -79,8 +79,8 @@ async function main(): Promise<void> {
     );
   } catch (error) {
     const { message, cause } = error as Error;
-    print(`A PriceError: ${error instanceof PriceError}, ${message}`);
-    print(`Its cause: a SyntaxError: ${cause instanceof SyntaxError}`);
+    print(`Thrown: ${message}, a PriceError: ${error instanceof PriceError}`);
+    print(`Its cause, a SyntaxError: ${cause instanceof SyntaxError}`);
   }
   print(`Calls done when it came: ${done.value}`);
 }
@@ -97,6 +97,6 @@ if (isMain(import.meta)) await main();
 // 1000 results by 4 messages
 // 1000 results by 8 messages
 // 1000 results by 1000 messages
-// A PriceError: true, no price: free
-// Its cause: a SyntaxError: true
+// Thrown: no price: free, a PriceError: true
+// Its cause, a SyntaxError: true
 // Calls done when it came: 100

@@ -2,8 +2,8 @@
  * Results of processes — join() brings what the function returned, or throws what it threw.
  *
  * In Python: a Process returns nothing, so each child puts its result into a Queue, from
- * which it comes in the order in which the children are done. (And whoever joins a child
- * before its results are read may wait for ever: the child cannot end while its pipe is
+ * which they come in the order in which the children are done. (And whoever joins a child
+ * before reading its results may wait for ever: the child cannot end while its pipe is
  * full.)
  * Here: join() delivers the result or the error, in the order of the joins, whoever is
  * done first, and reads on its own. The error keeps its class, message, cause and own

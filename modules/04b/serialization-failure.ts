@@ -1,8 +1,8 @@
 /**
  * What cannot be sent — each with its error, and the way round.
  *
- * In Python: a PicklingError or TypeError. The course expects Queue.put(file) to raise
- * it; in fact put() only hands over to a thread that pickles later, and the error is lost.
+ * In Python: a PicklingError or TypeError. Queue.put(file) does not raise it, as is often
+ * thought: put() only hands over to a thread that pickles later, and the error is lost.
  * Here: the copy is made inside the call that sends, so the error is thrown there, at the
  * sender: a DataCloneError. Two failures make no noise: an object of a class arrives
  * without its class and private fields, and an open file arrives as a bag of settings.

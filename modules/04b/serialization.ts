@@ -32,7 +32,7 @@ try {
   print(`Stored by Node 20: ${(error as Error).name}`);
 }
 
-// JSON loses without a word: the date is a string, the Map is empty. A bigint it refuses.
+// JSON loses silently: the date is a string, the Map is empty. A bigint it refuses.
 print('As JSON:', JSON.stringify({ born: person.born, scores: person.scores }));
 try {
   JSON.stringify(12n);

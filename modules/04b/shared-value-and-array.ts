@@ -6,10 +6,10 @@
  * may be busy with the number while the other is busy with the row; one lock for both is
  * needed only where the two must fit together.
  *
- * A lock is held for the change and no longer. The course sleeps while it holds one, so
- * its two processes take turns, and 5 rounds of 1 s take 10 s. In another place it adds to
- * an array without its lock: that loses additions. Here each thread tries, while the other
- * one is in the middle of a change, to come in between.
+ * A lock is held for the change and no longer. Common mistakes: to sleep while holding it,
+ * so that two processes take turns, and 5 rounds of 1 s take 10 s; and to add to an array
+ * without its lock, which loses additions. Here each thread tries, while the other one is
+ * in the middle of a change, to come in between.
  */
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';

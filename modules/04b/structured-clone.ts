@@ -32,7 +32,7 @@ const { home, work } = structuredClone({ home: place, work: place });
 print(`Kept: one object twice: ${home === work}, a cycle: ${home.self === home}`);
 print(`And it is a copy: ${home !== place}`);
 
-// Half kept: an error. Of a class of one's own only the nearest built-in one is left.
+// Half kept: an error. Of a class of your own, only the nearest built-in one is left.
 class TooLate extends RangeError {}
 const late = structuredClone(new TooLate('by an hour'));
 print(`Half kept: ${late.name}: ${late.message}, a TooLate: ${late instanceof TooLate}`);
@@ -49,7 +49,7 @@ const account = structuredClone(new Account());
 print('Lost:', account, `an Account: ${account instanceof Account}`);
 print(`Lost: private 500, now ${account.cents}`);
 
-// Lost too: that it was frozen, symbol keys, and a getter, whose value of now stays.
+// Lost too: that it was frozen, symbol keys, and a getter, whose present value stays.
 const config = structuredClone(
   Object.freeze({
     [Symbol('id')]: 7,

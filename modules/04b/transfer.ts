@@ -4,7 +4,7 @@
  * In Python: nothing moves between processes; shared_memory blocks are opened by name.
  * Here: three ways to hand 100 MB to a thread. As it is, an ArrayBuffer is copied: twice
  * the memory, and the time to copy it. In the transfer list it is moved: the thread has it
- * and the sender is left with 0 bytes, so no two threads can ever write it at once. A
+ * and the sender is left with 0 bytes, so no two threads can ever write at once. A
  * SharedArrayBuffer is not sent at all, both see one memory, and need a lock. None of it
  * reaches another process: what is sent to one is copied.
  *

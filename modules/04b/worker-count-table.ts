@@ -8,8 +8,8 @@
  * a thread. So a pool that computes has as many workers as there are cores, which is what
  * availableParallelism() tells; one that waits may have more.
  *
- * The course shows times that always fall. Measured again they often do not: a table like
- * this says something about one machine at one moment. The last columns cannot vary.
+ * Tables like this one often show times that always fall. Measured again, they do not: they
+ * say something about one machine at one moment. The last columns cannot vary.
  * (Processes only in two of the rows, as to start them takes longer than all the rest.)
  */
 import { availableParallelism } from 'node:os';

@@ -22,7 +22,7 @@ const LIMIT_MB = 32;
 
 type Kind = 'numbers' | 'buffers';
 
-/** What one worker has to keep; what it did is seen in `kept` and `tidied`, by all. */
+/** What one worker has to keep; `kept` and `tidied` show to all what it did. */
 interface Task {
   kind: Kind;
   mb: number;

@@ -1,8 +1,7 @@
 /**
  * From an API into a database — fetched at the same time, and saved all or not at all.
  *
- * In Python: gather over aiohttp requests, then gather over the saves; the course only
- * pretends both.
+ * In Python: gather over aiohttp requests, then gather over the saves.
  * Here: a real API on loopback and a real SQLite file. The requests overlap, each user is
  * saved when the answer comes, and one transaction holds it all together: an error of the
  * API leaves the file as it was. For that, everything must have stopped before ROLLBACK:

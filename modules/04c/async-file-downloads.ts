@@ -1,8 +1,8 @@
 /**
  * Files downloaded at the same time — as streams to disk, and never half a file.
  *
- * In Python: one aiohttp session and gather. The course reads each file into memory and
- * writes it in one go, which also blocks the event loop.
+ * In Python: one aiohttp session and gather. Often each file is read into memory
+ * and written in one go, which also blocks the event loop.
  * Here: pipeline() connects the answer's body with a file. It has back-pressure: when the
  * disk is slower than the network, it stops reading, and the server has to wait, however
  * large the file is. A download goes to a name of its own and gets its real name when it
@@ -31,7 +31,7 @@ async function download(
   try {
     const { statusCode, body } = await request(url);
     if (statusCode !== 200) {
-      await body.dump(); // an answer has to be read, also one that nobody wants
+      await body.dump(); // an answer has to be read, even one that nobody wants
       throw new Error(`answered ${statusCode}`);
     }
     await pipeline(body, open(part));

@@ -4,8 +4,8 @@
  * In Python: async with open_session() as session: its __aexit__ runs in any case.
  * Here: `await using session = await openSession()`. At the end of the block the object's
  * [Symbol.asyncDispose]() is called and awaited; several are closed in the opposite order
- * of opening. It is for one's own objects as for those of the platform and of libraries:
- * file handles, Piscina pools, the practice servers of these lessons.
+ * of opening. It works for your own objects and for those of the platform and of
+ * libraries: file handles, Piscina pools, the practice servers of these lessons.
  */
 import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

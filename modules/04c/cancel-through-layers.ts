@@ -8,7 +8,7 @@
  * part, set by a listener. The listener has to go when the work is done, as a signal may
  * live as long as the program, and keeps alive whatever hangs on it. (Node's fetch leaves
  * one behind until the garbage collector comes; undici's request does not.) And a signal
- * that has aborted already calls no listener any more: it has to be asked.
+ * that has aborted already calls no listener any more: one has to look at it.
  */
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -86,8 +86,8 @@ async function main(): Promise<void> {
   await turn();
   print(`Listeners left: ${listeners()}`);
 
-  // One that is cancelled, when its request is with the server and its thread at work. Who
-  // does not hear of it works on, and is given five seconds until there is nothing to do.
+  // One that is cancelled, when its request is with the server and its thread at work.
+  // What does not hear of it works on, until nothing is left to do, after five seconds.
   enough.clear();
   const begun = new Event();
   const job = report(server.origin, enough, begun, signal);

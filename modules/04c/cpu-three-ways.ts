@@ -2,11 +2,11 @@
  * Computing three ways — in sequence, in threads, in processes, and what each gains.
  *
  * In Python: threads gain nothing (GIL); processes gain, if the work outweighs their
- * start. The course's work takes 0.1 s, and does not: its processes come out slower.
+ * start. Work of 0.1 s does not: in processes it comes out slower.
  * Here: threads gain as well, since there is no GIL. Both have to start first, and the
  * time until they have is printed too. With free cores the speed-up nears the number of
  * workers, or of cores; on a busy machine there may be none. What is certain is that none
- * holds out the others: each counts on a board how far it has got, and sees, in the middle
+ * holds up the others: each counts on a board how far it has got, and sees, in the middle
  * of its own computing, the numbers of the others grow. (On a machine with one core too:
  * the system takes it away from one and gives it to the next.)
  */

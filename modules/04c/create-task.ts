@@ -2,12 +2,12 @@
  * Tasks — start three, do something else, await each.
  *
  * In Python: asyncio.create_task schedules a coroutine; its body begins when the caller
- * next awaits, not "immediately" as the course says. (Since 3.12 there are eager tasks,
+ * next awaits, not "immediately" as is often said. (Since 3.12 there are eager tasks,
  * which do begin with the call; one has to ask for them.)
  * Here: the call itself is create_task, and its body does begin immediately. To begin
  * later, as in Python, let it wait for its turn first. And where Python loses a task
- * that nobody keeps a reference to, a promise runs on: but its error then has nobody
- * (unhandled-rejection). So keep each promise and await it.
+ * that nobody keeps a reference to, a promise runs on: but nobody then hears of its
+ * error (unhandled-rejection). So keep each promise and await it.
  */
 import { print } from '../core/print.ts';
 import { sleep, stopwatch } from '../core/time.ts';

@@ -3,12 +3,12 @@
  *
  * In Python: contextlib.AsyncExitStack, with enter_async_context(), callback(), pop_all().
  * Here: AsyncDisposableStack, with use(), defer(), move(). `await using` needs a name for
- * each resource; of a stack one can close as many as there happen to be. It is closed at the
- * end of the block, also when the third of five does not open. Who has got all of them
- * open moves them into another stack, for the caller to close. DisposableStack is the same
+ * each resource; a stack closes as many as there happen to be. It is closed at the end
+ * of the block, also when the third of five does not open. Whoever has opened all of them
+ * moves them into another stack, for the caller to close. DisposableStack is the same
  * for what closes without waiting.
  *
- * When closing fails as well, no error may push out the other: they come as one, a
+ * When closing fails as well, neither error may hide the other: they come as one, a
  * SuppressedError, with the later one in `error` and the earlier one in `suppressed`.
  * (Python keeps the earlier one in `__context__`.) All closers run, whatever fails.
  */

@@ -1,5 +1,5 @@
 /**
- * Errors through a queue — the consumer hears of every failure, in the line of results.
+ * Errors through a queue — the consumer hears of every failure, among the results.
  *
  * In Python: except Exception as e: queue.put(e).
  * Here: the same, with the core's Queue. What goes in is a plain object that says what

@@ -10,7 +10,7 @@
  * Not fixed: whether a timer of 0 ms, a setImmediate or a file that was read comes first
  * (Deno brings the file even between two microtasks); whether process.nextTick comes
  * before the microtasks of a module's main part; when exactly a timer fires, only that it
- * is not early by more than a millisecond. Code that needs an order makes it, by awaiting.
+ * is not early by more than a millisecond. Code that needs an order must await it.
  */
 import { readFile } from 'node:fs/promises';
 import { print } from '../core/print.ts';

@@ -2,8 +2,8 @@
  * Gather under a time limit — time is up, and who has got how far?
  *
  * In Python: asyncio.timeout around gather cancels all tasks that are not done. After it
- * they count as done, and result() of a cancelled one raises: the course, which asks each
- * of them for its result, crashes there, and its "still running" can never be printed.
+ * they count as done, and result() of a cancelled one raises: code that then asks
+ * each of them for its result crashes there, and can never print "still running".
  * Here: the limit ends the waiting or the work, whichever you choose. wait() ends the
  * waiting: the slow one is still running indeed. A signal in every task ends the work.
  */

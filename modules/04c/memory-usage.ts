@@ -1,8 +1,8 @@
 /**
  * Memory — what each model costs, with the workers and the children counted.
  *
- * In Python: psutil before and after. The course looks at the parent alone and finds that
- * processes cost 0.2 MB; their children hold 65 MB.
+ * In Python: psutil before and after. A common mistake is to look at the parent alone:
+ * four processes then seem to cost 0.2 MB, and hold 65 MB.
  * Here: threads live in this process, so its memory shows them. Processes do not: each one
  * says for itself how much it holds. (A part of that, the runtime's code, is shared among
  * them and counted in each.) Every job has 8 MB of data in hand. Each model is measured in
@@ -38,7 +38,7 @@ export async function hold(me: number, holding: Board, looked: Board): Promise<n
 
 const megabytes = () => process.memoryUsage().rss / 2 ** 20;
 
-/** Starts a job in the way of the model. */
+/** Starts a job as the model does. */
 function start(model: Model, args: Parameters<typeof hold>): Promise<number> {
   if (model === 'sequential' || model === 'tasks') return hold(...args);
   const Worker = model === 'threads' ? Thread : Process;
@@ -49,7 +49,7 @@ function start(model: Model, args: Parameters<typeof hold>): Promise<number> {
 
 /** Runs in a fresh process: does the jobs, and looks while all are in hand. */
 export async function measure(model: Model): Promise<Usage> {
-  // One at a time, the next one begins when the data of this one is gone: one says it all.
+  // One at a time: the next begins when the data of this one is gone, so one says it all.
   const count = model === 'sequential' ? 1 : JOBS;
   await using holding = await createBoard(count + 1);
   await using looked = await createBoard(count + 1);
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   }
 
   // Data is what a task costs. A thread has a heap and an engine of its own beside it, a
-  // process the whole runtime; and of a process nothing is to be seen from here.
+  // process the whole runtime; and from here nothing of a process is to be seen.
   const { tasks, threads, processes } = usage;
   const data = JOBS * DATA;
   print(`Four tasks cost their data: ${tasks.here > 0.9 * data}`);

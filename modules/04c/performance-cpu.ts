@@ -1,13 +1,13 @@
 /**
  * Performance of computing — four models, and 1, 2, 4 and 8 workers with a job each.
  *
- * In Python: sequential, threads and asyncio are alike; processes are said to differ. (In
- * the course's run they do not: each job is over before its process has started.)
+ * In Python: sequential, threads and asyncio are alike; processes are faster, unless each
+ * job is over before its process has started.
  * Here: threads and processes use all cores, tasks on the event loop only one. More
  * workers than cores bring nothing more. The start stands in a line of its own; it takes
  * as long as many a job. The times are those of your machine at this moment. What is
  * certain stands below the table: how many others a job saw get on, in the middle of its
- * own computing. Of tasks none, although all of them have begun.
+ * own computing. Tasks see none, although all have begun.
  */
 import { availableParallelism } from 'node:os';
 import { isMain } from '../core/main.ts';

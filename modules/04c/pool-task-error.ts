@@ -1,14 +1,14 @@
 /**
  * An error in a pooled task — it comes out where the result is awaited.
  *
- * In Python: future.result() raises what the task raised; who never asks for the result
- * never hears of the error.
+ * In Python: future.result() raises what the task raised; whoever never asks for the
+ * result never hears of the error.
  * Here: the promise of pool.run rejects. The worker lives on and takes the next task; the
  * other tasks do not notice. And nobody can overlook it: a rejection that is not handled
  * makes the program fail (unhandled-rejection).
  *
- * '10' / 2 is a TypeError in Python, and 5 here: the compiler is to object. Data from
- * outside has no types, so the task looks at it before it counts with it.
+ * '10' / 2 is a TypeError in Python, and 5 here: it is for the compiler to object.
+ * Data from outside has no types, so the task checks it before it computes with it.
  */
 import { Piscina } from 'piscina';
 import { isMain } from '../core/main.ts';

@@ -43,7 +43,7 @@ await Promise.all(
 );
 print(`Await, read, write: ${total} of 30, asked at once: ${mostAsking}`);
 
-// Check, then act: here the question has to come before the await, and the deed after it.
+// Check, then act: here the question has to come before the await, and the act after it.
 let balance = 100;
 async function withdraw(amount: number): Promise<boolean> {
   if (balance < amount) return false;

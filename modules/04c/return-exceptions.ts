@@ -32,7 +32,7 @@ for (const [i, outcome] of outcomes.entries()) {
   else print(`Task ${i} failed: ${outcome.reason.message}`);
 }
 
-// All results together, or the errors: what a program mostly wants to know.
+// All results together, or the errors: what a program usually wants to know.
 const values = outcomes.filter((outcome) => outcome.status === 'fulfilled');
 const errors = outcomes.filter((outcome) => outcome.status === 'rejected');
 print(`Succeeded: ${values.length}, failed: ${errors.length}`);

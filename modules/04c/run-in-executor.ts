@@ -2,10 +2,10 @@
  * A computation in a pool — the event loop stays free, and the workers are reused.
  *
  * In Python: loop.run_in_executor(ProcessPoolExecutor(), compute).
- * Here: pool.run of a Piscina pool. Python needs processes for that, since of its threads
- * only one computes at a time; here the pool's threads compute on all cores, and cost
- * less. For one call in a while a Thread will do (to-thread); for many, a pool: it starts
- * its workers once, and the tasks stand in line for them.
+ * Here: pool.run of a Piscina pool. Python needs processes for that, since only one of
+ * its threads computes at a time; here the pool's threads compute on all cores, and cost
+ * less. For one call now and then a Thread will do (to-thread); for many, a pool: it
+ * starts its workers once, and the tasks stand in line for them.
  */
 import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';

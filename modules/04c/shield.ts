@@ -2,12 +2,12 @@
  * Shielded — what has begun to be saved gets saved.
  *
  * In Python: cancel() throws into a task at its await, wherever that is; asyncio.shield
- * keeps it away from what is inside. (The course cancels the shield and then ends the
- * loop, so that its inner task is never finished.)
+ * keeps it away from what is inside. (A common mistake: to cancel the shield and
+ * then end the loop, so that the inner task is never finished.)
  * Here: nobody can cancel a promise from outside: that is the second great difference
  * (lazy-coroutine is the first). Every promise is shielded. A task stops only where it
- * asks a signal that it was given; so the shield is to give none to the part that has to
- * be finished.
+ * looks at a signal that it was given; so to shield the part that has to be finished,
+ * give it none.
  */
 import { wait } from '../core/futures.ts';
 import { print } from '../core/print.ts';

@@ -67,7 +67,7 @@ print(`Pulled: ${told()}`);
 await pulled().pipeTo(new WritableStream({ write: dealWith }, { highWaterMark: 2 }));
 print(`Piped: ${told()}`);
 
-/** Maps items, so many at once, and gives the results in the order of the items. */
+/** Maps items, a few at once, and gives the results in the order of the items. */
 async function* mapAtOnce<Item, Result>(
   items: AsyncIterable<Item>,
   limit: number,

@@ -2,8 +2,8 @@
  * A timeout for a task in a worker — give up the wait, or end the work.
  *
  * In Python: future.result(timeout=1) gives up the wait; the thread works on, and the end
- * of the with-block waits for it. (The course prints "terminated" there; a running thread
- * cannot be. And its limit of 6 s for a task of 1 s never comes into play.)
+ * of the with-block waits for it. ("Terminated", as is often printed there, it is not: a
+ * running thread cannot be.)
  * Here: a limit on the wait does the same. But work in a worker can also be ended, from
  * the kindest way to the hardest: ask it, abort it in the pool, terminate the thread, kill
  * the process. On Deno a thread ends only when it gives its event loop a turn, so long

@@ -1,5 +1,5 @@
 /**
- * Testing concurrent code — three ways to make a race show that do not wait for luck.
+ * Testing concurrent code — three ways to show a race without waiting for luck.
  *
  * In Python: pytest-asyncio runs a test, in whatever order comes up; tests of threads are
  * run a thousand times, in hope.

@@ -26,8 +26,8 @@ import { print } from '../core/print.ts';
 import { Process } from '../core/process.ts';
 import { ask, startSlowServer } from './api/slow-server.ts';
 
-// Runs in a process with so many threads in its pool. Whoever reads from a pipe that nobody
-// writes to blocks a thread: no longer and no shorter than we want.
+// Runs in a process with that many threads in its pool. Whoever reads from a pipe that
+// nobody writes to blocks a thread: no longer and no shorter than we want.
 export async function fillPool(threads: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'thread-pool-'));
   const paths = Array.from({ length: threads }, (_, i) => join(folder, `pipe-${i}`));

@@ -1,8 +1,7 @@
 /**
  * A timeout — a limit that also stops the work.
  *
- * In Python: async with asyncio.timeout(1.0): cancels the task at its await. (In the
- * course the task takes 0.5 to 2 seconds at random, so a third of its runs show nothing.)
+ * In Python: async with asyncio.timeout(1.0): cancels the task at its await.
  * Here: AbortSignal.timeout(ms) is a signal that aborts when time is up. It stops what
  * takes a signal: sleep, fetch, undici, streams, pool.run. What does not take one runs
  * on, whatever the limit says. The error is a TimeoutError; an abort by hand is an

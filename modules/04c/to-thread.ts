@@ -4,8 +4,8 @@
  * In Python: await asyncio.to_thread(blocking_work).
  * Here: a Thread, and an awaited join(). Some libraries know only blocking calls: this
  * SQLite is one, the hashes and compressions that end in "Sync" are others. On the event
- * loop such a call stops everything, timers and answers too. A timer of main counts here
- * its ticks where all threads see them, so that each call can tell whether any came.
+ * loop such a call stops everything, timers and answers too. Here a timer of main counts
+ * its ticks where all threads can see them, so that each call can tell whether any came.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

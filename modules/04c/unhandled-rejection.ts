@@ -6,7 +6,7 @@
  * Here: when a promise has rejected and nobody handles it by the end of the microtasks,
  * the error goes to stderr and the exit code is 1. The process ends there and then, in the
  * middle of everything else. (Bun alone first does what a pending top-level `await` waits
- * for; timers and servers it drops too.) So an error cannot be lost, and one forgotten
+ * for; it too drops timers and servers.) So an error cannot be lost, and one forgotten
  * `await` can take a server down. Each case here runs in a process of its own, whose end
  * this program looks at.
  */

@@ -2,7 +2,7 @@
  * wait, for all — which tasks have settled and which have not, without throwing.
  *
  * In Python: done, pending = await asyncio.wait(tasks, return_when=ALL_COMPLETED). The
- * results come from a set, in no order; the course prints them as if in order.
+ * results come from a set, in no order, even if they are printed as if in order.
  * Here: the core's wait gives two sets of the promises themselves, in the order of the
  * call. It differs from Promise.all in two ways: an error does not end it, and time may.
  * A timeout ends the waiting and not the work: what is pending runs on.

@@ -2,7 +2,7 @@
  * wait, for the first — take the fastest answer and stop the others.
  *
  * In Python: asyncio.wait(tasks, return_when=FIRST_COMPLETED), then task.cancel() for
- * each pending one. (The course's title speaks of gather; gather has no return_when.)
+ * each pending one. (Not gather, as one may read: it has no return_when.)
  * Here: the core's wait with the same word. But a promise has no cancel(): whoever starts
  * a task hands it an AbortSignal and keeps the controller. abort() makes the waits inside
  * that know the signal throw, and so the task ends.

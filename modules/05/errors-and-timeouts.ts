@@ -4,7 +4,7 @@
  * In Python: try/except aiohttp.ClientError, ClientTimeout(total=…), and
  * gather(return_exceptions=True).
  * Here: Promise.all gives up at the first error (the other requests go on, but their
- * results are lost), so that each task catches its own. Without a time limit one silent
+ * results are lost), so each task catches its own. Without a time limit one silent
  * server keeps the program waiting for minutes: undici's own limit is five.
  */
 import { Agent, request } from 'undici/index.js';

@@ -3,7 +3,7 @@
  *
  * In Python: asyncio and aiohttp, a Semaphore, try/except, and asyncio.run(main()).
  * Here: undici for HTTP, robots-parser and cheerio, and the parts in scraper/, each of
- * which can be copied for itself: rate-limit, retry, robots, crawl, export. Without
+ * which can be copied by itself: rate-limit, retry, robots, crawl, export. Without
  * arguments it scrapes a practice site that it starts on loopback; the same with
  * `--url https://quotes.toscrape.com`; all options with `--help`.
  */

@@ -46,7 +46,7 @@ async function fetchPage(url: string, session: Agent): Promise<string> {
   }
   print(`One session for all, connections: ${connections(site.log)}`);
 
-  // A closed session refuses, rather than to open connections that nobody closes.
+  // A closed session refuses, rather than open connections that nobody closes.
   const late = await fetchPage(`${site.origin}/page/1/`, session).catch((error) => error);
   print(`After close(): ${late.name}`);
 }

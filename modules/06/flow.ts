@@ -5,8 +5,8 @@
  * Here: engine.flow(map, items, reduce). That is not `reduce(await engine.map(…))`, where
  * every result comes home first and the program has to be there for it. With BullMQ the
  * last job is the parent of the others: it lies in Redis, becomes ready when its last
- * child is done, and would also if the program that ordered it were long gone. (With the
- * pool it would not: there the engine is a part of this program.)
+ * child is done, even if the program that ordered it is long gone. (With the pool it
+ * would not: there the engine is a part of this program.)
  */
 import { threadId } from 'node:worker_threads';
 import { authors } from '../05/site/authors.ts';

@@ -4,9 +4,9 @@
  * In Python: a Celery task with acks_late=True, autoretry_for and max_retries, which is
  * idempotent, as Celery's manual asks for.
  * Here: the engine delivers each job at least once. It cannot promise "exactly once", and
- * nor can any other: when a worker dies, nobody knows whether it was before or after the
- * job had its effect. So the effect gets a key, the job's id, which is the same in every
- * attempt, and whoever keeps the effects takes each key once.
+ * neither can any other: when a worker dies, nobody knows whether it was before or after
+ * the job had its effect. So the effect gets a key, the job's id, which is the same in
+ * every attempt, and whoever keeps the effects takes each key once.
  */
 import { randomUUID } from 'node:crypto';
 import { isMain } from '../core/main.ts';

@@ -14,7 +14,7 @@ import { RLock } from './rlock.ts';
 
 /**
  * Lets threads wait, under a lock, until another thread has changed something and says so.
- * After a `wait` look again: a third thread may have been faster; {@link waitFor} does that.
+ * After a `wait` look again: another thread may have got there first; {@link waitFor} does.
  *
  * Python: `threading.Condition`. Over an RLock, the default, it has only the blocking face;
  * over a Lock also the asynchronous one.

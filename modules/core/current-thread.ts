@@ -38,7 +38,7 @@ export class ThreadInfo {
 }
 
 /**
- * The thread that calls; in a worker that is no `Thread`, such as a pool's, a stand-in.
+ * The thread that calls this; in a worker that is not a `Thread`, as in a pool, a stand-in.
  *
  * Python: `threading.current_thread()`.
  *

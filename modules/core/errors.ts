@@ -2,7 +2,7 @@
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-/** The classes that an error can arrive as, beside the language's own. @internal */
+/** The classes that an error can arrive as, besides the language's own. @internal */
 export const errorClasses = new Map<string, ErrorClass>();
 
 /**

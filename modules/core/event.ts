@@ -6,7 +6,8 @@ import { shareable } from './revive.ts';
 
 /**
  * Counts the calls of set() and clear() that changed something: odd while it is set. In
- * one word, so that each is one step, and who waits sees a set() even if clear() follows.
+ * one word, so that each is one step, and those who wait see a set() even if a clear()
+ * follows.
  */
 const CHANGES = 0;
 

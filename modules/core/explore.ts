@@ -42,7 +42,7 @@ export interface Run<Shared, Results extends readonly unknown[]> {
 /** How far to go. */
 export interface ExploreOptions {
   /**
-   * How often a thread may be held up that could go on, or a wait may end before its time.
+   * How often a thread that could go on may be held up, or a wait may end before its time.
    * Few faults need more than two. `Infinity` for all schedules. Default: 2.
    */
   preemptions?: number;

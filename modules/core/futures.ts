@@ -133,9 +133,9 @@ export interface TaskGroup {
 
 /**
  * Runs tasks that live and die together: the first error aborts the others, and the group
- * ends when all of them have. No error is lost; that a task ends by the abort is none.
+ * ends when all of them have. No error is lost; a task that ends by the abort has none.
  *
- * Python: `async with asyncio.TaskGroup() as group:`, which puts also a single error into
+ * Python: `async with asyncio.TaskGroup() as group:`, which puts even a single error into
  * an ExceptionGroup. (`await using` would not do: it does not know of an error in its block.)
  *
  * @param body starts the tasks; its own error counts like theirs.

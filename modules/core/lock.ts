@@ -16,7 +16,7 @@ const tasks = new TaskLines();
  * gets a `DeadlockError` instead of hanging. (Without an owner: `Semaphore(1)`.)
  *
  * Hand it to threads among their arguments. `acquire` blocks the thread, `acquireAsync` only
- * the calling async function, to be mixed freely. The tasks of one thread are one owner:
+ * the calling async function; the two can be mixed. The tasks of one thread are one owner:
  * they exclude each other, but a deadlock among them is not seen.
  *
  * @example

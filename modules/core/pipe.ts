@@ -28,7 +28,8 @@ registerError(PipeClosedError);
  *
  * Python: `multiprocessing.Pipe()`. An end that is not yet used is waited for. A thread or
  * process that ends without having used the one among its arguments closes the pipe, and so
- * does the end of the process that made it. Who hands an end on stays until it is used.
+ * does the end of the process that made it. Whoever hands an end on must stay until it is
+ * used.
  *
  * @typeParam FromLeft what the left end sends.
  * @typeParam FromRight what the right end sends; by default the same.
@@ -96,7 +97,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
    *
    * Python: `connection.send(value)`.
    *
-   * @param value whatever structured clone can copy, but for shared memory; also ends of
+   * @param value whatever structured clone can copy, except shared memory; also ends of
    *   other pipes, and a manager's proxies.
    * @returns when the system has taken it: not before the other end is used, and, if much
    *   is under way, reads.
@@ -170,7 +171,7 @@ export class PipeEnd<Sent = unknown, Received = Sent> extends Shareable {
     this.close();
   }
 
-  /** Who had it among the arguments has ended. @internal */
+  /** The thread or process that had it among its arguments has ended. @internal */
   override taskEnded(): void {
     removeUnused(this);
   }

@@ -20,7 +20,7 @@ export interface MapOptions {
  * @param pool any Piscina pool whose options have `...workerOptions` in them.
  * @param meta `import.meta` of the module that exports the function.
  * @param fn an exported function of one argument; it may be async.
- * @param items what it is called with: copied, but for shared memory.
+ * @param items what it is called with: copied, except shared memory.
  * @param options.chunkSize how many items go to a worker at a time.
  * @returns the results in the order of the items.
  * @throws the first error in the order of the items, with class, message, stack, cause and
@@ -56,7 +56,7 @@ export async function map<Item, Result>(
 }
 
 /**
- * Like {@link map}, for a function of several arguments, of which every item is a list.
+ * Like {@link map}, for a function of several arguments: each item is a list of them.
  *
  * Python: `pool.starmap(function, arguments)`.
  *

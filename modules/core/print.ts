@@ -58,7 +58,7 @@ export function writeLine(descriptor: number, line: string): void {
  */
 export function show(value: unknown): string {
   const line = part(() => value, { parents: [], left: 100_000 });
-  // Controls, marks that are not seen, lone surrogates, and all spaces but one.
+  // Control characters, invisible marks, lone surrogates, and all spaces but one.
   return line.replace(/(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/gu, escaped);
 }
 

@@ -64,7 +64,7 @@ export class Process<
    * @param options.args what the function is called with, checked against it.
    * @param options.name by default `Process-1`, `Process-2`, …
    * @param options.daemon whether the end of the program kills it. Default: false.
-   * @throws {TypeError} when the target is no function with a name.
+   * @throws {TypeError} when the target is not a function with a name.
    * @throws {RangeError} when the name has more than 255 characters.
    */
   constructor(

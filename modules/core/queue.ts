@@ -69,9 +69,9 @@ export class Queue<T = unknown> extends Primitive {
   /** @internal */
   readonly store: Store;
   private [ENDS]?: Record<'put' | 'get', End>;
-  /** Who waits to put, in the order of coming. @internal */
+  /** Those who wait to put, first come, first served. @internal */
   readonly putters = new Places();
-  /** Who waits to get. @internal */
+  /** Those who wait to get. @internal */
   readonly getters = new Places();
 
   /**
@@ -231,7 +231,7 @@ export class Queue<T = unknown> extends Primitive {
 
   /**
    * Ends the queue: further puts throw a {@link QueueShutDownError}, and so do gets, once
-   * it is empty. Who waits now is told at once.
+   * it is empty. Whoever waits now is told at once.
    *
    * @param options.immediate whether to drop the items that are there, and count them as
    *   done. Default: false.
@@ -369,7 +369,7 @@ abstract class HeapQueue<T> extends Queue<T> {
   declare readonly store: Heap;
 
   /**
-   * Makes it whole again: all items are in it, but for one that was just being put or got.
+   * Makes it whole again: all items are in it, except one that was just being put or got.
    *
    * @returns whether there was something to mend.
    */

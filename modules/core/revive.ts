@@ -102,8 +102,8 @@ export function revive<T>(message: T): T {
 /**
  * Like {@link revive}, but loads the classes that are needed and no others.
  *
- * @param modules what may be loaded beside the core's own classes. Data that only looks like
- *   one of ours must not make a thread run whatever it names.
+ * @param modules what may be loaded besides the core's own classes. Data that only looks
+ *   like one of ours must not make a thread run whatever it names.
  * @internal
  */
 export async function reviveAll<T>(message: T, modules: string[] = []): Promise<T> {

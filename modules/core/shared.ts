@@ -45,7 +45,7 @@ abstract class SharedNumbers<Type extends NumberType> extends Primitive {
   /**
    * The same numbers as a typed array: several times as fast, but nothing is checked, and
    * writes may be seen late or in part. Safe while each number has one thread that writes
-   * it, and who reads it has joined that thread since, met it at a Barrier, or taken the
+   * it, and whoever reads it has joined that thread since, met it at a Barrier, or taken the
    * lock after it.
    */
   get view(): Type['prototype'] {

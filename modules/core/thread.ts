@@ -28,7 +28,7 @@ export type { TaskOptions } from './internal/message/task.ts';
 
 const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
 
-/** Options of a {@link Thread}, beside target and args. */
+/** Options of a {@link Thread}, besides target and args. */
 export interface ThreadOptions extends ActivityOptions {
   resourceLimits?: ResourceLimits;
 }
@@ -80,7 +80,7 @@ export class Thread<
    * @param options.resourceLimits how much memory it may use, on Node, as a Worker's:
    *   `{ maxOldGenerationSizeMb: 100 }`. A thread that needs more ends, and its join
    *   rejects, unless it grows so fast that Node gives up. Default: as the program.
-   * @throws {TypeError} when the target is no function with a name.
+   * @throws {TypeError} when the target is not a function with a name.
    * @throws {RangeError} when the name has more than 255 characters.
    */
   constructor(meta: ImportMeta, options: ThreadOptions & TaskOptions<Args, Result> = {}) {
@@ -110,8 +110,8 @@ export class Thread<
   /**
    * Stops the thread wherever it is: a last resort, since `finally` blocks do not run,
    * what it was changing stays half changed, and its locks are abandoned. Ask a thread to
-   * stop with an Event instead, as in Python, which has no such thing. A join rejects. On
-   * Deno, a busy thread may run on until the program ends.
+   * stop with an Event instead; Python has only that way. A join rejects. On Deno, a busy
+   * thread may run on until the program ends.
    */
   async terminate(): Promise<void> {
     if (!this.#worker) return;

@@ -85,7 +85,7 @@ export class Timer<T = unknown> {
     this.#end = this.#run();
   }
 
-  /** Keeps the action from running, also before the start; too late when it runs. */
+  /** Keeps the action from running, even before the start; too late when it runs. */
   cancel(): void {
     this.#cancelled.abort();
   }

@@ -6,7 +6,7 @@
  * `Promise\<number>`; `<Thread initial>`, `a < b`, `</div>` and `<=` need no backslash. A
  * printed line that looks like a marker takes a backslash too: `\--- end ---`.
  *
- * Groups nest, but for `any order`, which holds single lines. A name has one value in the
+ * Groups nest, except for `any order`, which holds single lines. A name has one value in the
  * whole block, also in each repetition of a `times` group.
  *
  * `--- on bun ---` … `--- end ---` is no group but a condition: its lines belong to what is

@@ -7,7 +7,7 @@
  * compiler has seen the constructor looks, so that they fail at `new` as in Python, and not
  * when a customer pays.
  *
- * The rule that an amount is positive is in pay(), where every payment comes by: no gateway
+ * The rule that an amount is positive is in pay(), which every payment goes through: no gateway
  * can forget it.
  */
 import { print } from '../../modules/core/print.ts';

@@ -47,7 +47,7 @@ function attempt(what: string, action: () => object): void {
   }
 }
 
-// An engine of later. Nobody knew its name before the program ran: it has the process id.
+// An engine added later. Nobody knew its name before the program ran: it has the process id.
 function addEngine(name: string) {
   const server: string[] = [];
   @engine(name)

@@ -6,9 +6,9 @@
  * then does it shut the queue down. Consumers go on until nothing is left, so nothing is
  * lost; a shutdown before that join would turn producers away.
  *
- * The course's consumers wake up every second to look at a flag, and may stop with items
- * still there. Its queue has five places, for eight items and three consumers: it is never
- * full. With three the producers do have to wait.
+ * Consumers that wake up every second to look at a flag may stop with items still there.
+ * And a queue with five places, for eight items and three consumers, is never full; with
+ * three the producers do have to wait.
  */
 import { Barrier } from '../../modules/core/barrier.ts';
 import { currentThread } from '../../modules/core/current-thread.ts';
@@ -25,7 +25,7 @@ const PLACES = 3;
 
 type Item = { id: string; value: number };
 
-/** Returns how many items there were in the queue at the most. */
+/** Returns the most items that were in the queue. */
 export function produce(items: Queue<Item>, together: Barrier): number {
   const { name } = currentThread();
   let most = 0;

@@ -1,8 +1,8 @@
 /**
  * Two resources, two locks, one order — the books stay right and nobody waits for ever.
  *
- * A shop has goods and money. Who sells takes goods and brings money, who buys does it the
- * other way round, and each of these is one step only if both locks are held. Taken in the
+ * A shop has goods and money. The seller takes goods and brings money, the buyer does the
+ * opposite, and each of these is one step only if both locks are held. Taken in the
  * order in which they are used, the two would close a circle. So there is one function
  * that takes both, always goods first, and nobody takes one elsewhere.
  *

@@ -5,8 +5,8 @@
  * done the last. Promise.all keeps the order of the numbers, whichever is ready first:
  * the small numbers take longest here, so they get ready in another order.
  *
- * The course says that three workers use three processors. In Python they are three
- * threads under one GIL. Here three threads do use three cores, if there are as many.
+ * Often read: three workers use three processors. In Python they are three threads under
+ * one GIL. Here three threads do use three cores, if there are as many.
  */
 import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';

@@ -5,11 +5,11 @@
  * is to read the length, write the number and write the length; if the other thread comes
  * between, a number is lost. The lock of the list makes each of these one step.
  *
- * Who removes may find nothing there. To ask again and again would do, too, but costs
- * turns; a condition on the same lock lets it sleep until something was added.
+ * The one that removes may find nothing there. To ask again and again would do, too, but
+ * costs turns; a condition on the same lock lets it sleep until something was added.
  *
- * The course joins the first thread before it starts the second. They never meet, and
- * its lock has nothing to do. Here both are there before either begins.
+ * A common mistake is to join the first thread before starting the second. Then they never
+ * meet, and the lock has nothing to do. Here both are there before either begins.
  */
 import { Condition } from '../../modules/core/condition.ts';
 import { Event } from '../../modules/core/event.ts';

@@ -2,8 +2,8 @@
  * A pipeline with priorities — the larger values come out first.
  *
  * A PriorityQueue gives out the smallest priority first, as Python's does. So what is to
- * come first has to have the smaller number: the priority is the value, negated. (The
- * course takes the value as it is, and gets the smallest first.)
+ * come first has to have the smaller number: the priority is the value, negated. (With the
+ * value as it is, the smallest comes first: a common mistake.)
  *
  * Priorities order what is in the queue at one moment. A consumer that is there from the
  * start takes the first item that comes, whatever its value; this one waits until both

@@ -4,11 +4,11 @@
  * Four kinds of work, each of four parts. On the event loop the parts are async functions
  * of one thread; in threads, each part has its own.
  *
- * The course asks when threads are of most use, and the answer is downloads: in Python,
- * computing threads wait for the GIL, and only those that wait for something else get out
- * of each other's way. Here it is the other way round. What waits needs no thread: the
- * event loop waits for all four at once. What computes keeps the loop to itself to the
- * end, one part after the other, so mathematics, sorting and primes belong into threads.
+ * In Python, threads are of most use for downloads: computing threads wait for the GIL,
+ * and only those that wait for something else get out of each other's way. Here it is the
+ * other way round. What waits needs no thread: the event loop waits for all four at once.
+ * What computes keeps the loop to itself to the end, one part after the other, so
+ * mathematics, sorting and primes belong in threads.
  */
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -62,7 +62,7 @@ function watcher(me: number, steps: Int32Array, goingOn: Set<number>): () => voi
   };
 }
 
-/** Does a part; returns how many parts, its own included, went on in the midst of it. */
+/** Does a part; returns how many parts, its own included, went on in the middle of it. */
 export function partInThread(
   work: Work,
   part: number,

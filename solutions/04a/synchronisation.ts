@@ -85,7 +85,7 @@ async function main(): Promise<void> {
   );
   for (const thread of threads) thread.start();
   for (const _ of threads) await ready.acquireAsync();
-  await sleep(100); // time enough to begin, for one who does not wait
+  await sleep(100); // time enough to begin, for one that does not wait
   print('Main: go');
   start.set();
   const counts = await Promise.all(threads.map((thread) => thread.join()));

@@ -10,8 +10,8 @@
  * the GIL and the others wait for it. Here each thread computes for itself, so both gain;
  * how much computing does is a question of free cores.
  *
- * So the answers to "do threads shorten it?" are not those of the course. And for mere
- * waiting one does not need threads here: the event loop waits for any number of things.
+ * So the answers to "do threads shorten it?" are not Python's. And for mere waiting one
+ * does not need threads here: the event loop waits for any number of things.
  */
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';

@@ -36,7 +36,7 @@ const WORKERS = 2;
 type Part = { task: Task; part: number; place: Place; seats: Semaphore; meet?: Barrier };
 type Done = { result: number; thread: number };
 
-/** Who is at a part has a seat of its task: so one can see how many are at it at once. */
+/** Whoever is at a part has a seat of its task: that shows how many are at it at once. */
 export async function doPart(message: Part): Promise<Done> {
   const { task, part, place, seats, meet } = revive(message);
   using _seat = seats.hold();

@@ -6,7 +6,7 @@
  * Here: a thread has a heap and an interpreter of its own, and there is no lock for all of
  * them. The judge's own sum is computed by two threads at once, within one process.
  *
- * A process still has what no thread has: an end of its own. A stranger's code may throw, get
+ * A process can do what no thread can: die alone. A stranger's code may throw, get
  * killed by the system or run for ever; the judge hears how it ended, has the last word, and
  * lives on. A signal in a thread would have ended the judge; an endless loop in one can be
  * stopped on some runtimes only, and on the event loop not at all.

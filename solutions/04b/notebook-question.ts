@@ -3,8 +3,8 @@
  *
  * In Python: a notebook's cells are evaluated one after the other, in one process, and what
  * they define stands in no file. A spawned worker looks for the function in the main module,
- * and does not find it. (The course's notebook gets away with it: on Linux, before Python
- * 3.14, a child is forked and has a copy of everything. On Windows and macOS it fails.)
+ * and does not find it. (Some notebooks get away with it: on Linux, before Python 3.14,
+ * a child is forked and has a copy of everything. On Windows and macOS it fails.)
  * Here: the same. The cells below are evaluated as a notebook does, and the second one fails.
  *
  * The way out is a script: definitions are exported, so that workers can find them; names

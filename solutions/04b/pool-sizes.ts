@@ -1,9 +1,9 @@
 /**
  * Ten squares with two, four and eight workers — the same results, and nothing gained.
  *
- * In Python: Pool(2), Pool(4) and Pool(8), timed. The course reads from falling times that
- * more workers are faster; but its clock starts when a pool is up, and what is left to
- * measure is noise.
+ * In Python: Pool(2), Pool(4) and Pool(8), timed. Often the times fall, and are read as "more
+ * workers are faster". But if the clock starts when a pool is up, what is left to measure is
+ * noise.
  * Here: both are timed, the start and the squares. Ten multiplications take less than a
  * microsecond, and to ask a worker for one of them takes many times that. So it is fastest
  * without any pool, and more workers only take longer to start. A pool pays for work that

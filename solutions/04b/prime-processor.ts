@@ -1,8 +1,8 @@
 /**
  * A parallel processor — primes found by a pool, with results in order and no end of input.
  *
- * In Python: Pool.map over a list, and the time of both ways. (The course's numbers have
- * six digits and take microseconds each: its pool is slower than no pool at all.)
+ * In Python: Pool.map over a list, and the time of both ways. (Numbers of
+ * six digits take microseconds each: with those a pool is slower than none at all.)
  * Here: numbers of thirteen digits, some 10 ms each, for which a message is worth its while.
  * The pool is started before the clock, as one that is used again and again would be. The
  * speedup is your machine's: at best the number of workers, less when the cores are busy.
@@ -63,7 +63,7 @@ async function startPool(): Promise<Piscina> {
   return pool;
 }
 
-/** No end of them. Who asks for thousands takes in the whole input, and is told. */
+/** No end of them: whoever asks for thousands takes in the whole input, and is told. */
 function* oddNumbers(from: number) {
   for (let n = from; n < from + 10_000; n += 2) yield n;
   throw new RangeError('Nobody needs that many');

@@ -7,9 +7,9 @@
  * one between processes has to be awaited, and awaiting what has blocked does no harm.
  *
  * The queue has room for three of twelve items. The consumers begin when it is full: so the
- * producer cannot be done before, and they are at work at the same time. When it has made its last item it shuts the queue down, and a consumer ends
- * when nothing is left. Sentinels would have to be counted, one for each consumer, and a
- * look at empty() is old before one acts on it.
+ * producer cannot be done before, and they are at work at the same time. After its last item
+ * it shuts the queue down, and a consumer ends when nothing is left. Sentinels would have to be
+ * counted, one for each consumer, and a look at empty() is old before one acts on it.
  */
 import { isMain } from '../../modules/core/main.ts';
 import { Manager, type QueueProxy } from '../../modules/core/manager.ts';

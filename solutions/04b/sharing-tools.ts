@@ -4,11 +4,11 @@
  * A bakery: two bakers are threads, two couriers are processes, and main packs. In Python
  * they share a Lock, a Queue, an Event or a Value, of `threading` or of `multiprocessing`.
  * Here, what lies in shared memory is for threads only; handed to a process it is an error.
- * A plain array or object is worse, between processes of Python as well: it is copied,
- * without a word, and what others do to their copies is never seen.
+ * A plain array or object is worse, between processes of Python as well: it is copied
+ * silently, and what others do to their copies is never seen.
  *
- * - Event: all begin at one signal, and who comes late finds it given.
- * - Queue: many put, many get, each thing goes to exactly one; who comes too early waits.
+ * - Event: all begin at one signal, and whoever comes late finds it given.
+ * - Queue: many put, many get, each thing goes to exactly one; whoever comes too early waits.
  * - SharedValue, and its lock: one number. Adding to it is a read and a write.
  * - a manager's list: kept in one place, and reached by messages. One call is one step.
  * - a manager's lock: for what takes two calls, a get and a set.

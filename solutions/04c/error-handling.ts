@@ -8,7 +8,7 @@
  * In Python: asyncio.timeout and task.cancel(), both of which throw into the task, and
  * nothing that would stop a process of a pool. Here all three take a signal, and the
  * signal says afterwards who pulled it. That it also stops the work is seen where the work
- * is done: at the server, whose visitors leave, and at the worker, who does not come back.
+ * is done: at the server, whose visitors leave, and at the worker, which is gone.
  */
 import type { ServerResponse } from 'node:http';
 import { Piscina } from 'piscina';

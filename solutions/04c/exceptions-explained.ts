@@ -3,7 +3,7 @@
  *
  * Why: an error leaves things as they are at that moment. The careless clerk has taken the
  * money and not yet given it, and others would count with what they find; its two other
- * receipts never come, and who waits for three of them waits for ever. In Python the rest
+ * receipts never come, and whoever waits for three waits for ever. In Python the rest
  * of the program goes on as if nothing had happened: a thread's error is printed, a pooled
  * task's is not even that, until somebody asks for the result. Here join() throws it, and
  * where nobody takes it, the program fails.

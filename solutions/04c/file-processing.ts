@@ -8,7 +8,7 @@
  * In Python these are three versions of the program, and the async one needs aiofiles,
  * which reads in threads. Here reading is async by itself, so the event loop will do while
  * counting is little work. Threads pay when it takes longer than their start, some tens of
- * milliseconds; processes when a file may crash the one who reads it. A file that cannot be
+ * milliseconds; processes when a file may crash whoever reads it. A file that cannot be
  * read is a result in all three, and spoils none of the others.
  */
 import { readFile } from 'node:fs/promises';

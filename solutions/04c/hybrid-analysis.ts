@@ -6,9 +6,9 @@
  * first result is the last to be ready; it is printed first all the same, since
  * Promise.all keeps the order of the calls.
  *
- * The course works in two phases, first all downloads and then all analyses, which would
- * not do here: one slow download would hold up everything. And it analyses in processes,
- * because Python's threads compute one at a time. Here a pool of threads will do.
+ * Two phases, first all downloads and then all analyses, would not do here: one slow
+ * download would hold up everything. In Python the analyses go to processes, because its
+ * threads compute one at a time. Here a pool of threads will do.
  */
 import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';

@@ -5,10 +5,10 @@
  * loop.run_in_executor with a ProcessPoolExecutor for what computes.
  * Here: Promise.all over the same four. What waits is an async function of main; what
  * blocks is in a Thread; what computes is in processes. (A pool of threads would compute as
- * well here, as there is no GIL, and cost less. Processes also keep to themselves what goes
- * wrong in them.)
+ * well here, as there is no GIL, and cost less. Processes also keep to themselves
+ * whatever goes wrong in them.)
  *
- * Main has a pulse, which beats only while nobody keeps the event loop to himself. Thread
+ * Main has a pulse, which beats only while nobody keeps the event loop busy. Thread
  * and processes say when they began and ended, on the clock that all of them share; so main
  * can tell whether it beat meanwhile.
  */

@@ -2,9 +2,9 @@
  * Profiled — which thread holds up the others, and where in it the time goes.
  *
  * Three threads make the report of a shop each. One shop has many more orders than the
- * others, another one every day: nobody knows which but by measuring. Each thread takes a
- * profile of itself, since a profiler sees one thread; what main did in the meantime is
- * nothing, it waited.
+ * others, a different one every day: nobody knows which but by measuring. Each thread
+ * takes a profile of itself, since a profiler sees one thread; main did nothing in the
+ * meantime but wait.
  *
  * In Python: cProfile, which counts calls. Here: the engine's own profiler, by way of
  * node:inspector, on Node, Deno and Bun alike. It takes samples: what is met most often

@@ -1,7 +1,7 @@
 /**
  * Quiz: what is the main advantage of the event loop over threads? — tried out.
  *
- * In Python: asyncio against threading. The course's answer is the lower overhead when many
+ * In Python: asyncio against threading. The usual answer is the lower overhead when many
  * things are waited for at once, and it holds here as well: a thousand waits as tasks need
  * no further thread, and less memory than four threads that do nothing but wait.
  *

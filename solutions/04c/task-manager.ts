@@ -42,7 +42,7 @@ function report(outcome: Outcome): void {
   if (status === 'cancelled') print(`  ${name}: cancelled, ${outcome.reason}`);
 }
 
-// One at a time: who ends first has begun first.
+// One at a time: the first to end was the first to begin.
 print('By priority:');
 const one = new TaskManager({ limit: 1, onError: 'continue' });
 const tasks = [
@@ -72,7 +72,7 @@ upload.cancel('the line is needed');
 for (const outcome of await two.outcomes()) report(outcome);
 print(`  Started: ${started} of 5, most at once: ${most}, still running: ${running}`);
 
-// All or nothing: the first failure cancels who runs and who waits.
+// All or nothing: the first failure cancels those that run and those that wait.
 print('All or nothing:');
 const all = new TaskManager({ limit: 2, onError: 'stop' });
 all.submit('debit', (signal) => failAfter(41, signal));

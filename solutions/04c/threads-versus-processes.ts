@@ -2,8 +2,8 @@
  * Threads against processes — time and memory, for one, two and three workers.
  *
  * In Python: threads overlap what waits and gain nothing for what computes (GIL). For that
- * one takes processes, and pays with their start and their memory. The course's measurement
- * with psutil looks at the parent only, where processes seem to cost nothing.
+ * one takes processes, and pays with their start and their memory. A common mistake
+ * is to measure the parent only, where processes seem to cost nothing.
  * Here: both overlap what waits, and both compute on all cores; so the times are alike, as
  * far as there are cores. What remains is the price. A thread has a heap of its own in this
  * process, which grows by it; a process is a whole runtime, and says for itself how large it
@@ -41,7 +41,7 @@ function isPrime(n: number): boolean {
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b);
 const memory = () => process.memoryUsage().rss / 2 ** 20;
 
-// Answers 100 ms after all of its visitors are there. Who comes alone waits in vain, once.
+// Answers 100 ms after all visitors are there. One that comes alone waits in vain, once.
 let patience = 3_000;
 
 async function startServer(visitors: number) {

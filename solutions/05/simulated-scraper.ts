@@ -1,8 +1,8 @@
 /**
  * Seven pages, three at a time — one fails, one is slow, and neither stops the others.
  *
- * In Python: asyncio.Semaphore(3), and gather(return_exceptions=True). The course sleeps in
- * place of a request; the six of seven and the 1.5 s are the same here.
+ * In Python: asyncio.Semaphore(3), and gather(return_exceptions=True). With a sleep
+ * in place of a request, six of seven come in within 1.5 s, as they do here.
  * Here: a real server, which takes 0.5 s for a page and cuts the connection at the fourth.
  * So the limit is seen where it matters: the server says how much it had to do at once.
  *

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checksOf, type Exercise } from '../../scripts/lib/exercises.ts';
 import { root } from '../../scripts/lib/lessons.ts';
 import { commandsIn, filesIn, readmes, readReadme } from './readmes/commands.ts';
 import { howToRun } from './readmes/how.ts';
@@ -39,6 +40,27 @@ for (const readme of readmes) {
     }
   });
 }
+
+test('README.md quotes the lesson and the checker as they are', async () => {
+  const text = readReadme('README.md').replaceAll(/\s+/g, ' ');
+  const lesson = readReadme('modules/04a/race-condition.ts');
+  const code = /^export function addUnsafely[\s\S]*?^}/m.exec(lesson)?.[0] ?? '';
+  const golden = lesson.slice(lesson.indexOf('// Output:\n')).split('// ').slice(2);
+  const { requirements } = await checksOf({ name: '04a/list-add-remove' } as Exercise);
+  const [missing, ...met] = requirements.slice(0, 4).reverse();
+  const pool = readReadme('modules/04b/pool.ts');
+  const quoted = [
+    pool.slice(pool.indexOf('// Output:\n')),
+    code,
+    golden.join(''),
+    ...met.map(({ says }) => `✓ ${says}`),
+    `✗ ${missing?.says}: it was read without a lock`,
+    `Next: ${missing?.next}`,
+  ];
+  for (const words of quoted) {
+    assert.ok(text.includes(words.replaceAll(/\s+/g, ' ').trim()), words);
+  }
+});
 
 test('finds commands in blocks, fenced and indented, and between words', () => {
   const text = `

@@ -4,7 +4,7 @@
  * In Python it would be a metaclass with a __new__ of its own. Here it is a class decorator:
  * a function that is called with the class when the class statement is executed. Write it:
  *
- * 1. it prints 'Creating class: ' and the name, for each class that it stands at;
+ * 1. it prints 'Creating class: ' and the name, for each class that it stands before;
  * 2. a class without a run() method is refused at once, before there is an object, with a
  *    TypeError that says 'Class Idle must define run()', with the name of that class;
  * 3. it goes by what a class has, and not by its name: an inherited run() counts, something
@@ -12,6 +12,7 @@
  *
  * The classes that try it out stay as they are.
  *
+ * Prepared by: 03a/creation-hook, 03a/required-method.
  * Check it: npx tsx scripts/check.ts 03a/rule-enforcing-metaclass   (and with --hint)
  */
 import { print } from '../../core/print.ts';

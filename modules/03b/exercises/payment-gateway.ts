@@ -15,6 +15,7 @@
  *
  * What tries it out, from makeGateway() on, stays as it is.
  *
+ * Prepared by: 03b/notification-service, 03b/incomplete-implementation.
  * Check it: npx tsx scripts/check.ts 03b/payment-gateway   (and with --hint)
  */
 import { print } from '../../core/print.ts';

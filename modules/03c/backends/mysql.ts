@@ -31,7 +31,7 @@ export class MysqlBackend extends DatabaseBackend {
         return large ? BigInt(value) : value;
       },
     });
-    // A connection that breaks while nobody waits for it: the next statement will tell.
+    // A connection may break while nobody waits for it: the next statement will tell.
     connection.on('error', () => {});
     // The driver's promise would keep the connection for itself if the server refuses, and
     // leave it open.

@@ -42,7 +42,7 @@ async function connectToServer(connectionString: string): Promise<Connection> {
     types,
     connectionTimeoutMillis: 10_000,
   });
-  // A connection that breaks while nobody waits for it: the next statement will tell.
+  // A connection may break while nobody waits for it: the next statement will tell.
   client.on('error', () => {});
   try {
     await client.connect();

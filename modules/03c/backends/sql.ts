@@ -8,7 +8,7 @@ export type Value = string | number | bigint | null;
 export type Row = Record<string, Value>;
 
 /**
- * SQL text and the values that belong into it, kept apart until the database joins them.
+ * SQL text and the values that belong in it, kept apart until the database joins them.
  *
  * Made by {@link sql}. Each database marks the place of a value in its own way, so the
  * text is only put together by {@link Statement.text}.

@@ -19,6 +19,7 @@
  * The client and what follows it stay as they are. The solution has the engines in a file of
  * their own.
  *
+ * Prepared by: 03c/class-registry, 03c/database-backends.
  * Check it: npx tsx scripts/check.ts 03c/storage-engines   (and with --hint)
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -97,7 +98,7 @@ function attempt(what: string, action: () => object): void {
   }
 }
 
-// An engine of later. Nobody knew its name before the program ran: it has the process id.
+// An engine added later. Nobody knew its name before the program ran: it has the process id.
 function addEngine(name: string) {
   const server: string[] = [];
   @engine(name)

@@ -13,6 +13,7 @@
  *
  * Change nothing to make the loss more likely: the clerk is slow enough.
  *
+ * Prepared by: 04a/unsafe-counter, 04a/bank-account.
  * Check it: npx tsx scripts/check.ts 04a/bank-account-without-lock   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';

@@ -17,6 +17,7 @@
  * What a thread of the pool does is there: serve(). The demonstration in main stays as it
  * is. The solution has the pool in a file of its own, to be copied.
  *
+ * Prepared by: 04a/graceful-stop, 04a/lifo-and-priority, 04a/thread-pool.
  * Check it: npx tsx scripts/check.ts 04a/custom-thread-pool   (and with --hint)
  */
 import type { MessagePort } from 'node:worker_threads';
@@ -30,9 +31,9 @@ import { sleep, sleepSync } from '../../core/time.ts';
 
 /** How large a pool may get. */
 export interface PoolOptions {
-  /** So many threads are kept, also with nothing to do. Default: 1. */
+  /** So many threads are kept, even with nothing to do. Default: 1. */
   minThreads?: number;
-  /** So many at the most. Default: as many as there are cores. */
+  /** At most so many. Default: as many as there are cores. */
   maxThreads?: number;
   /** So long a thread above the minimum stays idle, in milliseconds. Default: 1000. */
   idleTimeout?: number;

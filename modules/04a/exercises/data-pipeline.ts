@@ -10,6 +10,7 @@
  * 4. the consumers end when all items are done: they are told, they do not guess it from a
  *    timeout or an empty queue.
  *
+ * Prepared by: 04a/bounded-queue, 04a/multiple-producers-consumers.
  * Check it: npx tsx scripts/check.ts 04a/data-pipeline   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';
@@ -38,7 +39,7 @@ function double(item: Item): number {
   return item.value * 2;
 }
 
-/** Returns how many items there were in the queue at the most. */
+/** Returns the most items that were in the queue. */
 export function produce(items: Queue<Item>, together: Barrier): number {
   let most = 0;
   together.wait(); // both producers begin at the same time

@@ -11,6 +11,7 @@
  * 3. all threads take the two locks in the same order, so that they cannot block each
  *    other; no timeouts, no second attempts, no third lock.
  *
+ * Prepared by: 04a/bank-account, 04a/deadlock, 04a/lock-ordering.
  * Check it: npx tsx scripts/check.ts 04a/deadlock-prevention   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';

@@ -10,6 +10,7 @@
  *    ready;
  * 4. the pool is closed at the end.
  *
+ * Prepared by: 04a/thread-pool, 04a/thread-pool-map.
  * Check it: npx tsx scripts/check.ts 04a/factorial-pool   (and with --hint)
  */
 import { threadId } from 'node:worker_threads';

@@ -6,9 +6,10 @@
  *
  * 1. both threads have been started when main gives the signal, and work at the same time;
  * 2. a push is one step for the other thread, and so is a pop, by the lock of the list;
- * 3. who removes looks whether there is something, and takes it, in one step; while there
- *    is nothing, it waits, and lets the other one add.
+ * 3. the one that removes looks whether there is something, and takes it, in one step;
+ *    while there is nothing, it waits, and lets the other one add.
  *
+ * Prepared by: 04a/check-then-act, 04a/event, 04a/condition-variable.
  * Check it: npx tsx scripts/check.ts 04a/list-add-remove   (and with --hint)
  */
 import { Event } from '../../core/event.ts';

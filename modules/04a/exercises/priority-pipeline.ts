@@ -2,13 +2,14 @@
  * Exercise — a pipeline in which the larger values come first.
  *
  * Two producers put four values each into a queue, and a consumer prints them in the
- * order in which it gets them. So far that is the order of their coming. Make it so that
+ * order in which it gets them. So far that is the order in which they come. Make it so that
  *
  * 1. the queue is a PriorityQueue, and gives out the largest value first: nobody sorts;
  * 2. both producers are at work at the same time;
- * 3. the consumer starts when all eight are there: of what has not come yet, a queue
- *    cannot know how large it is.
+ * 3. the consumer starts when all eight are there: a queue knows nothing of values that
+ *    have not come yet.
  *
+ * Prepared by: 04a/multiple-producers-consumers, 04a/lifo-and-priority.
  * Check it: npx tsx scripts/check.ts 04a/priority-pipeline   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';

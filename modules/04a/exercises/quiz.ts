@@ -11,6 +11,7 @@
  *
  * Only the answers are to be changed.
  *
+ * Prepared by: 04a/cpu-threads, 04a/io-threads.
  * Check it: npx tsx scripts/check.ts 04a/quiz   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';
@@ -66,7 +67,7 @@ function watcher(me: number, steps: Int32Array, goingOn: Set<number>): () => voi
   };
 }
 
-/** Does a part; returns how many parts, its own included, went on in the midst of it. */
+/** Does a part; returns how many parts, its own included, went on in the middle of it. */
 export function partInThread(
   work: Work,
   part: number,

@@ -9,6 +9,7 @@
  * 3. at most two workers do a task at the same time;
  * 4. the total is the sum of all tasks, every time.
  *
+ * Prepared by: 04a/semaphore, 04a/event, 04a/work-queue.
  * Check it: npx tsx scripts/check.ts 04a/synchronisation   (and with --hint)
  */
 import { currentThread } from '../../core/current-thread.ts';
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
   );
   for (const thread of threads) thread.start();
   for (const _ of threads) await ready.acquireAsync();
-  await sleep(100); // time enough to begin, for one who does not wait
+  await sleep(100); // time enough to begin, for one that does not wait
   print('Main: go');
   // TODO: give the signal.
   const counts = await Promise.all(threads.map((thread) => thread.join()));

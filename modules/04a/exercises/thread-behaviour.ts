@@ -10,6 +10,7 @@
  *    Look at the times before you decide; and note that they are those of a machine with
  *    as many free cores as yours has now.
  *
+ * Prepared by: 04a/many-threads, 04a/shared-memory, 04a/cpu-threads.
  * Check it: npx tsx scripts/check.ts 04a/thread-behaviour   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';

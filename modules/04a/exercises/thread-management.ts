@@ -9,6 +9,7 @@
  * 4. main waits for all of them, without a sleep of its own, and prints its last two
  *    lines when they have ended.
  *
+ * Prepared by: 04a/start-join, 04a/thread-names, 04a/many-threads.
  * Check it: npx tsx scripts/check.ts 04a/thread-management   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';

@@ -13,6 +13,7 @@
  *
  * Only the answers are to be changed; what each job does stands right below them.
  *
+ * Prepared by: 04b/memory-isolation, 04b/shared-value, 04b/threads-vs-processes.
  * Check it: npx tsx scripts/check.ts 04b/choose-threads-or-processes   (and with --hint)
  */
 import { existsSync } from 'node:fs';

@@ -13,6 +13,7 @@
  * and lets nobody have one before it is done, also when it is called async. What the tasks do
  * is in choose-tool/tasks.ts; it is not to be changed, and need not be read.
  *
+ * Prepared by: 04b/pool, 04b/hybrid-download-factorial.
  * Check it: npx tsx scripts/check.ts 04b/choose-tool   (and with --hint)
  */
 import { rm } from 'node:fs/promises';
@@ -37,7 +38,7 @@ type Part = { task: Task; part: number; place: Place; seats: Semaphore; meet?: B
 type Done = { result: number; thread: number };
 
 /**
- * Who is at a part has a seat of its task: so one can see how many are at it at once. Leave it
+ * Whoever is at a part has a seat of its task: that shows how many are at it at once. Leave it
  * as it is.
  */
 export async function doPart(message: Part): Promise<Done> {

@@ -13,6 +13,7 @@
  *    does: until its process is up, time is nobody's fault;
  * 4. nobody is left behind, and the judge is there to the end.
  *
+ * Prepared by: 04b/terminate-process, 04b/fault-isolation, 04b/cpu-processes.
  * Check it: npx tsx scripts/check.ts 04b/multiprocessing-explained   (and with --hint)
  */
 import type { Barrier } from '../../core/barrier.ts';

@@ -12,6 +12,7 @@
  *
  * It is saved, and run as a program of its own, whose two workers compute the sums.
  *
+ * Prepared by: 04b/start-join, 04b/main-guard.
  * Check it: npx tsx scripts/check.ts 04b/notebook-question   (and with --hint)
  */
 import { fork } from 'node:child_process';

@@ -11,6 +11,7 @@
  *    too: put it behind a guard;
  * 5. the pool is closed at the end.
  *
+ * Prepared by: 04b/main-guard, 04b/pool, 04b/pool-worker-ids.
  * Check it: npx tsx scripts/check.ts 04b/parallel-squares   (and with --hint)
  */
 import { isMainThread, threadId } from 'node:worker_threads';

@@ -12,6 +12,7 @@
  *    loop free for others, and keeps the program alive. The plug-in is tried only in the
  *    way that you choose.
  *
+ * Prepared by: 04b/pool, 04b/fault-isolation, 04b/threads-vs-processes.
  * Check it: npx tsx scripts/check.ts 04b/pool-choice   (and with --hint)
  */
 import { Piscina } from 'piscina';

@@ -11,6 +11,7 @@
  *    all the rest, and not just a share of it that was fixed beforehand;
  * 4. the pool is closed at the end.
  *
+ * Prepared by: 04b/pool, 04b/pool-worker-ids.
  * Check it: npx tsx scripts/check.ts 04b/pool-explained   (and with --hint)
  */
 import { threadId } from 'node:worker_threads';

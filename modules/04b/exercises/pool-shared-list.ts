@@ -10,6 +10,7 @@
  * 3. all ten are in the list when main reads it, and main prints them in order;
  * 4. the pool ends before the manager.
  *
+ * Prepared by: 04b/manager-list, 04b/pool, 04b/process-pool-executor.
  * Check it: npx tsx scripts/check.ts 04b/pool-shared-list   (and with --hint)
  */
 import { Piscina } from 'piscina';

@@ -12,6 +12,7 @@
  *
  * Then look at the times: would this work deserve a pool?
  *
+ * Prepared by: 04b/process-pool-executor, 04b/worker-count-table.
  * Check it: npx tsx scripts/check.ts 04b/pool-sizes   (and with --hint)
  */
 import { threadId } from 'node:worker_threads';

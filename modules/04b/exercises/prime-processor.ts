@@ -15,6 +15,7 @@
  *
  * The solution has mapInOrder() in a file of its own, to be copied.
  *
+ * Prepared by: 04b/pool-worker-ids, 04b/process-pool-executor.
  * Check it: npx tsx scripts/check.ts 04b/prime-processor   (and with --hint)
  */
 import { availableParallelism } from 'node:os';

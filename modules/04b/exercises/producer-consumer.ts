@@ -14,6 +14,7 @@
  * awaited, and with the other one an await does no harm: so produce() and consume() serve
  * threads and processes.
  *
+ * Prepared by: 04b/process-queue, 04b/process-producer-consumer.
  * Check it: npx tsx scripts/check.ts 04b/producer-consumer   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';

@@ -13,6 +13,7 @@
  * 5. a manager's value and a manager's lock: the till, to which the couriers add 3 for each
  *    parcel, one at a time. Counting the coins takes a while, between the get and the set.
  *
+ * Prepared by: 04b/manager-list, 04b/process-lock, 04b/shared-value.
  * Check it: npx tsx scripts/check.ts 04b/sharing-tools   (and with --hint)
  */
 import { currentThread } from '../../core/current-thread.ts';

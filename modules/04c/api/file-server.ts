@@ -13,7 +13,7 @@ export interface FileServer extends Served {
   made(name: string): number;
 }
 
-/** What byte a file has at a place: so that one can check what has arrived. */
+/** The byte of a file at a position, so that one can check what has arrived. */
 export function byteAt(place: number): number {
   return (place * 31 + (place >> 8)) & 255;
 }
@@ -23,7 +23,7 @@ export function byteAt(place: number): number {
  *
  * @param options.files the size of each, in bytes.
  * @param options.broken the name of a file whose connection breaks in the middle.
- * @param options.visitors with how many at once it begins to send. Default: 1.
+ * @param options.visitors how many it waits for before it begins to send. Default: 1.
  *
  * @example
  * ```ts

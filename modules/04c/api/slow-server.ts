@@ -15,7 +15,7 @@ export interface SlowServer extends Served {
  * with the path that it was asked for.
  *
  * @param options.delay how long an answer takes, in milliseconds.
- * @param options.visitors with how many at once it begins to answer. Default: 1.
+ * @param options.visitors how many it waits for before it begins to answer. Default: 1.
  * @returns the server; `await using` stops it at the end of the block.
  *
  * @example

@@ -19,7 +19,7 @@ export interface UsersApi extends Served {
 /**
  * Starts an API on loopback: `GET /users/1` gives `{"id":1,"name":"Ada"}`; there are six.
  *
- * @param options.visitors with how many at once it begins to answer. Default: 1.
+ * @param options.visitors how many it waits for before it begins to answer. Default: 1.
  * @param options.broken the id of a user for whom it has only errors.
  * @param options.after what the answers for some users have to wait for, by their ids.
  *

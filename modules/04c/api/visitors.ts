@@ -18,7 +18,7 @@ export class Visitors {
     this.#expected = new Barrier(expected);
   }
 
-  /** @throws {BrokenBarrierError} when the others do not come: who asks alone hears of it. */
+  /** @throws {BrokenBarrierError} for whoever asks alone, when the others do not come. */
   async enter(): Promise<void> {
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#now);
     await this.#expected.waitAsync({ timeout: PATIENCE });

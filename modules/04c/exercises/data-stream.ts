@@ -10,13 +10,14 @@
  * 3. a line that is no reading ('12 21.5' is one) is reported, by reportBad, and dropped;
  * 4. the readings are sorted into windows of ten seconds, by the time at which they were
  *    taken. A reading may come up to five seconds after a later one: so a window is
- *    complete when there was a reading of at least five seconds after its end. It is then
- *    stored, before the next line is taken, and in the order of time;
+ *    complete once there has been a reading at least five seconds after its end. It is
+ *    then stored, before the next line is taken, and in the order of time;
  * 5. a reading whose window is complete already is reported, by reportLate, and dropped;
  *    at the end of the stream, all windows are complete.
  *
  * Async generators, one for each stage, suit such a program.
  *
+ * Prepared by: 04c/async-iterator, 04c/streams-and-backpressure.
  * Check it: npx tsx scripts/check.ts 04c/data-stream   (and with --hint)
  */
 import { Event } from '../../core/event.ts';
@@ -66,7 +67,7 @@ export function measure(lines: Queue<string>, waits: Event): number {
     for (const line of LINES) send(line, lines, waits);
     return LINES.length;
   } finally {
-    lines.shutdown(); // also after an error: nobody shall wait for more
+    lines.shutdown(); // also after an error: nobody is to wait for more
   }
 }
 

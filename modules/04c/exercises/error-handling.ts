@@ -9,10 +9,11 @@
  *    its visitor leaves, in the pool its thread ends. Then it returns
  *    '<name>: timed out after <limit> ms';
  * 3. a job that somebody stops is stopped in the same way, and it returns
- *    '<name>: cancelled, <reason>', where the reason is what was said to abort().
+ *    '<name>: cancelled, <reason>', where the reason is what was passed to abort().
  *
  * Only settle() is to be changed. The solution has it in a file of its own, to be copied.
  *
+ * Prepared by: 04c/return-exceptions, 04c/timeout, 04c/task-timeout.
  * Check it: npx tsx scripts/check.ts 04c/error-handling   (and with --hint)
  */
 import type { ServerResponse } from 'node:http';

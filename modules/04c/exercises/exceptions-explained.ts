@@ -20,6 +20,7 @@
  *
  * What would become of somebody who waits for three receipts of the careless clerk?
  *
+ * Prepared by: 04c/task-timeout, 04c/worker-try-catch, 04c/error-queue.
  * Check it: npx tsx scripts/check.ts 04c/exceptions-explained   (and with --hint)
  */
 import { Event } from '../../core/event.ts';

@@ -8,8 +8,9 @@
  * 2. three threads count the files, each a share of its own, by countAll();
  * 3. three processes do the same;
  * 4. every file is counted once in each way, and the reports are in the order of the files;
- * 5. a file that cannot be read is reported, and spoils no other one: count() does that.
+ * 5. a file that cannot be read is reported, and spoils no other: count() does that.
  *
+ * Prepared by: 04c/streams-and-backpressure, 04c/io-three-ways.
  * Check it: npx tsx scripts/check.ts 04c/file-processing   (and with --hint)
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

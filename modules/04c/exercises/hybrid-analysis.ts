@@ -1,8 +1,8 @@
 /**
  * Exercise — four datasets, fetched together and analysed in a pool.
  *
- * The server begins to answer when it was asked for all four, and sends DS001 when the
- * three others have been analysed (it gives up waiting after a while). Make it so that
+ * The server begins to answer once it has been asked for all four, and sends DS001 when
+ * the three others have been analysed (it gives up after a while). Make it so that
  *
  * 1. all four are asked for at once;
  * 2. a pool of two threads analyses them, and main analyses none;
@@ -11,6 +11,7 @@
  * 4. the results are printed in the order of IDS, whichever is ready first;
  * 5. the pool is closed at the end.
  *
+ * Prepared by: 04c/run-in-executor, 04c/transcription-pipeline.
  * Check it: npx tsx scripts/check.ts 04c/hybrid-analysis   (and with --hint)
  */
 import { threadId } from 'node:worker_threads';

@@ -4,7 +4,7 @@
  * Four things are to be done, and the program does them all on the event loop, one after
  * another: two requests, which wait; a call of an old driver, which blocks; and a count of
  * primes, which computes. Meanwhile a pulse is to beat every 10 ms, which it can only while
- * nobody keeps the event loop to himself.
+ * nobody keeps the event loop busy.
  *
  * 1. The two requests wait at the same time, as async functions of main.
  * 2. The driver blocks a thread, not main. (Python: asyncio.to_thread)
@@ -13,6 +13,7 @@
  * 4. All four are in hand at once, each of them tracked: 'News', 'Mail', 'Scale', 'Primes'.
  * 5. The pulse beats while the driver blocks, and while the processes compute.
  *
+ * Prepared by: 04c/to-thread, 04c/run-in-executor.
  * Check it: npx tsx scripts/check.ts 04c/hybrid-concurrency   (and with --hint)
  */
 import { isMain } from '../../core/main.ts';

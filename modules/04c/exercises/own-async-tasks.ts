@@ -13,6 +13,7 @@
  *
  * How long does it take in the end, and why not 1.2 seconds?
  *
+ * Prepared by: 04c/gather, 04c/create-task.
  * Check it: npx tsx scripts/check.ts 04c/own-async-tasks   (and with --hint)
  */
 import { print } from '../../core/print.ts';

@@ -1,8 +1,8 @@
 /**
  * Exercise — profiled: which thread holds up the others, and where in it the time goes.
  *
- * Three threads make the report of a shop each. One of the shops, another one in each run,
- * has many more orders than the others. Make it so that
+ * Three threads make the report of a shop each. One of the shops, a different one in each
+ * run, has many more orders than the others. Make it so that
  *
  * 1. profiled() does the work under the profiler, and writes the profile, a .cpuprofile,
  *    into the file: Session of node:inspector/promises knows the commands Profiler.enable,
@@ -17,6 +17,7 @@
  * among other things, one for each way in which a function was called; startTime and
  * endTime are in microseconds. You can open one with Chrome's DevTools or VS Code, too.
  *
+ * Prepared by: 04c/to-thread, 04c/performance-cpu.
  * Check it: npx tsx scripts/check.ts 04c/profiling   (and with --hint)
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

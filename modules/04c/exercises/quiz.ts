@@ -9,6 +9,7 @@
  * 2. Run the program, and look at the four lines with "at once".
  * 3. Say of each claim whether it is true. Which one is the advantage, and why?
  *
+ * Prepared by: 04c/create-task, 04c/event-loop-order.
  * Check it: npx tsx scripts/check.ts 04c/quiz   (and with --hint)
  */
 import { threadId } from 'node:worker_threads';

@@ -16,6 +16,7 @@
  * The demonstration stays as it is. The solution has the manager in files of its own, to
  * be copied.
  *
+ * Prepared by: 04c/task-group, 04c/cancel-through-layers.
  * Check it: npx tsx scripts/check.ts 04c/task-manager   (and with --hint)
  */
 import { Event } from '../../core/event.ts';
@@ -38,7 +39,7 @@ export interface Task<T = unknown> {
 
 /** How a manager works. */
 export interface ManagerOptions {
-  /** So many tasks run at the same time, at most. */
+  /** How many tasks may run at the same time. */
   limit: number;
   /** What a failure means to the others: nothing, or that all are cancelled. */
   onError: 'continue' | 'stop';
@@ -110,7 +111,7 @@ function report(outcome: Outcome): void {
   if (status === 'cancelled') print(`  ${name}: cancelled, ${outcome.reason}`);
 }
 
-// One at a time: who ends first has begun first.
+// One at a time: the first to end was the first to begin.
 print('By priority:');
 const one = new TaskManager({ limit: 1, onError: 'continue' });
 const tasks = [
@@ -140,7 +141,7 @@ upload.cancel('the line is needed');
 for (const outcome of await two.outcomes()) report(outcome);
 print(`  Most at once: ${most}, still running: ${running}`);
 
-// All or nothing: the first failure cancels who runs and who waits.
+// All or nothing: the first failure cancels those that run and those that wait.
 print('All or nothing:');
 const all = new TaskManager({ limit: 2, onError: 'stop' });
 all.submit('debit', (signal) => failAfter(41, signal));

@@ -12,6 +12,7 @@
  *
  * Then read the table: which of the two would you take, and what for?
  *
+ * Prepared by: 04c/io-three-ways, 04c/cpu-three-ways, 04c/memory-usage.
  * Check it: npx tsx scripts/check.ts 04c/threads-versus-processes   (and with --hint)
  */
 import { Barrier } from '../../core/barrier.ts';
@@ -46,7 +47,7 @@ function isPrime(n: number): boolean {
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b);
 const memory = () => process.memoryUsage().rss / 2 ** 20;
 
-// Answers 100 ms after all of its visitors are there. Who comes alone waits in vain, once.
+// Answers 100 ms after all visitors are there. One that comes alone waits in vain, once.
 let patience = 3_000;
 
 async function startServer(visitors: number) {

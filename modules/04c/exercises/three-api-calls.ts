@@ -14,6 +14,7 @@
  *
  * In which order do the lines with 'end' come, and why?
  *
+ * Prepared by: 04c/sequential-vs-gather, 04c/gather.
  * Check it: npx tsx scripts/check.ts 04c/three-api-calls   (and with --hint)
  */
 import { print } from '../../core/print.ts';

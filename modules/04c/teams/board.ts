@@ -36,8 +36,8 @@ export async function meet(board: Board, me: number): Promise<void> {
 
 /**
  * What one worker sees of the others while it computes. If in one round of computing, in
- * which it gives nothing back, it sees another one get on, then neither holds out the other.
- * The rounds go on until each has seen each, which takes longer where there are few cores.
+ * which it gives nothing back, it sees another one get on, then neither holds up the
+ * other. The rounds go on until each has seen each: the fewer cores, the longer.
  *
  * @example
  * ```ts

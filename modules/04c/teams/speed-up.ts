@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /**
  * How a time compares with that of the sequential run, in words. A time says how the work
- * went at this moment, on this machine: where it gained nothing, that is named as it is.
+ * went at this moment, on this machine: where it gained nothing, it says so.
  */
 export function speedUp(sequential: number, ms: number): string {
   const ratio = sequential / ms;

@@ -23,7 +23,7 @@ interface Voice {
  * its own, and with noise, as radio has it.
  *
  * @param texts what the recordings say, by the names of the files.
- * @param options.visitors with how many at once it begins to send. Default: 1.
+ * @param options.visitors how many it waits for before it begins to send. Default: 1.
  * @param options.after what some recordings have to wait for, by the names of the files.
  *
  * @example

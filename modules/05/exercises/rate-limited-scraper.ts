@@ -17,6 +17,7 @@
  * The demonstration below stays as it is. The solution has the class in a file of its own, to
  * be copied.
  *
+ * Prepared by: 05/shared-session, 05/errors-and-timeouts, 05/limited-concurrency.
  * Check it: npx tsx scripts/check.ts 05/rate-limited-scraper   (and with --hint)
  */
 import { Agent, request } from 'undici/index.js';

@@ -15,6 +15,7 @@
  *
  * Everything else stays as it is.
  *
+ * Prepared by: 05/errors-and-timeouts, 05/limited-concurrency.
  * Check it: npx tsx scripts/check.ts 05/retry-backoff   (and with --hint)
  */
 import { Agent, request } from 'undici/index.js';

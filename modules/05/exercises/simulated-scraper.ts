@@ -14,6 +14,7 @@
  *
  * Everything else stays as it is.
  *
+ * Prepared by: 05/errors-and-timeouts, 05/limited-concurrency.
  * Check it: npx tsx scripts/check.ts 05/simulated-scraper   (and with --hint)
  */
 import { Agent, request } from 'undici/index.js';

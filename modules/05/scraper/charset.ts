@@ -1,7 +1,7 @@
 /** Which characters the bytes of a page mean. */
 import { TextDecoder } from 'node:util';
 
-/** So far into a page its own word on the charset may stand, says the HTML standard. */
+/** How far into a page its own word on the charset may stand, by the HTML standard. */
 const PRESCAN = 1024;
 
 const MARKS: [charset: string, bytes: number[]][] = [
@@ -88,6 +88,6 @@ function charsetOf(text: string): string | undefined {
 function charsetOfMeta(bytes: Buffer): string | undefined {
   const start = bytes.toString('latin1', 0, PRESCAN);
   const charset = charsetOf(/<meta[^>]+charset\s*=[^>]+/i.exec(start)?.[0] ?? '');
-  // Who can read this in ASCII does not have UTF-16 before him.
+  // If this could be read as ASCII, the page is not in UTF-16.
   return charset?.startsWith('utf-16') ? 'utf-8' : charset;
 }

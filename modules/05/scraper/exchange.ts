@@ -32,7 +32,7 @@ export interface Answer {
 /** Looks at the head of an answer; throws a {@link Failure} to refuse its body. */
 export type Inspect = (status: number, headers: Headers) => void;
 
-/** Of a page that says no, so much is read, which keeps the connection; then it is cut. */
+/** A page that says no is read this far, which keeps the connection; then it is cut. */
 const SMALL_TALK = 64 * 1024;
 
 /** What undici tells the events of one request to; its answer is settled exactly once. */

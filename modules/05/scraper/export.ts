@@ -58,7 +58,7 @@ export class Export implements Disposable {
 
   /**
    * @param options.columns the keys of the records; only CSV needs them.
-   * @param options.length goes on after so many bytes of an earlier {@link length}, and
+   * @param options.length goes on after that many bytes, an earlier {@link length}, and
    *   drops what stands behind them. Default: starts anew.
    * @param options.format `.jsonl`, `.json` or `.csv`. Default: the ending of the path.
    * @throws {RangeError} for another one, for a file that cannot be written, and for one

@@ -49,7 +49,7 @@ export class Frontier {
       host.first++;
       host.running++;
       this.running++;
-      // The host goes to the end of the row.
+      // The host goes to the end of the line.
       this.#hosts.delete(name);
       this.#hosts.set(name, host);
       return new URL(url);

@@ -1,6 +1,6 @@
 /**
- * What became of each URL: a page that leads to one which is fetched for itself has come
- * in when that one has.
+ * What became of each URL: a page that leads to one which is fetched in its own right
+ * has come in when that one has.
  */
 import { Failure } from './failure.ts';
 import type { Page } from './page.ts';

@@ -11,7 +11,7 @@ export interface RateLimitOptions {
   delay?: number;
   /** Adds up to this share of the delay at random, so that no beat is kept. Default: 0.5. */
   jitter?: number;
-  /** When it aborts, no request may start any more: who waits is rejected, as it says. */
+  /** When it aborts, no request may start any more: those that wait are rejected. */
   signal?: AbortSignal;
 }
 
@@ -42,8 +42,8 @@ interface Waiter {
 }
 
 /**
- * Lets requests start, so many at once and so fast. A host that has to wait does not hold
- * up the others.
+ * Lets requests start, within these limits. A host that has to wait does not hold up the
+ * others.
  *
  * Python: `asyncio.Semaphore`, one for all and one for each host, and a clock.
  *
@@ -99,7 +99,7 @@ export class RateLimit {
     });
   }
 
-  /** From now on at least so many ms between two starts: the Crawl-delay of robots.txt. */
+  /** From now on at least this many ms between starts: a Crawl-delay in robots.txt. */
   slowDown(host: string, delay: number): void {
     const state = this.#host(host);
     if (delay <= state.delay) return;
@@ -107,7 +107,7 @@ export class RateLimit {
     this.#spaceOut(state);
   }
 
-  /** Nothing starts for so many ms: a server's Retry-After. */
+  /** Nothing starts for this many ms: a server's Retry-After. */
   pause(host: string, ms: number): void {
     const state = this.#host(host);
     state.nextAt = Math.max(state.nextAt, performance.now() + ms);
@@ -160,7 +160,7 @@ export class RateLimit {
       if (this.#mayStart(host, now)) {
         const next = host.queue.shift();
         this.#waiting.delete(host);
-        if (host.queue.length > 0) this.#waiting.add(host); // at the end of the row
+        if (host.queue.length > 0) this.#waiting.add(host); // at the end of the line
         next?.resolve(this.#start(host));
       } else {
         this.#serveInTime(host, now);

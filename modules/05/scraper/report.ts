@@ -23,7 +23,7 @@ export class Report {
     this.#quiet = quiet;
   }
 
-  /** An earlier run is gone on with. */
+  /** An earlier run goes on. */
   goesOn(pages: number): void {
     print(`Going on: ${pages} pages are there already`);
   }

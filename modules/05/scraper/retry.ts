@@ -97,7 +97,7 @@ export function isTransient(status: number): boolean {
 /**
  * The milliseconds that a Retry-After header asks for, in seconds or as a date.
  *
- * @param now the time on the server's clock, its Date header. Default: the own clock.
+ * @param now the time on the server's clock, its Date header. Default: our own clock.
  * @returns undefined for none, and for one that makes no sense.
  */
 export function parseRetryAfter(

@@ -1,6 +1,6 @@
 /**
  * The output of a run, and beside it a journal of what is done, so that a run which was
- * killed can be gone on with. A page enters the journal when its records are in the
+ * killed can be continued. A page enters the journal when its records are in the
  * output; what the output has beyond the journal is dropped when the run goes on.
  */
 import { existsSync, readFileSync } from 'node:fs';

@@ -118,7 +118,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     try {
       if (path !== '/robots.txt') {
         await gathered.waitAsync({ signal, timeout: PATIENCE });
-        gathered.set(); // who has waited in vain has done so for all
+        gathered.set(); // whoever has waited in vain has done so for all
       }
       await sleep(delay + (fault.delay ?? 0), { signal });
       await answer(response, pageAt(path, { origin, pages, robots }), fault, signal);

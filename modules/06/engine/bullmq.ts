@@ -13,10 +13,10 @@ import { makeJob, type Parcel, type QueuedJob } from './parcel.ts';
 import { connectionTo, reachRedis, redisError } from './redis.ts';
 import { Results } from './results.ts';
 
-/** So many jobs go to Redis in one message. */
+/** How many jobs go to Redis in one message. */
 const BATCH = 500;
 
-/** Redis may be away for so long, in ms, before the jobs are given up. */
+/** How long Redis may be away, in ms, before the jobs are given up. */
 const OUTAGE = 30_000;
 
 /** Opens the engine whose workers may be anywhere: BullMQ, on the Redis of REDIS_URL. */
@@ -85,7 +85,7 @@ class BullMqEngine implements Engine {
     const job = makeJob(this.#parts.meta, fn, { item }, options);
     const [result] = await this.#carryOut([job], async () => {
       await this.#parts.queue.add(job.name, job.data, job.opts);
-      // Of that id there may be one that is done already.
+      // A job of that id may be done already.
       if (options.id !== undefined) await this.#results.check(job.opts.jobId);
     });
     return result as Awaited<Result>;

@@ -22,7 +22,7 @@ export interface QueuedJob {
   };
 }
 
-/** A job that is done is kept for so long, in s, for whoever asks for it or looks at it. */
+/** How long a job that is done is kept, in s, for whoever asks for it or looks at it. */
 const KEPT = 3600;
 
 export function makeJob(

@@ -2,7 +2,7 @@ import { type Queue, QueueEvents, type RedisOptions } from 'bullmq';
 import { redisError } from './redis.ts';
 import { JobError, type Outcome } from './task.ts';
 
-/** After so long without any news, in ms, Redis is asked about each job. */
+/** After this long without any news, in ms, Redis is asked about each job. */
 const SILENCE = 5_000;
 
 interface Expected {

@@ -27,8 +27,8 @@ export interface Outcome {
 }
 
 /**
- * A job has failed for good. What was thrown may be far away, so of the error there are
- * its class and its words.
+ * A job has failed for good. What was thrown may be far away, so of the error only
+ * its class and its words come back.
  */
 export class JobError extends Error {
   override readonly name = 'JobError';

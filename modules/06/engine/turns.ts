@@ -1,5 +1,5 @@
 /**
- * Lets jobs start in the order in which they came: so many at once, and so many within a
+ * Lets jobs start in the order in which they came: a limited number at once, and within a
  * stretch of time that begins with the first of them.
  */
 export class Turns {

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     await runner.destroy();
     process.exit();
   };
-  // Asked to, or forsaken: it finishes what it is at.
+  // Asked to stop, or abandoned: it finishes what it is at.
   for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop);
   if (process.send) process.send('ready');
   else print(`Serving the queue '${values.queue}'; Ctrl-C to stop`);

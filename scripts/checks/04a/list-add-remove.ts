@@ -14,7 +14,7 @@ const COUNT = 7;
 export default {
   hints: [
     'Start both threads before you join one. Then hold list.lock around each push, and around the look and the pop together.',
-    'Who holds the lock while the list is empty must give it back, or nothing will ever be added. A Condition on the same lock does that: new Condition(list.lock).',
+    'Whoever holds the lock while the list is empty must give it back, or nothing will ever be added. A Condition on the same lock does that: new Condition(list.lock).',
     'In remove: using _held = added.hold(); added.waitFor(() => list.get(0) > 0); removed.push(pop(list)); and in add, after each push under the lock: added.notify();',
   ],
   requirements: [
@@ -35,7 +35,7 @@ export default {
           ? true
           : `they wrote to the list ${counts.join(' and ') || 'no'} times, not ${COUNT} and ${2 * COUNT}`;
       },
-      next: 'Who removes goes on until it has seven: with an empty list it waits, and does not end.',
+      next: 'Whoever removes goes on until it has seven: with an empty list it waits, and does not end.',
     },
     {
       says: 'Every change of the list is made under its lock',

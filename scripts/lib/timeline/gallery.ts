@@ -24,7 +24,7 @@ interface Picture {
   width?: number;
   /** The one kind of primitives of which all is shown; by default each of them. */
   about?: string;
-  /** What of it is shown; by default all, but for what is long and empty. */
+  /** What of it is shown; by default all, except for what is long and empty. */
   axis?: (timeline: Timeline) => Axis;
 }
 

@@ -13,9 +13,9 @@ import { Thread } from '../../../modules/core/thread.ts';
 
 /** How large a {@link ThreadPool} may get. */
 export interface PoolOptions {
-  /** So many threads are kept, also with nothing to do. Default: 1. */
+  /** So many threads are kept, even with nothing to do. Default: 1. */
   minThreads?: number;
-  /** So many at the most. Default: as many as there are cores. */
+  /** At most so many. Default: as many as there are cores. */
   maxThreads?: number;
   /** So long a thread above the minimum stays idle, in milliseconds. Default: 1000. */
   idleTimeout?: number;

@@ -15,7 +15,7 @@ export interface InOrderOptions {
  *
  * It takes no more items than it needs to keep the workers busy, and further ones only as
  * the results are read. So there may be more items than fit into memory, or no end of
- * them; and who has read enough can leave the loop.
+ * them; and whoever has read enough can leave the loop.
  *
  * Python: `Executor.map(buffersize=…)`, from 3.14 on; before, it takes all items at once.
  *

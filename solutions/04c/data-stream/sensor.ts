@@ -27,7 +27,7 @@ export function measure(lines: Queue<string>, waits: Event): number {
     for (const line of LINES) send(line, lines, waits);
     return LINES.length;
   } finally {
-    lines.shutdown(); // also after an error: nobody shall wait for more
+    lines.shutdown(); // also after an error: nobody is to wait for more
   }
 }
 

@@ -17,7 +17,7 @@ export interface Window {
 export interface WindowOptions {
   /** How long a window is, in seconds. */
   size: number;
-  /** So many seconds a reading may come after a later one, and still count. */
+  /** How many seconds a reading may come after a later one, and still count. */
   lateness: number;
   /** Gets the readings that came too late. */
   onLate: (reading: Reading) => void;

@@ -15,7 +15,7 @@ export interface Dataset {
 }
 
 /**
- * Starts a server of datasets. It begins to answer when it was asked for all of them, and
+ * Starts a server of datasets. It begins to answer once asked for all of them, and
  * keeps DS001 back until the three others have been analysed.
  *
  * @param analysed gets a permit for each analysis.

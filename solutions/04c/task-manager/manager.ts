@@ -2,7 +2,7 @@ import { carryOut, type Outcome, type Task } from './task.ts';
 
 /** How a {@link TaskManager} works. */
 export interface ManagerOptions {
-  /** So many tasks run at the same time, at most. */
+  /** How many tasks may run at the same time. */
   limit: number;
   /** What a failure means to the others: nothing, or that all are cancelled. */
   onError: 'continue' | 'stop';
@@ -18,7 +18,7 @@ interface Job {
 /**
  * Runs async tasks on one event loop: the most urgent first, a few at a time.
  *
- * Python: an `asyncio.PriorityQueue` and some workers who take coroutines out of it.
+ * Python: an `asyncio.PriorityQueue` and some workers that take coroutines out of it.
  *
  * @example
  * ```ts

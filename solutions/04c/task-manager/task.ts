@@ -22,7 +22,7 @@ export async function carryOut<T>(
   try {
     return { name, status: 'done', value: await work(signal) };
   } catch (error) {
-    // Who is cancelled, and then fails at tidying up, has failed.
+    // A task that is cancelled, and then fails at tidying up, has failed.
     if (signal.aborted && isAbort(error, signal)) {
       return { name, status: 'cancelled', reason: signal.reason };
     }

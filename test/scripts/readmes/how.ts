@@ -24,6 +24,7 @@ const hows: How[] = [
   { commands: /^npm run (-s )?bench\b/, skipped: 'it measures for minutes' },
   { commands: /^npx tsx scripts\/bench\//, skipped: 'it measures for a minute' },
   { commands: /^node --cpu-prof$/, skipped: 'it is the name of an option' },
+  { commands: /^npm test [\w/-]+$/ },
   { commands: /^npm start\b/ },
   { commands: /^npx tsx scripts\/(copy|explore|run|timeline)\.ts / },
   { commands: /^npx tsx scripts\/check\.ts --list$/ },

@@ -1,7 +1,7 @@
 /**
  * Data races: two accesses of one number, one of them a write, that nothing orders. What
- * orders are the starts of the threads, the primitives, and Atomics: who reads what another
- * one has written there comes after all that the other did before.
+ * orders are the starts of the threads, the primitives, and Atomics: whoever reads what
+ * another one has written there comes after all that the other did before.
  */
 import type { Control } from './control.ts';
 import { ACCESS_WORDS, ACCESSES, head } from './layout.ts';

@@ -71,7 +71,7 @@ function enter(
   return at;
 }
 
-/** Who was woken at a condition may still wait for the lock that goes with it. */
+/** Whoever was woken at a condition may still wait for the lock that goes with it. */
 function subjectOf(region: number): string {
   const { subject } = steps;
   const where = session().regions[region]?.name ?? '';

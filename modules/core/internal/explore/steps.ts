@@ -151,7 +151,7 @@ export class Steps {
     this.#isAllowed = (this.session as Session).inside;
   }
 
-  /** After a step that only reads: who does nothing else lets others go on. */
+  /** After a step that only reads: whoever does nothing else lets others go on. */
   hasRead(): void {
     if (++this.#reads % SPIN_READS !== 0) return;
     const { control } = this.session as Session;

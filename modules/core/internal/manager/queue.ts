@@ -56,7 +56,7 @@ export interface QueueProxy<T = unknown> extends ManagerProxy {
   join(options?: AsyncWaitOptions): Promise<boolean>;
   /**
    * Ends the queue: further puts throw a `QueueShutDownError`, and so do gets, once it is
-   * empty. Who waits now is told at once.
+   * empty. Whoever waits now is told at once.
    *
    * @param options.immediate whether to drop the items that are there, and count them as
    *   done. Default: false.

@@ -164,7 +164,7 @@ SemaphoreProxy.prototype.hold = hold;
 export interface EventProxy extends ManagerProxy {
   /** Lets all go on who wait, and all who come later. */
   set(): Promise<void>;
-  /** From here on, who comes waits. */
+  /** From here on, whoever comes waits. */
   clear(): Promise<void>;
   isSet(): Promise<boolean>;
   /**

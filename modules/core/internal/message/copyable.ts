@@ -91,7 +91,7 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
   }
 }
 
-/** What an array has beside its items: such keys come last. */
+/** What an array has besides its items: such keys come last. */
 function namesIn(list: unknown[]): string[] {
   const keys = Object.keys(list);
   return keys.slice(keys.findLastIndex((key) => /^\d+$/.test(key)) + 1);

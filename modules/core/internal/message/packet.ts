@@ -170,7 +170,7 @@ export class Packet {
     const keys = Object.keys(value);
     this.#push((keys.length << TAG_BITS) | (isArray ? ARRAY : OBJECT));
     if (isArray) {
-      // Neither holes nor names, which come last, beside the numbers.
+      // Neither holes nor names, which come last, besides the numbers.
       const last = keys.length > 0 ? keys[keys.length - 1] : '-1';
       if (keys.length !== value.length || last !== String(keys.length - 1)) return false;
       for (const item of value) if (!this.#write(item)) return false;

@@ -63,7 +63,7 @@ export async function* inFlow<Result>(
   const add = (outcome: Promise<Outcome>) => {
     const place = new Promise<Outcome>((fill) => fillers.push(fill));
     places.push(place);
-    // Its error is thrown in its turn; when the caller has left before, it is no news.
+    // Its error is thrown in its turn; when the caller has left before, nobody asks.
     place.catch(() => {});
     // In order, a place is for what came with it; otherwise for what is done first.
     const fill = () => fillers.shift()?.(outcome);
@@ -102,7 +102,7 @@ export async function* inFlow<Result>(
     }
   } finally {
     wanted = false;
-    // An item that is waited for may never come: who leaves does not wait for it.
+    // An item that is waited for may never come: whoever leaves does not wait for it.
     const closing = (async () => left && source.return?.())();
     closing.catch(() => {});
     await Promise.allSettled(places);

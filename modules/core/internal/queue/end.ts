@@ -12,7 +12,7 @@ import { block, NET_MS, spins, type TaskLines, type Waiting } from '../sync/wait
 /** Looks so often before sleeping, some microseconds: most waits are shorter than a sleep. */
 const SPINS = 100;
 
-/** How long one who was called may take to come, in ms; who waits looks as often or less. */
+/** How long one who was called may take to come, in ms; waiters look as often or less. */
 const PATIENCE = NET_MS / 2;
 
 /** More than can wait. */
@@ -111,7 +111,7 @@ export class End {
       const needed = turns > 0 ? places.before(order, blocks, late) : 0;
       const isTurn = turns === ALL || needed < (expired ? turns : Math.min(turns, 1));
       const done = isTurn && this.#side.attempt(packet);
-      // Under the same lock: who has got something is before nobody any more.
+      // Under the same lock: whoever has got something is before nobody any more.
       if (done || expired) {
         leave();
         return done;

@@ -114,7 +114,7 @@ export class Fifo extends Store {
     const end = start + HEAD + Math.max(left, step);
     this.words = words = grow(words, end, length);
     this.makeBlock(start, end, words[last + NEXT] as number);
-    // Before it is in the circle: who dies in between has lost a block, and no item.
+    // Before it is in the circle: whoever dies in between has lost a block, and no item.
     this.counts[ALLOCATED] = end;
     Atomics.store(words, last + NEXT, start);
     return words;

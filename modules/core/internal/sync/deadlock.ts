@@ -114,7 +114,7 @@ function holderOf(lockId: number): Seat | undefined {
 
 /**
  * Whether no other thread has broken this cycle: all who see it change the same word, once
- * their own wait is withdrawn; who comes later finds it changed, or that wait gone.
+ * their own wait is withdrawn; whoever comes later finds it changed, or that wait gone.
  */
 function isFirst([lowest]: Link[]): boolean {
   const { slot, ticket } = lowest as Link;

@@ -35,12 +35,12 @@ export class Places extends Shareable {
   /** @internal */
   readonly cells = new Int32Array(new SharedArrayBuffer(4 * WORDS));
 
-  /** Who draws first comes first; without the lock. */
+  /** Whoever draws first comes first; without the lock. */
   draw(): number {
     return Atomics.add(this.cells, NEXT_ORDER, 1);
   }
 
-  /** Under the lock: whether nobody waits; who died there counts until somebody looks. */
+  /** Under the lock: whether nobody waits; the dead count until somebody looks. */
   get isFree(): boolean {
     return this.cells[TAKEN] === 0;
   }

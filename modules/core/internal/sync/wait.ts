@@ -88,7 +88,7 @@ export async function suspend<T>(
       const signal = step.value.bound ? undefined : options?.signal;
       const ms = sleepOf(step.value, end);
       const woken = ms > 0 && (await whilePending(parked(step.value, ms, signal)));
-      // Who was woken looks first, aborted or not: the wake-up was meant for this wait, and
+      // Woken, it looks first, aborted or not: the wake-up was meant for this wait, and
       // somebody else would wait for it in vain.
       if (woken || !signal?.aborted) step = waiting.next(ms <= 0);
       if (!step.done && signal?.aborted) step = waiting.throw(signal.reason);

@@ -13,7 +13,7 @@ import { deadline, inTime, type WaitOptions } from '../sync/deadline.ts';
 import { atExit, step } from './exit.ts';
 import { counter, demandName, table } from './table.ts';
 
-/** Options of a Thread or Process, beside target and args. */
+/** Options of a Thread or Process, besides target and args. */
 export interface ActivityOptions {
   name?: string;
   daemon?: boolean;
@@ -166,7 +166,7 @@ export abstract class Activity<Result = unknown> {
 
   /**
    * @param how it ended when it sent no outcome; undefined when that is no error.
-   * @param expected whether it was stopped, by who need not be told.
+   * @param expected whether it was stopped, by somebody who need not be told.
    */
   protected settleEnd(
     outcome: Outcome | undefined,
