@@ -25,6 +25,7 @@ const hows: How[] = [
   { commands: /^npx tsx scripts\/bench\//, skipped: 'it measures for a minute' },
   { commands: /^node --cpu-prof$/, skipped: 'it is the name of an option' },
   { commands: /^npm start\b/ },
+  { commands: /^npm test \w/ },
   { commands: /^npx tsx scripts\/(copy|explore|run|timeline)\.ts / },
   { commands: /^npx tsx scripts\/check\.ts --list$/ },
   // The exercise is not solved yet.
