@@ -13,7 +13,7 @@ export interface Progress {
 export function showProgress(progress: Progress): void {
   if (!process.stdout.isTTY) return;
   clearProgress();
-  process.stdout.write(chalk.dim(progressText(progress, process.stdout.columns)));
+  process.stdout.write(chalk.dim(progressText(progress, process.stdout.columns || 80)));
 }
 
 /** Takes it away again, so that something else can be printed. */
