@@ -37,7 +37,7 @@ import {
 import { checkHandIn } from './lib/hand-in.ts';
 import { root, titleOf } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
-import { clearProgress, showProgress } from './lib/progress.ts';
+import { clearProgress, showText } from './lib/progress.ts';
 import { hashOf, lastChecks, remember } from './lib/solved.ts';
 import { countOption, runScript, UsageError } from './lib/usage.ts';
 
@@ -241,7 +241,7 @@ async function* withProgress<T>(
   tasks: (() => Promise<T>)[],
 ): AsyncGenerator<[number, T]> {
   let done = 0;
-  const show = () => showProgress(`${done} of ${tasks.length} checked`);
+  const show = () => showText(`${done} of ${tasks.length} checked`);
   show();
   for await (const result of inOrder(tasks, availableParallelism())) {
     clearProgress();

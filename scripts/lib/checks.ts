@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { chalk } from 'zx';
 import { print } from '../../modules/core/print.ts';
+import { clearProgress, showProgress } from './progress.ts';
 
 /** How one thing that was checked went: a lesson, or a file of tests. */
 export interface Check {
@@ -18,6 +19,11 @@ export interface Check {
 /** How many programs run at once: starting up takes a core, sleeping takes none. */
 export const defaultJobs = availableParallelism() * 3;
 
+/** Names a check, so that a terminal shows it as long as it is not done. */
+export function called(name: string, check: () => Promise<Check>): () => Promise<Check> {
+  return Object.defineProperty(check, 'name', { value: name });
+}
+
 /**
  * Carries out checks, several at a time, and prints a line for each, in their order.
  *
@@ -31,8 +37,22 @@ export async function carryOut(
   { jobs = defaultJobs, verbose = false, failuresOnly = false } = {},
 ): Promise<{ passed: number; failed: number }> {
   const total = { passed: 0, failed: 0 };
-  let done = 0;
-  for await (const check of inOrder(checks, jobs)) {
+  const left = new Set(checks);
+  const show = () =>
+    showProgress({
+      done: checks.length - left.size,
+      of: checks.length,
+      failed: total.failed,
+      left: [...left].map(({ name }) => name).filter(Boolean),
+    });
+  const counted = checks.map((check) => async () => {
+    const result = await check();
+    left.delete(check);
+    show();
+    return result;
+  });
+  show();
+  for await (const check of inOrder(counted, jobs)) {
     const mark = check.failed > 0 ? chalk.red('✗') : chalk.green('✓');
     clearProgress();
     if (check.failed > 0 || !failuresOnly) {
@@ -42,7 +62,7 @@ export async function carryOut(
     }
     total.passed += check.passed;
     total.failed += check.failed;
-    showProgress(`${++done} of ${checks.length}, ${total.failed} failed`);
+    show();
   }
   clearProgress();
   return total;
@@ -73,14 +93,6 @@ function deferred<T>() {
     reject = no;
   });
   return { promise, resolve, reject };
-}
-
-function showProgress(text: string): void {
-  if (process.stdout.isTTY) process.stdout.write(chalk.dim(text));
-}
-
-function clearProgress(): void {
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
 }
 
 function indent(text: string): string {

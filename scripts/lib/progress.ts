@@ -1,21 +1,24 @@
 import { chalk } from 'zx';
 
-/**
- * Shows how far a long work is, in the last line of a terminal; elsewhere it does nothing.
- * What is printed next has to clear it first.
- *
- * @param text is cut where the line ends.
- */
-export function showProgress(text: string): void {
-  const { isTTY, columns } = process.stdout;
-  if (!isTTY) return;
-  clearProgress();
-  process.stdout.write(chalk.dim(text.slice(0, columns - 1)));
+/** How far a long work is. */
+export interface Progress {
+  done: number;
+  of: number;
+  failed: number;
+  /** The names of what is not done yet, as far as they are known. */
+  left: string[];
 }
 
-/** Empties the line. */
-export function clearProgress(): void {
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+/** Shows on a terminal, in the last line, how far the work is; in a pipe nothing. */
+export function showProgress(progress: Progress): void {
+  showText(progressText(progress, process.stdout.columns || 80));
+}
+
+/** Shows on a terminal, in the last line, a text of a few words; in a pipe nothing. */
+export function showText(text: string): void {
+  if (!process.stdout.isTTY) return;
+  clearProgress();
+  process.stdout.write(chalk.dim(text));
 }
 
 /**
@@ -25,7 +28,7 @@ export function clearProgress(): void {
  */
 export function tick(text: (seconds: number) => string): Disposable {
   const start = performance.now();
-  const show = () => showProgress(text(Math.round((performance.now() - start) / 1000)));
+  const show = () => showText(text(Math.round((performance.now() - start) / 1000)));
   show();
   const timer = setInterval(show, 1000);
   return {
@@ -34,4 +37,27 @@ export function tick(text: (seconds: number) => string): Disposable {
       clearProgress();
     },
   };
+}
+
+/** Takes it away again, so that something else can be printed. */
+export function clearProgress(): void {
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+}
+
+/**
+ * `37 of 400, 1 failed, left: core/queue, 04a/deadlock, …`
+ *
+ * @param columns how wide it may be; as many names are in it as fit.
+ */
+export function progressText(
+  { done, of, failed, left }: Progress,
+  columns: number,
+): string {
+  const counts = `${done} of ${of}${failed > 0 ? `, ${failed} failed` : ''}`;
+  const texts = left.map((_, i) => {
+    const more = i + 1 < left.length ? ', …' : '';
+    return `${counts}, left: ${left.slice(0, i + 1).join(', ')}${more}`;
+  });
+  // A terminal that is filled to its last column may begin a new line.
+  return texts.findLast((text) => text.length < columns) ?? counts;
 }
