@@ -11,7 +11,7 @@ import { SharedValue } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { type Figure, inTurns, report } from '../lib/bench.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const HANDOVERS = 20_000;
 /** How often each thread does what it does in a schedule. */
 const TIMES = 6;

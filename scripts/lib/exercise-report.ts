@@ -49,8 +49,8 @@ function howOften(found: Finding['explored'], seeds: number): string {
 /** An exercise in a list: how it was found, how hard it is, and a text. */
 export function listRow(exercise: Exercise, mark: string, text: string): string {
   const topic = exercise.name.slice(exercise.module.length + 1);
-  const before = `  ${mark} ${topic.padEnd(28)}${cardOf(exercise).level.padEnd(7)}`;
-  return before + hang(text, 39);
+  const before = `  ${mark} ${topic.padEnd(28)}${cardOf(exercise).level.padEnd(8)}`;
+  return before + hang(text, 40);
 }
 
 /** How an exercise was found when it was last checked. */
