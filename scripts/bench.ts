@@ -11,6 +11,7 @@ import { print, writeLine } from '../modules/core/print.ts';
 import { type Figure, heading, machine, row } from './lib/bench.ts';
 import { root } from './lib/lessons.ts';
 import { runProgram, stopProgramsOnSignals } from './lib/program.ts';
+import { clearProgress, tick } from './lib/progress.ts';
 import { findRuntime } from './lib/runtimes.ts';
 import { runScript, UsageError } from './lib/usage.ts';
 
@@ -18,13 +19,14 @@ const help = `Usage: npm run bench -- [options] [benchmark ...]
 
 Each figure stands above what nothing can beat here (its limit), and above what others
 reach at the same task. The ratio says how many times theirs the figure is. Python is
-measured where there is a python3.
+measured where there is a python3. A figure is printed as soon as it is known, the first
+one within seconds; all take some minutes, and Ctrl-C ends them.
 
   --json   print a line of JSON for each figure (npm run -s bench -- --json)
   --help   show this`;
 
 /** A benchmark that runs longer than this, in milliseconds, is killed. */
-const LIMIT = 15 * 60_000;
+const LIMIT = 10 * 60_000;
 
 await runScript(async () => {
   const { values, positionals } = parseArgs({
@@ -40,18 +42,23 @@ await runScript(async () => {
   }
   const benchmarks = await select(positionals);
   stopProgramsOnSignals();
-  if (!values.json) print(`${machine()}\n\n${heading}`);
+  const { json } = values;
+  if (!json) print(`${machine()}\n\n${heading}`);
+  const open = new Set(benchmarks);
+  // Ctrl-C: what was measured has been printed.
+  process.on('exit', () => {
+    if (open.size === 0) return;
+    clearProgress();
+    writeLine(2, `Stopped; not finished: ${[...open].join(', ')}`);
+  });
   let failed = 0;
   for (const benchmark of benchmarks) {
-    if (!values.json) print(chalk.bold(benchmark));
-    const { figures, notes, problem } = await run(benchmark);
-    for (const figure of figures) {
-      const whole = { machine: machine(), benchmark, ...figure };
-      print(values.json ? JSON.stringify(whole) : row(figure));
-    }
-    for (const note of notes) writeLine(2, chalk.dim(note));
+    if (!json) print(chalk.bold(benchmark));
+    const number = `${benchmark}, ${benchmarks.length - open.size + 1} of ${benchmarks.length}`;
+    const problem = await run(benchmark, number, json);
     if (problem) writeLine(2, chalk.red(`${benchmark} ${problem}`));
     failed += Number(problem !== undefined);
+    open.delete(benchmark);
   }
   return failed === 0 ? 0 : 1;
 });
@@ -68,17 +75,31 @@ async function select(words: string[]): Promise<string[]> {
   return words.length > 0 ? words : names;
 }
 
-/** Runs a benchmark in a process of its own, so that none warms up or slows another. */
-async function run(benchmark: string) {
+/**
+ * Runs a benchmark in a process of its own, so that none warms up or slows another, and
+ * prints each figure as soon as it is known.
+ *
+ * @param label what it is called as long as it runs.
+ * @returns what went wrong.
+ */
+async function run(
+  benchmark: string,
+  label: string,
+  json: boolean,
+): Promise<string | undefined> {
   const file = resolve(root, 'scripts/bench', `${benchmark}.ts`);
   const command = [...findRuntime('node').command, file, '--json'];
-  const { stdout, stderr, problem } = await runProgram(command, { limit: LIMIT });
-  const lines = stdout.split('\n').filter((line) => line !== '');
-  const isFigure = (line: string) => line.startsWith('{');
-  return {
-    figures: lines.filter(isFigure).map((line) => JSON.parse(line) as Figure),
+  let figures = 0;
+  using _progress = tick((seconds) => `${label}: ${seconds} s, ${figures} figures`);
+  const onLine = (line: string) => {
+    clearProgress();
     // What it has to say besides, such as what this machine lacks.
-    notes: lines.filter((line) => !isFigure(line)),
-    problem: problem && `${problem}: ${stderr.trim()}`,
+    if (!line.startsWith('{')) return writeLine(2, chalk.dim(line));
+    const figure: Figure = JSON.parse(line);
+    const whole = { machine: machine(), benchmark, ...figure };
+    print(json ? JSON.stringify(whole) : row(figure));
+    figures++;
   };
+  const { stderr, problem } = await runProgram(command, { limit: LIMIT, onLine });
+  return problem && `${problem}: ${stderr.trim()}`;
 }

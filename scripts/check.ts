@@ -3,29 +3,51 @@
  *
  *   npx tsx scripts/check.ts --list               all exercises, and how far you are
  *   npx tsx scripts/check.ts 04a/synchronisation  check modules/04a/exercises/synchronisation.ts
+ *   npx tsx scripts/check.ts anna.ts bert.ts --as 04a/quiz
+ *                                                 check what others wrote
  */
-import { watch } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { $, chalk, question } from 'zx';
+import { chalk, glob, question } from 'zx';
 import { print } from '../modules/core/print.ts';
+import { sleep } from '../modules/core/time.ts';
+import { askedBy, checkExercise, type Finding } from './lib/check-exercise.ts';
+import { inOrder } from './lib/checks.ts';
+import {
+  asJson,
+  listRow,
+  markOf,
+  OPEN,
+  peopleOf,
+  reportOn,
+  SOLVED,
+  tableHead,
+  tableRow,
+} from './lib/exercise-report.ts';
 import {
   allExercises,
-  checkExercise,
+  cardOf,
   checksOf,
   type Exercise,
-  type Finding,
-  findExercise,
+  selectExercises,
 } from './lib/exercises.ts';
-import { root } from './lib/lessons.ts';
+import { checkHandIn } from './lib/hand-in.ts';
+import { root, titleOf } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
+import { clearProgress, showText } from './lib/progress.ts';
+import { hashOf, lastChecks, remember } from './lib/solved.ts';
 import { countOption, runScript, UsageError } from './lib/usage.ts';
 
-const help = `Usage: npx tsx scripts/check.ts [options] <exercise>
+const help = `Usage: npx tsx scripts/check.ts [options] <exercise ...>
+       npx tsx scripts/check.ts [options] <file ...> --as <exercise>
 
-An exercise: its name (04a/synchronisation) or its file.
+An exercise: its name (04a/synchronisation, or synchronisation), its file, or a module (04a).
 
+  --as NAME    check files, which may be anywhere, as if they were this exercise's starter;
+               several of them make a table, such as: class/*/quiz.ts --as 04a/quiz
   --seeds N    where its schedules cannot all be gone through: also run it under N chaos
                seeds, which shake the schedule (default: 3)
   --watch      check again whenever the file is saved
@@ -33,13 +55,25 @@ An exercise: its name (04a/synchronisation) or its file.
   --solution   show the solution, once yours passes
   --give-up    with --solution: show it all the same
   --reset      put the starter back, after asking
-  --list       all exercises, each checked: what is done, what is open
+  --list       all exercises, and which were solved when they were last checked
+  --check      with --list: check them all
+  --json       print what was found, or the list, as JSON
   --help       show this`;
+
+/** A program to be checked. */
+interface Entry {
+  exercise: Exercise;
+  /** As a person is told about it. */
+  file: string;
+  path: string;
+  check: () => Promise<Finding>;
+}
 
 await runScript(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      as: { type: 'string' },
       seeds: { type: 'string' },
       watch: { type: 'boolean', default: false },
       hint: { type: 'boolean', default: false },
@@ -47,6 +81,8 @@ await runScript(async () => {
       'give-up': { type: 'boolean', default: false },
       reset: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -55,79 +91,191 @@ await runScript(async () => {
     return 0;
   }
   stopProgramsOnSignals();
-  if (values.list) return list();
-  const exercise = demandExercise(positionals);
   const seeds = countOption('seeds', values.seeds, 3);
-  if (values.hint) return showHints(exercise);
-  if (values.reset) return reset(exercise);
-  if (values.solution && values['give-up']) return showSolution(exercise);
-  const passed = await check(exercise, seeds);
-  if (values.solution) return passed ? showSolution(exercise) : 1;
-  return values.watch ? checkOnSave(exercise, seeds) : Number(!passed);
+  const { json } = values;
+  if (values.as !== undefined) {
+    const entries = await handIns(positionals, values.as, seeds);
+    if (entries.length > 1) return checkClass(entries, json);
+    return checkOne(demandOne(entries), { ...values, seeds });
+  }
+  const isAll = values.list && positionals.length === 0;
+  const exercises = isAll ? allExercises() : selectExercises(positionals);
+  if (values.list && !values.check) return list(exercises, json);
+  const { hint, reset, solution, watch } = values;
+  if (exercises.length > 1 && !(hint || reset || solution || watch)) {
+    return checkMany(exercises, seeds, json);
+  }
+  const exercise = demandOne(exercises);
+  if (hint) return showHints(exercise);
+  if (reset) return putBack(exercise);
+  if (solution && values['give-up']) return showSolution(exercise);
+  return checkOne(starterOf(exercise, seeds), { ...values, seeds });
 });
 
-function demandExercise([word, ...rest]: string[]): Exercise {
-  if (!word || rest.length > 0) {
-    throw new UsageError('Name one exercise; --list shows all of them');
-  }
-  const exercise = findExercise(word);
-  if (!exercise) {
-    throw new UsageError(`There is no exercise '${word}'; --list shows all of them`);
-  }
-  return exercise;
+function demandOne<T>([one, ...others]: T[]): T {
+  if (one && others.length === 0) return one;
+  throw new UsageError('Name one exercise; --list shows all of them');
 }
 
-/** Prints what is right, what is missing, and the next step; true when all is right. */
-async function check(exercise: Exercise, seeds: number): Promise<boolean> {
-  print(chalk.bold(exercise.starter));
-  const { met, missing, seed, explored } = await checkExercise(
-    exercise,
-    exercise.starter,
-    { seeds },
+function starterOf(exercise: Exercise, seeds: number): Entry {
+  const { starter } = exercise;
+  const check = async () => {
+    const hash = hashOf(exercise);
+    const finding = await checkExercise(exercise, starter, { seeds });
+    remember(exercise, finding, hash);
+    return finding;
+  };
+  return { exercise, file: starter, path: resolve(root, starter), check };
+}
+
+/** The files that a person names, or globs of them, where a shell has left these alone. */
+async function handIns(words: string[], name: string, seeds: number): Promise<Entry[]> {
+  const exercise = demandOne(selectExercises([name]));
+  const found = await Promise.all(
+    words.map(async (word) => (existsSync(word) ? [word] : await glob(word))),
   );
-  for (const says of met) print(`${chalk.green('✓')} ${says}`);
-  if (!missing) {
-    print(`Solved: ${howOften(explored, seeds)}.`);
-    print(`Compare with the solution: --solution`);
-    return true;
+  for (const [i, files] of found.entries()) {
+    if (files.length === 0) throw new UsageError(`There is no file '${words[i]}'`);
   }
-  print(`${chalk.red('✗')} ${missing.says}: ${missing.seen}`);
-  if (seed !== undefined) {
-    const again = `LESSON_CHAOS=${seed} npx tsx ${exercise.starter}`;
-    print(`  It passed before, by luck: this schedule brings it out. Again: ${again}`);
-  }
-  const failure = explored?.explored?.failure;
-  if (failure) {
-    print(`  The simplest schedule that goes wrong, with ${explored?.size}:\n`);
-    print(`${failure.trace}\n`);
-  }
-  print(`${chalk.bold('Next:')} ${missing.next}`);
-  return false;
+  if (found.length === 0) throw new UsageError('Name the files that --as is about');
+  return found.flat().map((file) => ({
+    exercise,
+    file,
+    path: resolve(file),
+    check: () => checkHandIn(exercise, file, { seeds }),
+  }));
 }
 
-function howOften(found: Finding['explored'], seeds: number): string {
-  const times = `right ${seeds + 1} times, ${seeds} of them with a shaken schedule`;
-  if (!found || seeds === 0) return times;
-  const { explored, reason = 'there are too many', size } = found;
-  if (explored?.preemptions === undefined)
-    return `${times}; not in all schedules: ${reason}`;
-  const { schedules, preemptions, threads, of } = explored;
-  const count = schedules.toLocaleString('en');
-  const some = threads < of ? `its first ${threads} threads, ` : '';
-  const often = ['never', 'at most once', 'at most twice'][preemptions];
-  return `right in all ${count} schedules of ${some}${size}, in which a thread is ${often} held up`;
+/** Prints what is right, what is missing, and the next step, once or at each save. */
+async function checkOne(
+  entry: Entry,
+  options: { seeds: number; json: boolean; watch: boolean; solution: boolean },
+): Promise<number> {
+  const { exercise, file } = entry;
+  for (;;) {
+    // Before the check, so that what is saved in the midst of it is seen afterwards.
+    const version = await versionOf(entry);
+    if (!options.json) print(chalk.bold(file));
+    const finding = await entry.check();
+    const solved = !finding.missing;
+    if (options.json) printJson([asJson(exercise, file, finding)]);
+    else print(reportOn(finding, exercise, file, options.seeds));
+    if (options.solution && solved) return showSolution(exercise);
+    if (!options.json && solved) print('Compare with the solution: --solution');
+    if (!options.watch) return Number(!solved);
+    await newVersion(entry, version);
+    // Editors save in several steps.
+    await sleep(100);
+    print('');
+  }
 }
 
-async function list(): Promise<number> {
-  const exercises = allExercises();
+/** Asked for again and again: some file systems do not tell of changes. */
+async function newVersion(entry: Entry, old: string | undefined): Promise<void> {
+  for (;;) {
+    const version = await versionOf(entry);
+    // Some editors take the old file away before they bring the new one.
+    if (version !== undefined && version !== old) return;
+    await sleep(200);
+  }
+}
+
+/** Another one after each save; undefined where there is no file. */
+async function versionOf({ path }: Entry): Promise<string | undefined> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.mtimeNs} ${stats.ino}`;
+}
+
+/** A line for each exercise. Who fails at once needs no schedules to be told so. */
+async function checkMany(
+  exercises: Exercise[],
+  seeds: number,
+  json: boolean,
+): Promise<number> {
+  const tasks = exercises.map((exercise) => async () => {
+    const first = await starterOf(exercise, 0).check();
+    return first.missing ? first : starterOf(exercise, seeds).check();
+  });
+  const reports: object[] = [];
+  let module = '';
   let solved = 0;
-  for (const exercise of exercises) {
-    const { missing } = await checkExercise(exercise, exercise.starter, { seeds: 0 });
+  for await (const [i, finding] of withProgress(tasks)) {
+    const exercise = exercises[i] as Exercise;
+    const { missing } = finding;
     solved += Number(!missing);
-    const mark = missing ? chalk.dim('·') : chalk.green('✓');
-    print(`${mark} ${exercise.name}${missing ? chalk.dim(`  ${missing.says}`) : ''}`);
+    reports.push(asJson(exercise, exercise.starter, finding));
+    if (json) continue;
+    if (module !== exercise.module) print(chalk.bold(titleOf(exercise.module)));
+    module = exercise.module;
+    print(listRow(exercise, missing ? OPEN : SOLVED, missing ? missing.says : 'solved'));
   }
-  print(`${solved} of ${exercises.length} solved`);
+  if (json) printJson(reports);
+  else print(`${solved} of ${exercises.length} solved`);
+  return Number(solved < exercises.length);
+}
+
+/** A table of people and what was asked of them. */
+async function checkClass(entries: Entry[], json: boolean): Promise<number> {
+  const { exercise } = entries[0] as Entry;
+  const people = peopleOf(entries.map(({ file }) => file));
+  if (!json) {
+    print(`${chalk.bold(exercise.name)}  ${cardOf(exercise).title}\n`);
+    print(tableHead(await askedBy(exercise), people));
+  }
+  const reports: object[] = [];
+  let solved = 0;
+  for await (const [i, finding] of withProgress(entries.map(({ check }) => check))) {
+    const person = people[i] as string;
+    solved += Number(!finding.missing);
+    const { file } = entries[i] as Entry;
+    reports.push({ person, ...asJson(exercise, file, finding) });
+    if (!json) print(tableRow(person, finding.judged, people));
+  }
+  if (json) printJson(reports);
+  else print(`\n${solved} of ${entries.length} have solved it`);
+  return Number(solved < entries.length);
+}
+
+/** The results with their numbers, in order, each as soon as it and those before it are there. */
+async function* withProgress<T>(
+  tasks: (() => Promise<T>)[],
+): AsyncGenerator<[number, T]> {
+  let done = 0;
+  const show = () => showText(`${done} of ${tasks.length} checked`);
+  show();
+  for await (const result of inOrder(tasks, availableParallelism())) {
+    clearProgress();
+    yield [done++, result];
+    show();
+  }
+  clearProgress();
+}
+
+/** As they were when they were last checked: nothing is run. */
+function list(exercises: Exercise[], json: boolean): number {
+  const last = lastChecks();
+  if (json) {
+    const reports = exercises.map((exercise) => {
+      const { solved, at } = last[exercise.name] ?? {};
+      return { exercise: exercise.name, ...cardOf(exercise), solved, checked: at };
+    });
+    printJson(reports);
+    return 0;
+  }
+  const found = exercises.map((exercise) => ({
+    exercise,
+    mark: markOf(last[exercise.name], hashOf(exercise)),
+  }));
+  for (const module of new Set(exercises.map(({ module }) => module))) {
+    print(chalk.bold(titleOf(module)));
+    for (const { exercise, mark } of found) {
+      if (exercise.module === module)
+        print(listRow(exercise, mark, cardOf(exercise).title));
+    }
+  }
+  const solved = found.filter(({ mark }) => mark === SOLVED).length;
+  print(`\n${SOLVED} solved, · not solved, ? changed, when they were last checked`);
+  print(`${solved} of ${found.length} solved; --list --check checks them all`);
   return 0;
 }
 
@@ -147,8 +295,8 @@ async function showSolution({ solution }: Exercise): Promise<number> {
   return 0;
 }
 
-/** Progress lives in the learner's files and nowhere else: a reset loses work. */
-async function reset({ starter }: Exercise): Promise<number> {
+/** What a learner wrote is in the starter and nowhere else: a reset loses work. */
+async function putBack({ starter, original }: Exercise): Promise<number> {
   const file = resolve(root, starter);
   if (!process.stdin.isTTY) {
     throw new UsageError(
@@ -157,27 +305,12 @@ async function reset({ starter }: Exercise): Promise<number> {
   }
   const answer = await question(`Throw away what you wrote in ${starter}? [y/N] `);
   if (answer.trim().toLowerCase() !== 'y') return 1;
-  await copyFile(file, `${file}.old`);
-  await $({ cwd: root, quiet: true })`git checkout -- ${starter}`;
+  if (existsSync(file)) await copyFile(file, `${file}.old`);
+  await copyFile(resolve(root, original), file);
   print(`The starter is back. What you had is in ${starter}.old`);
   return 0;
 }
 
-async function checkOnSave(exercise: Exercise, seeds: number): Promise<never> {
-  const file = resolve(root, exercise.starter);
-  for (;;) {
-    await saved(file);
-    print('');
-    await check(exercise, seeds);
-  }
-}
-
-function saved(file: string): Promise<void> {
-  return new Promise((resolve) => {
-    const watcher = watch(file, () => {
-      watcher.close();
-      // Editors save in several steps.
-      setTimeout(resolve, 100);
-    });
-  });
+function printJson(value: unknown): void {
+  print(JSON.stringify(value, undefined, 2));
 }

@@ -1,30 +1,21 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { applyPatch, parsePatch } from 'diff';
+import { CacheFolder } from '../scripts/lib/cache-folder.ts';
 import { root } from '../scripts/lib/lessons.ts';
 
 /** A copy of some of the project's files, which is there until the end of the block. */
 export class ChangedCopy implements Disposable {
-  /** Where it is: in a folder of .cache, so that node_modules is found from there. */
+  /** Where it is. */
   readonly folder: string;
+  readonly #place = new CacheFolder('changed');
 
   /**
    * @param source the folder with the files, from the project's root.
    * @param parts the files and folders in it to copy, as far as they are there.
    */
   constructor(source: string, parts: string[]) {
-    const cache = resolve(root, '.cache');
-    mkdirSync(cache, { recursive: true });
-    this.folder = mkdtempSync(join(cache, 'changed-'));
-    copies.add(this);
+    this.folder = this.#place.path;
     for (const part of parts) {
       const from = resolve(root, source, part);
       if (existsSync(from)) cpSync(from, join(this.folder, part), { recursive: true });
@@ -52,13 +43,6 @@ export class ChangedCopy implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.folder, { recursive: true, force: true });
-    copies.delete(this);
+    this.#place[Symbol.dispose]();
   }
 }
-
-/** Those that are in use: Ctrl-C must not leave them behind. */
-const copies = new Set<ChangedCopy>();
-process.on('exit', () => {
-  for (const copy of copies) copy[Symbol.dispose]();
-});

@@ -1,19 +1,20 @@
 /**
  * The exercises: every starter fails, every solution passes under many chaos seeds, and
- * wrong solutions are refused in the right words.
+ * wrong solutions are refused in the right words. Its checks name all files of an exercise.
  *
  *   npm run test:exercises
  *   npm run test:exercises -- --seeds 5 04b/pool
+ *   npm run test:exercises -- --update   keeps the starters as they are, for check.ts --reset
  */
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
+import { checkExercise, type Finding } from '../scripts/lib/check-exercise.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
-import {
-  allExercises,
-  checkExercise,
-  type Exercise,
-  type Finding,
-} from '../scripts/lib/exercises.ts';
+import { allExercises, type Exercise } from '../scripts/lib/exercises.ts';
+import { root } from '../scripts/lib/lessons.ts';
+import { mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
 import { type WrongSolution, wrongSolutions } from './wrong-solutions.ts';
@@ -25,12 +26,22 @@ await runScript(async () => {
   stopProgramsOnSignals();
   const { values, positionals: words } = parseArgs({
     allowPositionals: true,
-    options: { seeds: { type: 'string' } },
+    options: {
+      seeds: { type: 'string' },
+      update: { type: 'boolean', default: false },
+    },
   });
   const seeds = countOption('seeds', values.seeds, 20);
   const exercises = allExercises().filter(
     ({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)),
   );
+  if (values.update) {
+    for (const { starter, original } of exercises) {
+      mkdirSync(dirname(resolve(root, original)), { recursive: true });
+      copyFileSync(resolve(root, starter), resolve(root, original));
+    }
+    return 0;
+  }
   const { passed, failed } = await carryOut(
     exercises.flatMap((exercise) => checksFor(exercise, seeds)),
     { failuresOnly: true },
@@ -46,6 +57,7 @@ function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] 
     () => expect(`${name}: the starter does not pass`, exercise, starter, 0, isMissing),
     () => expect(`${name}: the solution`, exercise, solution.file, seeds, isRight),
     () => twoOf(wrongOnes, name),
+    () => itsFiles(exercise),
     ...wrongOnes.map((wrong) => () => expectRefusal(exercise, wrong)),
   ];
 }
@@ -54,6 +66,28 @@ async function twoOf(wrongOnes: WrongSolution[], name: string): Promise<Check> {
   const { length } = wrongOnes;
   const report = length >= 2 ? '' : `it has ${length} wrong solutions`;
   return result(`${name}: at least two wrong solutions`, report, 0);
+}
+
+/** The starter is the one that a reset brings back; what is asked of it names its files. */
+async function itsFiles(exercise: Exercise): Promise<Check> {
+  const { name, starter, original, solution } = exercise;
+  const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
+  const header = read(`scripts/checks/${name}.ts`).split('*/')[0] ?? '';
+  const named = [
+    starter,
+    original,
+    solution.file,
+    `test/fixtures/wrong/${name}/`,
+    `test/fixtures/mutants/${name}.*.diff`,
+  ];
+  const complaints = [
+    ...named
+      .filter((file) => !header.includes(file))
+      .map((file) => `its checks do not name ${file}`),
+    mutantsOf(solution).length === 0 && 'its solution has no mutant',
+    read(starter) !== read(original) && `${original} is another one: --update`,
+  ].filter(Boolean);
+  return result(`${name}: its files`, complaints.join('\n'), 0);
 }
 
 async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<Check> {

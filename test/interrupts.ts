@@ -12,7 +12,7 @@ import { print } from '../modules/core/print.ts';
 import { sleep } from '../modules/core/time.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
 import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
-import { livingIn } from '../scripts/lib/program.ts';
+import { livingIn } from '../scripts/lib/processes.ts';
 import { findRuntime } from '../scripts/lib/runtimes.ts';
 import { runScript } from '../scripts/lib/usage.ts';
 
@@ -49,7 +49,7 @@ async function interrupt(lesson: Lesson, way: (typeof ways)[number]): Promise<Ch
   let interrupted = false;
   while (leader.exitCode === null && leader.signalCode === null && !interrupted) {
     // tsx's compiler is a process, too, and none of the lesson's.
-    const members = (await livingIn(group)).filter((command) => !/esbuild/.test(command));
+    const members = livingIn(group).filter((command) => !/esbuild/.test(command));
     interrupted = members.length > 1;
     if (interrupted) process.kill(way === 'a terminal' ? -group : group, 'SIGINT');
     else await sleep(10);
@@ -70,7 +70,7 @@ async function interrupt(lesson: Lesson, way: (typeof ways)[number]): Promise<Ch
 async function whatIsLeft(group: number): Promise<string[]> {
   const end = performance.now() + GRACE;
   for (;;) {
-    const left = await livingIn(group);
+    const left = livingIn(group);
     if (left.length === 0 || performance.now() > end) return left;
     await sleep(20);
   }

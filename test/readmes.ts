@@ -4,13 +4,15 @@
  *
  *   npm run test:readmes
  */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { createTwoFilesPatch } from 'diff';
-import { $, cd, which } from 'zx';
+import { which } from 'zx';
 import { print } from '../modules/core/print.ts';
 import { type Check, carryOut } from '../scripts/lib/checks.ts';
 import { root } from '../scripts/lib/lessons.ts';
@@ -33,7 +35,8 @@ await runScript(async () => {
     const project = join(folder, 'project');
     await copyProject(project);
     await addMyTopic(project);
-    cd(project);
+    await addClass(project);
+    process.chdir(project);
     useFetchedRuntimes();
     const { passed, failed } = await carryOut(
       chosen.map((readme) => () => runCommandsOf(readme)),
@@ -67,6 +70,14 @@ async function addMyTopic(project: string): Promise<void> {
     join(project, 'test/fixtures/mutants/04b/my-topic.rude.diff'),
     `Without its manners.\n\n${createTwoFilesPatch(file, file, lesson, mutant, '', '', { context: 1 })}`,
   );
+}
+
+/** What teachers find in a folder: two have handed in the starter as it is. */
+async function addClass(project: string): Promise<void> {
+  const starter = join(project, 'modules/04a/exercises/synchronisation.ts');
+  for (const person of ['anna', 'bert']) {
+    await cp(starter, join(project, 'class', person, 'synchronisation.ts'));
+  }
 }
 
 /** Deno and Bun, if scripts/portable.ts has brought them. */
@@ -134,36 +145,39 @@ interface Server {
 async function serve(command: string, ready: RegExp): Promise<Server | undefined> {
   const [, port = ''] = /--port (\d+)/.exec(command) ?? [];
   const free = port && (await freePort());
-  const server = $({
+  const elsewhere = command.replace(`--port ${port}`, `--port ${free}`);
+  const server = spawn('sh', ['-c', elsewhere], {
     detached: true,
-    quiet: true,
-    nothrow: true,
-  })`sh -c ${command.replace(`--port ${port}`, `--port ${free}`)}`;
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'exit');
   const kill = () => {
-    if (server.child?.exitCode === null) process.kill(-Number(server.pid), 'SIGTERM');
+    if (server.exitCode === null) process.kill(-Number(server.pid), 'SIGTERM');
   };
   process.once('exit', kill);
   const timer = setTimeout(kill, LIMIT);
-  for await (const line of server) {
-    if (!ready.test(line)) continue;
-    clearTimeout(timer);
-    return {
-      stop: async () => {
-        kill();
-        process.off('exit', kill);
-        // Redis saves what it has before it ends, while there is a folder for it.
-        await server;
-      },
-      moved: (text) =>
-        port
-          ? text
-              .replace('https://quotes.toscrape.com', `http://127.0.0.1:${port}`)
-              .replace(new RegExp(`\\b[\\d.]+:${port}\\b`), `127.0.0.1:${free}`)
-          : text,
-    };
-  }
+  // It is read on: a server that nobody listens to would wait, or end.
+  const isReady = await new Promise<boolean>((resolve) => {
+    const lines = createInterface(server.stdout);
+    lines.on('line', (line) => ready.test(line) && resolve(true));
+    lines.on('close', () => resolve(false));
+  });
   clearTimeout(timer);
-  return undefined;
+  if (!isReady) return undefined;
+  return {
+    stop: async () => {
+      kill();
+      process.off('exit', kill);
+      // Redis saves what it has before it ends, while there is a folder for it.
+      await ended;
+    },
+    moved: (text) =>
+      port
+        ? text
+            .replace('https://quotes.toscrape.com', `http://127.0.0.1:${port}`)
+            .replace(new RegExp(`\\b[\\d.]+:${port}\\b`), `127.0.0.1:${free}`)
+        : text,
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -11,7 +11,7 @@ import { SharedValue } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { type Figure, inTurns, report } from '../lib/bench.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const HANDOVERS = 20_000;
 /** How often each thread does what it does in a schedule. */
 const TIMES = 6;
@@ -101,38 +101,36 @@ async function handOver(): Promise<number> {
   return HANDOVERS / (Math.max(...times) / 1000);
 }
 
+const SCENARIOS: Record<string, () => Promise<number>> = {
+  'Two threads, six increments each': () =>
+    schedules({ make: makeCounter, threads: [add, add] }),
+  'The same, each under a lock': () =>
+    schedules({ make: makeCounter, threads: [addLocked, addLocked] }),
+  'Six items through a queue with one place': () =>
+    schedules({
+      make: () => ({ items: new Queue<number>(1) }),
+      threads: [put, get],
+    }),
+  'A lock, each Atomics operation a step': () =>
+    schedules({
+      make: () => ({
+        lock: new Lock(),
+        cells: new Int32Array(new SharedArrayBuffer(4)),
+      }),
+      threads: [lockBare, lockBare],
+      steps: 'atomics',
+    }),
+};
+
 async function* explorer(): AsyncGenerator<Figure> {
-  const figures = await inTurns(ROUNDS, {
-    counter: () => schedules({ make: makeCounter, threads: [add, add] }),
-    lock: () => schedules({ make: makeCounter, threads: [addLocked, addLocked] }),
-    queue: () =>
-      schedules({
-        make: () => ({ items: new Queue<number>(1) }),
-        threads: [put, get],
-      }),
-    atomics: () =>
-      schedules({
-        make: () => ({
-          lock: new Lock(),
-          cells: new Int32Array(new SharedArrayBuffer(4)),
-        }),
-        threads: [lockBare, lockBare],
-        steps: 'atomics',
-      }),
-    handOver,
-  });
-  // To the one thread, to the other, and back to the one that explores.
-  const limit = {
-    name: 'three bare hand-overs, the fewest it takes',
-    value: Number(figures.handOver) / 3,
-  };
-  for (const [name, value] of [
-    ['Two threads, six increments each', figures.counter],
-    ['The same, each under a lock', figures.lock],
-    ['Six items through a queue with one place', figures.queue],
-    ['A lock, each Atomics operation a step', figures.atomics],
-  ] as const) {
-    yield { name, unit: '1/s', value: Number(value), limit, peers: [] };
+  for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    const figures = await inTurns(ROUNDS, { scenario, handOver });
+    // To the one thread, to the other, and back to the one that explores.
+    const limit = {
+      name: 'three bare hand-overs, the fewest it takes',
+      value: Number(figures.handOver) / 3,
+    };
+    yield { name, unit: '1/s', value: Number(figures.scenario), limit, peers: [] };
   }
 }
 

@@ -20,7 +20,7 @@ const WORKERS = availableParallelism();
 const ROUNDS = 5;
 
 /** Long work: so many pieces of some 40 ms. */
-const PIECES = 24 * WORKERS;
+const PIECES = 12 * WORKERS;
 const PIECE = 20_000_000;
 
 /** Small tasks, with a message each and in chunks. */

@@ -10,7 +10,7 @@ import { Queue } from '../../modules/core/queue.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { type Figure, inTurns, measured, python, report } from '../lib/bench.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const RING = 2 ** 12;
 
 /** How many items a bounded queue has room for. */

@@ -4,10 +4,10 @@
  *
  *   npx tsx scripts/bench/scraper.ts
  *
- * Each contestant runs in a process of its own, and the server in one more. The first pages
- * of a run, about two seconds of it, warm it up and are not measured. The best of several
- * rounds counts, as what other programs take away from a run says nothing about it. Two
- * free processors are needed: on a busy machine, who computes more falls back.
+ * Each contestant runs in a process of its own, and the server in one more. The first half
+ * of a run, a few seconds at most, warms it up and is not measured. The better of two rounds
+ * counts, as what other programs take away from a run says nothing about it. Two free
+ * processors are needed: on a busy machine, who computes more falls back.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -26,10 +26,13 @@ import { print } from '../../modules/core/print.ts';
 import { type Figure, report } from '../lib/bench.ts';
 import { UsageError } from '../lib/usage.ts';
 
-const PAGES = 1000;
-/** How many requests at once. */
-const CONCURRENCY = [1, 10, 50];
-const ROUNDS = 3;
+/** How many requests at once, and how many pages then take a few seconds at most. */
+const LOADS = [
+  { concurrency: 10, pages: 600 },
+  { concurrency: 50, pages: 3000 },
+  { concurrency: 1, pages: 300 },
+];
+const ROUNDS = 2;
 const PAGE_SIZE = 11 * 1024;
 /** How long the server takes for a page, in ms. */
 const DELAY = 10;
@@ -54,11 +57,11 @@ async function* scrapers(): AsyncGenerator<Figure> {
   try {
     const [origin] = await linesOf(server.stdout, 1);
     const contestants = findContestants();
-    for (const concurrency of CONCURRENCY) {
+    for (const { concurrency, pages } of LOADS) {
       const best = new Map<string, Result>();
       for (let round = 0; round < ROUNDS; round++) {
         for (const [name, command] of contestants) {
-          const result = await run(command, `${origin}`, PAGES, concurrency);
+          const result = await run(command, `${origin}`, pages, concurrency);
           const { pagesPerSecond = 0 } = best.get(name) ?? {};
           if (result.pagesPerSecond > pagesPerSecond) best.set(name, result);
         }
@@ -114,7 +117,7 @@ async function run(
   pages: number,
   concurrency: number,
 ): Promise<Result> {
-  const numbers = [200 * concurrency, pages, concurrency].map(String);
+  const numbers = [pages, pages, concurrency].map(String);
   const child = spawn(program, [...args, origin, ...numbers], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { chalk } from 'zx';
 import { print } from '../../modules/core/print.ts';
+import { clearProgress, showProgress } from './progress.ts';
 import { inRounds } from './repeat.ts';
 
 /** How one thing that was checked went: a lesson, or a file of tests. */
@@ -19,6 +20,11 @@ export interface Check {
 /** How many programs run at once: starting up takes a core, sleeping takes none. */
 export const defaultJobs = availableParallelism() * 3;
 
+/** Names a check, so that a terminal shows it as long as it is not done. */
+export function called(name: string, check: () => Promise<Check>): () => Promise<Check> {
+  return Object.defineProperty(check, 'name', { value: name });
+}
+
 /**
  * Carries out checks, several at a time, and prints a line for each, in their order.
  *
@@ -33,9 +39,23 @@ export async function carryOut(
   { jobs = defaultJobs, repeat = 1, verbose = false, failuresOnly = false } = {},
 ): Promise<{ passed: number; failed: number }> {
   const total = { passed: 0, failed: 0 };
-  let done = 0;
   const runs = checks.flatMap((check) => Array.from({ length: repeat }, () => check));
-  for await (const check of inRounds(inOrder(runs, jobs), repeat)) {
+  const left = [...runs];
+  const show = () =>
+    showProgress({
+      done: runs.length - left.length,
+      of: runs.length,
+      failed: total.failed,
+      left: [...new Set(left.map(({ name }) => name))].filter(Boolean),
+    });
+  const counted = runs.map((check) => async () => {
+    const result = await check();
+    left.splice(left.indexOf(check), 1);
+    show();
+    return result;
+  });
+  show();
+  for await (const check of inRounds(inOrder(counted, jobs), repeat)) {
     const mark = check.failed > 0 ? chalk.red('✗') : chalk.green('✓');
     clearProgress();
     if (check.failed > 0 || !failuresOnly) {
@@ -45,14 +65,17 @@ export async function carryOut(
     }
     total.passed += check.passed;
     total.failed += check.failed;
-    showProgress(`${++done} of ${checks.length}, ${total.failed} failed`);
+    show();
   }
   clearProgress();
   return total;
 }
 
 /** Runs tasks, a few at a time, and yields their results in the order of the tasks. */
-async function* inOrder<T>(tasks: (() => Promise<T>)[], jobs: number): AsyncGenerator<T> {
+export async function* inOrder<T>(
+  tasks: (() => Promise<T>)[],
+  jobs: number,
+): AsyncGenerator<T> {
   const waiting = tasks.map((task) => {
     const { promise, resolve, reject } = deferred<T>();
     return { promise, start: () => task().then(resolve, reject) };
@@ -73,14 +96,6 @@ function deferred<T>() {
     reject = no;
   });
   return { promise, resolve, reject };
-}
-
-function showProgress(text: string): void {
-  if (process.stdout.isTTY) process.stdout.write(chalk.dim(text));
-}
-
-function clearProgress(): void {
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
 }
 
 function indent(text: string): string {

@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readOutputBlock } from './golden.ts';
-import { allLessons, type Lesson, root } from './lessons.ts';
-import { type Run, runProgram } from './program.ts';
-import { findRuntime } from './runtimes.ts';
-import type { Report } from './schedules/harness.ts';
-import { exploreProgram } from './schedules/program.ts';
+import { allLessons, exercisesOf, type Lesson, root } from './lessons.ts';
+import type { Run } from './program.ts';
 import type { End } from './schedules/threads.ts';
-import { type Trace, traced } from './trace.ts';
-import { complaintsAbout } from './verify.ts';
+import type { Trace } from './trace.ts';
+import { UsageError } from './usage.ts';
 
 /** Something that a learner's program has to do, seen in what it did. */
 export interface Requirement {
@@ -47,8 +43,11 @@ export interface Ending {
 export interface Exercise {
   /** `04a/synchronisation` */
   name: string;
+  module: string;
   /** From the project's root. */
   starter: string;
+  /** The starter as it was before the learner began, from the project's root. */
+  original: string;
   solution: Lesson;
 }
 
@@ -57,129 +56,66 @@ export function allExercises(): Exercise[] {
   return allLessons()
     .filter(({ name }) => name.startsWith('solutions/'))
     .map((solution) => {
+      const { module } = solution;
       const name = solution.name.slice('solutions/'.length);
-      const [module, topic] = name.split('/');
-      return { name, solution, starter: `modules/${module}/exercises/${topic}.ts` };
+      const topic = name.slice(module.length + 1);
+      const starter = `modules/${module}/exercises/${topic}.ts`;
+      const original = `scripts/starters/${name}.txt`;
+      return { name, module, starter, original, solution };
     });
+}
+
+/**
+ * The exercises that a person names: by name, the last part of it, module, or the starter's
+ * path.
+ *
+ * @throws {UsageError} for a word that names none, or more than one without being a module.
+ */
+export function selectExercises(words: string[]): Exercise[] {
+  const exercises = allExercises();
+  const chosen = words.flatMap((word) => {
+    const found = exercises.filter(
+      ({ name, module, starter }) =>
+        [name, module, name.slice(module.length + 1)].includes(word) ||
+        resolve(root, starter) === resolve(word),
+    );
+    if (found.length === 0) {
+      throw new UsageError(`There is no exercise '${word}'; --list shows all of them`);
+    }
+    if (found.length > 1 && found[0]?.module !== word) {
+      const names = found.map(({ name }) => name).join(' and ');
+      throw new UsageError(`'${word}' is the name of ${names}: choose one`);
+    }
+    return found;
+  });
+  return [...new Set(chosen)];
+}
+
+/** What an exercise is called, how hard it is, and what to have seen before. */
+export interface Card {
+  title: string;
+  /** As its module's table says; empty where it has no row. */
+  level: string;
+  /** The names of the lessons that prepare it. */
+  after: string[];
+}
+
+/** The title is the header's first sentence, as it was before the learner began. */
+export function cardOf({ name, module, original }: Exercise): Card {
+  const text = readFileSync(resolve(root, original), 'utf8');
+  const [, title = name] = /Exercise — ([\s\S]*?)\n \*(?:\/|\n)/.exec(text) ?? [];
+  const row = exercisesOf(module).find((each) => each.name === name);
+  return {
+    title: title.replace(/\s+\*\s+/g, ' ').replace(/\.$/, ''),
+    level: row?.level ?? '',
+    after: row?.after ?? [],
+  };
 }
 
 export async function checksOf(exercise: Exercise): Promise<Checks> {
   return (await import(checksUrl(exercise))).default;
 }
 
-function checksUrl({ name }: Exercise): string {
+export function checksUrl({ name }: Exercise): string {
   return new URL(`../checks/${name}.ts`, import.meta.url).href;
-}
-
-/** How a check went. */
-export interface Finding {
-  /** What is right. */
-  met: string[];
-  /** What is not, and what was seen instead; undefined when all is right. */
-  missing?: { says: string; seen: string; next: string };
-  /** The chaos seed that has brought it out; undefined for the plain run. */
-  seed?: number | undefined;
-  /** What came of its schedules, where something is said of them. */
-  explored?: Report & { size: string };
-}
-
-/** Writes down what the core does not see. */
-const HARNESS = new URL('./harness.mjs', import.meta.url).href;
-
-/** How long an exercise may run, in milliseconds. */
-const LIMIT = 30_000;
-
-/** How long schedules are gone through, in milliseconds; and when there is a fault already. */
-const SEARCH_MS = 10_000;
-const SEARCH_ON_MS = 5_000;
-
-/**
- * Runs a program as it is, then through all the schedules of its threads, or, where that
- * cannot be, under chaos seeds; and says what is right, or what is the first thing that is
- * not.
- *
- * @param exercise what the program is meant to solve.
- * @param file the program, from the project's root.
- * @param options.seeds how many chaos seeds; with 0, only the plain run. Default: 3.
- */
-export async function checkExercise(
-  exercise: Exercise,
-  file: string,
-  { seeds = 3 } = {},
-): Promise<Finding> {
-  const solution = readFileSync(resolve(root, exercise.solution.file), 'utf8');
-  const golden = readOutputBlock(solution);
-  const { requirements, explored: ending } = await checksOf(exercise);
-  let finding = await checkRun(file, golden, requirements, 0);
-  if (seeds === 0) return finding;
-  if (ending) {
-    const { size, smaller, says } = ending;
-    const report = await exploreProgram(resolve(root, file), {
-      checks: checksUrl(exercise),
-      smaller,
-      ms: finding.missing ? SEARCH_ON_MS : SEARCH_MS,
-    });
-    finding.explored = { ...report, size };
-    const { failure, preemptions } = report.explored ?? {};
-    if (failure && !finding.missing) {
-      const next = 'Read the schedule, and think of what should not come in between.';
-      finding.missing = { says, seen: failure.message, next };
-    }
-    if (preemptions !== undefined && !finding.missing) finding.met.push(says);
-    if (preemptions !== undefined || failure) return finding;
-  }
-  const { explored } = finding;
-  for (let seed = 1; seed <= seeds && !finding.missing; seed++) {
-    finding = await checkRun(file, golden, requirements, seed);
-  }
-  return explored ? { ...finding, explored } : finding;
-}
-
-async function checkRun(
-  file: string,
-  golden: string[] | undefined,
-  requirements: Requirement[],
-  seed: number,
-): Promise<Finding> {
-  const command = [...findRuntime('node').command, resolve(root, file)];
-  const env: Record<string, string> = {
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${HARNESS}`,
-    ...(seed > 0 ? { LESSON_CHAOS: String(seed) } : {}),
-  };
-  const { result: run, trace } = await traced((folder) =>
-    runProgram(command, { limit: LIMIT, env: { ...env, ...folder } }),
-  );
-  const finding: Finding = { met: [], ...(seed > 0 ? { seed } : {}) };
-  const onStderr = run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`;
-  const ended = [run.problem, onStderr].filter(Boolean).join(' and ');
-  if (ended) {
-    const missing = { says: 'The program runs to its end', seen: `it ${ended}` };
-    return {
-      ...finding,
-      missing: { ...missing, next: 'Read the message from its top.' },
-    };
-  }
-  for (const { says, holds, next } of requirements) {
-    const seen = holds({ trace, run });
-    if (seen !== true) return { ...finding, missing: { says, seen, next } };
-    finding.met.push(says);
-  }
-  const difference = complaintsAbout(run, golden);
-  const says = 'It prints what it should';
-  if (!difference) return { ...finding, met: [...finding.met, says] };
-  const next = 'Compare the lines with - (expected) and + (printed).';
-  return { ...finding, missing: { says, seen: difference, next } };
-}
-
-/** The exercise that a person names, by its name or its starter's path. */
-export function findExercise(word: string): Exercise | undefined {
-  const path = resolve(word);
-  return allExercises().find(
-    ({ name, starter }) => name === word || resolve(root, starter) === path,
-  );
-}
-
-/** Whether there is a starter yet: every exercise has one, which a test sees to. */
-export function hasStarter({ starter }: Exercise): boolean {
-  return existsSync(resolve(root, starter));
 }

@@ -1,5 +1,8 @@
-import { $ } from 'zx';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { sleep } from '../../modules/core/time.ts';
+import { hasGroups, isAnyoneIn, killGroup, livingIn } from './processes.ts';
 
 /** How a program went. */
 export interface Run {
@@ -31,38 +34,52 @@ const GRACE = 1_000;
  * @param command the program and its arguments.
  * @param options.limit after how many milliseconds it is killed.
  * @param options.env more environment variables.
+ * @param options.onLine is told each line of its stdout at once.
+ * @throws {Error} when it cannot be started.
  */
 export async function runProgram(
   command: string[],
-  { limit, env = {} }: { limit: number; env?: Record<string, string> },
+  {
+    limit,
+    env = {},
+    onLine,
+  }: { limit: number; env?: Record<string, string>; onLine?: (line: string) => void },
 ): Promise<Run> {
   const start = performance.now();
-  const program = $({
-    detached: true,
-    nothrow: true,
-    quiet: true,
+  const [file = '', ...args] = command;
+  const program = spawn(file, args, {
+    // On Windows this would open a window, and make no group.
+    detached: hasGroups,
+    windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...env },
-  })`exec ${command}`;
+  });
+  const closed = once(program, 'close');
   const group = program.pid;
-  if (group === undefined) throw new Error(`Cannot run ${command[0]}`);
+  // It was not started, and this rejects with the reason.
+  if (group === undefined) return closed as Promise<never>;
   running.add(group);
 
-  let lastOutput = start;
-  program.stdout.on('data', () => {
+  let [stdout, stderr, lastOutput] = ['', '', start];
+  program.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
     lastOutput = performance.now();
   });
+  program.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  if (onLine) createInterface({ input: program.stdout }).on('line', onLine);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     killGroup(group);
   }, limit);
 
-  const { stdout, stderr, exitCode, signal } = await program;
+  const [exitCode, signal] = await closed;
   clearTimeout(timer);
   const lingered = performance.now() - lastOutput;
   const orphans = await outlives(group);
-  killGroup(group);
+  if (orphans) killGroup(group);
   running.delete(group);
 
   const problem = timedOut
@@ -83,32 +100,11 @@ export async function runProgram(
 /** Whether somebody is left in the group a second after its leader has ended. */
 async function outlives(group: number): Promise<boolean> {
   const end = performance.now() + GRACE;
-  while (signalGroup(group, 0) && (await livingIn(group)).length > 0) {
+  while (isAnyoneIn(group) && livingIn(group).length > 0) {
     if (performance.now() > end) return true;
     await sleep(20);
   }
   return false;
-}
-
-/** The command lines of a process group's members; zombies, dead but not yet buried, are none. */
-export async function livingIn(group: number): Promise<string[]> {
-  const { stdout } = await $({ quiet: true })`ps -A -o pgid= -o stat= -o args=`;
-  return [...stdout.matchAll(/^ *(\d+) +(\S+) +(.*)$/gm)]
-    .filter(([, pgid, state]) => Number(pgid) === group && !state?.startsWith('Z'))
-    .map(([, , , command = '']) => command);
-}
-
-function killGroup(group: number): void {
-  signalGroup(group, 'SIGKILL');
-}
-
-/** Signals a process group; false when there is nobody in it. */
-function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-group, signal);
-  } catch {
-    return false;
-  }
 }
 
 /** Ctrl-C and its kin: stops every program that runs, with all its children. */

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { $, which } from 'zx';
+import { which } from 'zx';
 import { print } from '../../modules/core/print.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
 import { namesOf } from './golden-parse.ts';
 import { root } from './lessons.ts';
+import { runProgram } from './program.ts';
 import { demandNode, reasonOf, UsageError } from './usage.ts';
 
 /** A JavaScript runtime, and how it runs a TypeScript file. */
@@ -18,6 +19,9 @@ export interface Runtime {
   /** The command line up to the file. */
   command: string[];
 }
+
+/** How long the runtimes may take to come, in milliseconds. */
+const FETCHING = 30 * 60_000;
 
 const fetchedInto = resolve(root, '.cache/runtimes');
 const fetched = {
@@ -134,12 +138,9 @@ async function install(manifest: string, folder: string): Promise<void> {
   } catch (error) {
     throw new UsageError(`Cannot write into .cache/runtimes: ${reasonOf(error)}`);
   }
-  const npm = await $({
-    cwd: folder,
-    nothrow: true,
-    quiet: true,
-  })`npm ci --no-audit --no-fund`;
-  if (npm.exitCode !== 0) {
+  const command = ['npm', 'ci', '--prefix', folder, '--no-audit', '--no-fund'];
+  const npm = await runProgram(command, { limit: FETCHING });
+  if (npm.problem) {
     const [why = 'nothing'] = /(?<=^npm error ).* .*$/m.exec(npm.stderr) ?? [];
     throw new UsageError(
       `Cannot fetch the runtimes, is there a network? npm says: ${why}`,

@@ -1,9 +1,10 @@
 import { relative, resolve } from 'node:path';
 import { glob } from 'zx';
 import type { Check } from './checks.ts';
-import { root } from './lessons.ts';
+import { allLessons, type Lesson, root } from './lessons.ts';
 import { runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
+import { UsageError } from './usage.ts';
 
 /** A file of tests that runs longer than this, in milliseconds, is killed. */
 const LIMIT = 90_000;
@@ -18,6 +19,36 @@ const LIMIT = 90_000;
 export function testFiles({ folder = '!(tools)', slow = false } = {}): string[] {
   const ignore = slow ? [] : ['**/*.slow.test.ts'];
   return glob.sync(`test/${folder}/*.test.ts`, { cwd: root, ignore }).sort();
+}
+
+/** `core/queue`, of the file `test/core/queue.test.ts`. */
+export function testName(file: string): string {
+  return file.replace(/^test\/|(\.slow)?\.test\.ts$/g, '');
+}
+
+/**
+ * The files of tests, slow or not, and the lessons that a person names: by how their path,
+ * or a part of it, begins (`04a`, `04a/lock`, `golden`, `test/core`), lessons by number, too.
+ *
+ * @throws {UsageError} for a word that names none.
+ */
+export function named(words: string[]): { tests: string[]; lessons: Lesson[] } {
+  const tests = testFiles({ folder: '*', slow: true });
+  const lessons = allLessons();
+  const names = (word: string, file: string) => `/${file}`.includes(`/${word}`);
+  const isLesson = (word: string, { file, number }: Lesson) =>
+    names(word, file) || number === word;
+  for (const word of words) {
+    if (tests.some((file) => names(word, file))) continue;
+    if (lessons.some((lesson) => isLesson(word, lesson))) continue;
+    throw new UsageError(
+      `No test and no lesson begins with '${word}': name 04a/lock, for one, or golden`,
+    );
+  }
+  return {
+    tests: tests.filter((file) => words.some((word) => names(word, file))),
+    lessons: lessons.filter((lesson) => words.some((word) => isLesson(word, lesson))),
+  };
 }
 
 /**

@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { $ } from 'zx';
 import { openEngine } from '../../modules/06/engine/engine.ts';
 import { type Ledger, startLedger } from '../../modules/06/ledger/ledger.ts';
 import { sleep, stopwatch } from '../../modules/core/time.ts';
+import { livingProcesses } from '../../scripts/lib/processes.ts';
 import { findRuntime } from '../../scripts/lib/runtimes.ts';
 import { rejection } from '../core/helpers.ts';
 import { startRedis } from './redis-server.ts';
@@ -31,20 +31,17 @@ process.env.REDIS_URL = redis.url;
 test.after(async () => await redis[Symbol.asyncDispose]());
 
 /** The living workers that a process has started. */
-async function workersOf(parent: number): Promise<number[]> {
-  const { stdout } = await $({ quiet: true })`ps -A -o ppid= -o pid= -o args=`;
-  const rows = stdout.split('\n').map((line) => line.trim().split(/ +/));
-  const mine = rows.filter(([ppid, , ...args]) => {
-    return (
-      Number(ppid) === parent && args.some((arg) => arg.endsWith('/engine/worker.ts'))
-    );
-  });
-  return mine.map(([, pid]) => Number(pid));
+function workersOf(parent: number): number[] {
+  return livingProcesses()
+    .filter(
+      (one) => one.parent === parent && /\/engine\/worker\.ts( |$)/.test(one.command),
+    )
+    .map(({ pid }) => pid);
 }
 
 /** Kills one of them (-9), whichever chance takes; false when there was none. */
 async function killOne(): Promise<boolean> {
-  const pids = await workersOf(process.pid);
+  const pids = workersOf(process.pid);
   const pid = pids[Math.floor(Math.random() * pids.length)];
   try {
     return pid !== undefined && process.kill(pid, 'SIGKILL');
@@ -115,7 +112,7 @@ test('a worker that was started by hand serves a queue that has none', async () 
   await using ledger = await startLedger();
   const pay = orders(ledger, 1, () => false);
   const one = await openEngine(meta, { workers: 1, queue });
-  for (const pid of await workersOf(process.pid)) {
+  for (const pid of workersOf(process.pid)) {
     if (pid !== byHand.pid) process.kill(pid, 'SIGKILL');
   }
   assert.is(await one.submit(tasks.square, 3), 9);
@@ -145,7 +142,7 @@ test('workers whose program is killed go, and a queue of its own leaves nothing'
   const args = [...NODE.slice(1), fileURLToPath(lesson)];
   const program = spawn(NODE[0] ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(program.stdout, 'data'); // it has its workers now
-  const pids = await workersOf(program.pid ?? 0);
+  const pids = workersOf(program.pid ?? 0);
   assert.is(pids.length, 2);
   program.kill('SIGKILL');
   await once(program, 'exit');
@@ -193,7 +190,7 @@ test('Redis gone for good: an error, and no hang', async () => {
     );
   }
   await engine.close();
-  assert.equal(await workersOf(process.pid), []);
+  assert.equal(workersOf(process.pid), []);
 });
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import * as assert from 'uvu/assert';
-import { $ } from 'zx';
+import { sleep } from '../../modules/core/time.ts';
+import { root } from '../../scripts/lib/lessons.ts';
+import { isLiving } from '../../scripts/lib/processes.ts';
 
 /** Runs a script of the project as a person would, in a pipe. */
 export function runTool(name: string, ...args: string[]) {
@@ -13,14 +18,15 @@ export async function runToolIn(
   ...args: string[]
 ) {
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...place.env };
-  const { stdout, stderr, exitCode } = await $({
-    quiet: true,
-    nothrow: true,
-    input: '',
-    ...place,
-    env,
-  })`${process.execPath} --import tsx scripts/${name}.ts ${args}`;
-  return { stdout, stderr, code: exitCode };
+  const command = ['--import', 'tsx', `scripts/${name}.ts`, ...args];
+  const tool = spawn(process.execPath, command, { cwd: place.cwd ?? root, env });
+  tool.stdin.end(place.input);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(tool.stdout),
+    text(tool.stderr),
+    once(tool, 'close'),
+  ]);
+  return { stdout, stderr, code: code as number | null };
 }
 
 /** One line that says what to do, with exit code 2, and nothing else. */
@@ -33,17 +39,12 @@ export function isRefusal(
   assert.equal([stdout, code], ['', 2], stderr);
 }
 
-/** Whether a process lives; a zombie, dead but not yet buried by its parent, does not. */
-async function isRunning(pid: number): Promise<boolean> {
-  const { stdout } = await $({ quiet: true, nothrow: true })`ps -o stat= -p ${pid}`;
-  return stdout.trim() !== '' && !stdout.startsWith('Z');
-}
-
 /** Whether a process has died within two seconds: a kill takes effect in its own time. */
 export async function diesSoon(pid: number): Promise<boolean> {
   const end = performance.now() + 2_000;
-  while (await isRunning(pid)) {
+  while (isLiving(pid)) {
     if (performance.now() > end) return false;
+    await sleep(20);
   }
   return true;
 }

@@ -115,9 +115,9 @@ test('bench', async () => {
 });
 
 test('test', async () => {
-  await refuses('test', [
-    ['04b/pool'],
-    /^Unexpected argument '04b\/pool'.*; --help shows/,
+  await refuses('test', unknownOption, [
+    ['golden', '04b/pol-x'],
+    /^No test and no lesson begins with '04b\/pol-x': name 04a\/lock, for one/,
   ]);
 });
 

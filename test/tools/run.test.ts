@@ -4,8 +4,9 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ps } from 'zx';
+import { sleep } from '../../modules/core/time.ts';
 import { root } from '../../scripts/lib/lessons.ts';
+import { type Living, livingProcesses } from '../../scripts/lib/processes.ts';
 import { demandNode } from '../../scripts/lib/usage.ts';
 import { ChangedCopy } from '../changed-copy.ts';
 import { diesSoon, isRefusal, runToolIn } from './processes.ts';
@@ -108,13 +109,16 @@ test('Ctrl-C stops the lesson that runs, and its children', async () => {
 /** The pids of a process's descendants, once one with such a command is among them. */
 async function descendants(pid: number | undefined, command: RegExp): Promise<number[]> {
   for (;;) {
-    const found = await ps.tree({ pid: Number(pid), recursive: true });
-    const commands = found.map(
-      (entry) => `${entry.command} ${entry.arguments.join(' ')}`,
-    );
-    if (commands.some((text) => command.test(text)))
-      return found.map((entry) => Number(entry.pid));
+    const found = below(Number(pid), livingProcesses());
+    if (found.some((one) => command.test(one.command)))
+      return found.map(({ pid }) => pid);
+    await sleep(10);
   }
+}
+
+function below(pid: number, all: Living[]): Living[] {
+  const children = all.filter(({ parent }) => parent === pid);
+  return children.flatMap((child) => [child, ...below(child.pid, all)]);
 }
 
 test('a Node that is too old', () => {

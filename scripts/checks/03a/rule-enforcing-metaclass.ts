@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/03a/exercises/rule-enforcing-metaclass.ts.
+ *
+ * Solved: solutions/03a/rule-enforcing-metaclass.ts
+ * Solved wrongly: test/fixtures/wrong/03a/rule-enforcing-metaclass/
+ * Solved, and then spoilt: test/fixtures/mutants/03a/rule-enforcing-metaclass.*.diff
+ * The starter as it was: scripts/starters/03a/rule-enforcing-metaclass.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
 

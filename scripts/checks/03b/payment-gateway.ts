@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/03b/exercises/payment-gateway.ts.
+ *
+ * Solved: solutions/03b/payment-gateway.ts
+ * Solved wrongly: test/fixtures/wrong/03b/payment-gateway/
+ * Solved, and then spoilt: test/fixtures/mutants/03b/payment-gateway.*.diff
+ * The starter as it was: scripts/starters/03b/payment-gateway.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/03c/exercises/storage-engines.ts.
+ *
+ * Solved: solutions/03c/storage-engines.ts
+ * Solved wrongly: test/fixtures/wrong/03c/storage-engines/
+ * Solved, and then spoilt: test/fixtures/mutants/03c/storage-engines.*.diff
+ * The starter as it was: scripts/starters/03c/storage-engines.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
 import type { Trace } from '../../lib/trace.ts';

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/bank-account-without-lock.ts.
+ *
+ * Solved: solutions/04a/bank-account-without-lock.ts
+ * Solved wrongly: test/fixtures/wrong/04a/bank-account-without-lock/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/bank-account-without-lock.*.diff
+ * The starter as it was: scripts/starters/04a/bank-account-without-lock.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/custom-thread-pool.ts.
+ *
+ * Solved: solutions/04a/custom-thread-pool.ts
+ * Solved wrongly: test/fixtures/wrong/04a/custom-thread-pool/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/custom-thread-pool.*.diff
+ * The starter as it was: scripts/starters/04a/custom-thread-pool.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

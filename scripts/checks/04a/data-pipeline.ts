@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/data-pipeline.ts.
+ *
+ * Solved: solutions/04a/data-pipeline.ts
+ * Solved wrongly: test/fixtures/wrong/04a/data-pipeline/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/data-pipeline.*.diff
+ * The starter as it was: scripts/starters/04a/data-pipeline.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/deadlock-prevention.ts.
+ *
+ * Solved: solutions/04a/deadlock-prevention.ts
+ * Solved wrongly: test/fixtures/wrong/04a/deadlock-prevention/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/deadlock-prevention.*.diff
+ * The starter as it was: scripts/starters/04a/deadlock-prevention.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

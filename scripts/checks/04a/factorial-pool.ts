@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/factorial-pool.ts.
+ *
+ * Solved: solutions/04a/factorial-pool.ts
+ * Solved wrongly: test/fixtures/wrong/04a/factorial-pool/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/factorial-pool.*.diff
+ * The starter as it was: scripts/starters/04a/factorial-pool.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const TASKS = 10;

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/list-add-remove.ts.
+ *
+ * Solved: solutions/04a/list-add-remove.ts
+ * Solved wrongly: test/fixtures/wrong/04a/list-add-remove/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/list-add-remove.*.diff
+ * The starter as it was: scripts/starters/04a/list-add-remove.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

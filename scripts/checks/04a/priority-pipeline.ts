@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/priority-pipeline.ts.
+ *
+ * Solved: solutions/04a/priority-pipeline.ts
+ * Solved wrongly: test/fixtures/wrong/04a/priority-pipeline/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/priority-pipeline.*.diff
+ * The starter as it was: scripts/starters/04a/priority-pipeline.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const ITEMS = 8;

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/quiz.ts.
+ *
+ * Solved: solutions/04a/quiz.ts
+ * Solved wrongly: test/fixtures/wrong/04a/quiz/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/quiz.*.diff
+ * The starter as it was: scripts/starters/04a/quiz.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const PARTS = 4;

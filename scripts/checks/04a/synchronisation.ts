@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/synchronisation.ts.
+ *
+ * Solved: solutions/04a/synchronisation.ts
+ * Solved wrongly: test/fixtures/wrong/04a/synchronisation/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/synchronisation.*.diff
+ * The starter as it was: scripts/starters/04a/synchronisation.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const WORKERS = 4;

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/thread-behaviour.ts.
+ *
+ * Solved: solutions/04a/thread-behaviour.ts
+ * Solved wrongly: test/fixtures/wrong/04a/thread-behaviour/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/thread-behaviour.*.diff
+ * The starter as it was: scripts/starters/04a/thread-behaviour.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { ThreadTrace, Trace } from '../../lib/trace.ts';
 

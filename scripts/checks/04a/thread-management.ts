@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04a/exercises/thread-management.ts.
+ *
+ * Solved: solutions/04a/thread-management.ts
+ * Solved wrongly: test/fixtures/wrong/04a/thread-management/
+ * Solved, and then spoilt: test/fixtures/mutants/04a/thread-management.*.diff
+ * The starter as it was: scripts/starters/04a/thread-management.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const DURATIONS = { Kettle: 600, Toaster: 500, Oven: 700 };

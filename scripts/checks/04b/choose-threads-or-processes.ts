@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/choose-threads-or-processes.ts.
+ *
+ * Solved: solutions/04b/choose-threads-or-processes.ts
+ * Solved wrongly: test/fixtures/wrong/04b/choose-threads-or-processes/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/choose-threads-or-processes.*.diff
+ * The starter as it was: scripts/starters/04b/choose-threads-or-processes.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

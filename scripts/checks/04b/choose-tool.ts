@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/choose-tool.ts.
+ *
+ * Solved: solutions/04b/choose-tool.ts
+ * Solved wrongly: test/fixtures/wrong/04b/choose-tool/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/choose-tool.*.diff
+ * The starter as it was: scripts/starters/04b/choose-tool.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import { mostAtOnce, type Step, type Trace } from '../../lib/trace.ts';
 

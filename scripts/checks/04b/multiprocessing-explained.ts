@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/multiprocessing-explained.ts.
+ *
+ * Solved: solutions/04b/multiprocessing-explained.ts
+ * Solved wrongly: test/fixtures/wrong/04b/multiprocessing-explained/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/multiprocessing-explained.*.diff
+ * The starter as it was: scripts/starters/04b/multiprocessing-explained.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

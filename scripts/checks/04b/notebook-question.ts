@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/notebook-question.ts.
+ *
+ * Solved: solutions/04b/notebook-question.ts
+ * Solved wrongly: test/fixtures/wrong/04b/notebook-question/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/notebook-question.*.diff
+ * The starter as it was: scripts/starters/04b/notebook-question.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const WORKERS = 2;

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/parallel-squares.ts.
+ *
+ * Solved: solutions/04b/parallel-squares.ts
+ * Solved wrongly: test/fixtures/wrong/04b/parallel-squares/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/parallel-squares.*.diff
+ * The starter as it was: scripts/starters/04b/parallel-squares.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const NUMBERS = 10;

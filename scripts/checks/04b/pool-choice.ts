@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/pool-choice.ts.
+ *
+ * Solved: solutions/04b/pool-choice.ts
+ * Solved wrongly: test/fixtures/wrong/04b/pool-choice/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/pool-choice.*.diff
+ * The starter as it was: scripts/starters/04b/pool-choice.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
 import type { ThreadTrace, Trace } from '../../lib/trace.ts';

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/pool-explained.ts.
+ *
+ * Solved: solutions/04b/pool-explained.ts
+ * Solved wrongly: test/fixtures/wrong/04b/pool-explained/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/pool-explained.*.diff
+ * The starter as it was: scripts/starters/04b/pool-explained.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

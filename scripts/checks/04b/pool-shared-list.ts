@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/pool-shared-list.ts.
+ *
+ * Solved: solutions/04b/pool-shared-list.ts
+ * Solved wrongly: test/fixtures/wrong/04b/pool-shared-list/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/pool-shared-list.*.diff
+ * The starter as it was: scripts/starters/04b/pool-shared-list.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

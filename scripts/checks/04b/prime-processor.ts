@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/prime-processor.ts.
+ *
+ * Solved: solutions/04b/prime-processor.ts
+ * Solved wrongly: test/fixtures/wrong/04b/prime-processor/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/prime-processor.*.diff
+ * The starter as it was: scripts/starters/04b/prime-processor.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

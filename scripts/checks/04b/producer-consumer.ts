@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/producer-consumer.ts.
+ *
+ * Solved: solutions/04b/producer-consumer.ts
+ * Solved wrongly: test/fixtures/wrong/04b/producer-consumer/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/producer-consumer.*.diff
+ * The starter as it was: scripts/starters/04b/producer-consumer.txt
+ */
 import type { Checks, Requirement } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04b/exercises/sharing-tools.ts.
+ *
+ * Solved: solutions/04b/sharing-tools.ts
+ * Solved wrongly: test/fixtures/wrong/04b/sharing-tools/
+ * Solved, and then spoilt: test/fixtures/mutants/04b/sharing-tools.*.diff
+ * The starter as it was: scripts/starters/04b/sharing-tools.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/data-stream.ts.
+ *
+ * Solved: solutions/04c/data-stream.ts
+ * Solved wrongly: test/fixtures/wrong/04c/data-stream/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/data-stream.*.diff
+ * The starter as it was: scripts/starters/04c/data-stream.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

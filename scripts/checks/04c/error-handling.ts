@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/error-handling.ts.
+ *
+ * Solved: solutions/04c/error-handling.ts
+ * Solved wrongly: test/fixtures/wrong/04c/error-handling/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/error-handling.*.diff
+ * The starter as it was: scripts/starters/04c/error-handling.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
 import type { Step, Trace } from '../../lib/trace.ts';

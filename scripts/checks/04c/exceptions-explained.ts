@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/exceptions-explained.ts.
+ *
+ * Solved: solutions/04c/exceptions-explained.ts
+ * Solved wrongly: test/fixtures/wrong/04c/exceptions-explained/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/exceptions-explained.*.diff
+ * The starter as it was: scripts/starters/04c/exceptions-explained.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { ThreadTrace, Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/file-processing.ts.
+ *
+ * Solved: solutions/04c/file-processing.ts
+ * Solved wrongly: test/fixtures/wrong/04c/file-processing/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/file-processing.*.diff
+ * The starter as it was: scripts/starters/04c/file-processing.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import { mostAtOnce, type Step, type ThreadTrace, type Trace } from '../../lib/trace.ts';
 

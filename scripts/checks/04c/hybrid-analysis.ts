@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/hybrid-analysis.ts.
+ *
+ * Solved: solutions/04c/hybrid-analysis.ts
+ * Solved wrongly: test/fixtures/wrong/04c/hybrid-analysis/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/hybrid-analysis.*.diff
+ * The starter as it was: scripts/starters/04c/hybrid-analysis.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/own-async-tasks.ts.
+ *
+ * Solved: solutions/04c/own-async-tasks.ts
+ * Solved wrongly: test/fixtures/wrong/04c/own-async-tasks/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/own-async-tasks.*.diff
+ * The starter as it was: scripts/starters/04c/own-async-tasks.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const WAITS = [200, 400, 600];

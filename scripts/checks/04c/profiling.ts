@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/profiling.ts.
+ *
+ * Solved: solutions/04c/profiling.ts
+ * Solved wrongly: test/fixtures/wrong/04c/profiling/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/profiling.*.diff
+ * The starter as it was: scripts/starters/04c/profiling.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Run } from '../../lib/program.ts';
 import type { Step, Trace } from '../../lib/trace.ts';

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/quiz.ts.
+ *
+ * Solved: solutions/04c/quiz.ts
+ * Solved wrongly: test/fixtures/wrong/04c/quiz/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/quiz.*.diff
+ * The starter as it was: scripts/starters/04c/quiz.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const WAITS = 1000;

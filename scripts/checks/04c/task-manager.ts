@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/task-manager.ts.
+ *
+ * Solved: solutions/04c/task-manager.ts
+ * Solved wrongly: test/fixtures/wrong/04c/task-manager/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/task-manager.*.diff
+ * The starter as it was: scripts/starters/04c/task-manager.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

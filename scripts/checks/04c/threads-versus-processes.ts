@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/threads-versus-processes.ts.
+ *
+ * Solved: solutions/04c/threads-versus-processes.ts
+ * Solved wrongly: test/fixtures/wrong/04c/threads-versus-processes/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/threads-versus-processes.*.diff
+ * The starter as it was: scripts/starters/04c/threads-versus-processes.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import { mostAtOnce } from '../../lib/trace.ts';
 

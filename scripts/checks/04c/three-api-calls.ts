@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/04c/exercises/three-api-calls.ts.
+ *
+ * Solved: solutions/04c/three-api-calls.ts
+ * Solved wrongly: test/fixtures/wrong/04c/three-api-calls/
+ * Solved, and then spoilt: test/fixtures/mutants/04c/three-api-calls.*.diff
+ * The starter as it was: scripts/starters/04c/three-api-calls.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const CALLS = 3;

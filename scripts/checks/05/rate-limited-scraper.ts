@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/05/exercises/rate-limited-scraper.ts.
+ *
+ * Solved: solutions/05/rate-limited-scraper.ts
+ * Solved wrongly: test/fixtures/wrong/05/rate-limited-scraper/
+ * Solved, and then spoilt: test/fixtures/mutants/05/rate-limited-scraper.*.diff
+ * The starter as it was: scripts/starters/05/rate-limited-scraper.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/05/exercises/retry-backoff.ts.
+ *
+ * Solved: solutions/05/retry-backoff.ts
+ * Solved wrongly: test/fixtures/wrong/05/retry-backoff/
+ * Solved, and then spoilt: test/fixtures/mutants/05/retry-backoff.*.diff
+ * The starter as it was: scripts/starters/05/retry-backoff.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
 

@@ -1,3 +1,11 @@
+/**
+ * What is asked of modules/05/exercises/simulated-scraper.ts.
+ *
+ * Solved: solutions/05/simulated-scraper.ts
+ * Solved wrongly: test/fixtures/wrong/05/simulated-scraper/
+ * Solved, and then spoilt: test/fixtures/mutants/05/simulated-scraper.*.diff
+ * The starter as it was: scripts/starters/05/simulated-scraper.txt
+ */
 import type { Checks } from '../../lib/exercises.ts';
 
 const PAGES = 7;

@@ -1,16 +1,9 @@
 /** Takes the threads of a program through all their schedules, in a process of its own. */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CacheFolder } from '../cache-folder.ts';
 import { renameIn } from '../imports.ts';
-import { root } from '../lessons.ts';
 import { runProgram } from '../program.ts';
 import { findRuntime } from '../runtimes.ts';
 import type { Report } from './harness.ts';
@@ -38,26 +31,18 @@ export async function exploreProgram(
     if (!source.includes(line)) return { reason: `it has no '${line}' any more` };
     source = source.replace(line, instead);
   }
-  mkdirSync(resolve(root, '.cache'), { recursive: true });
-  const folder = mkdtempSync(resolve(root, '.cache/explored-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  try {
-    const program = join(folder, basename(file));
-    const home = (specifier: string) =>
-      specifier.startsWith('.')
-        ? pathToFileURL(resolve(dirname(file), specifier)).href
-        : specifier;
-    writeFileSync(program, renameIn(source, home));
-    const report = join(folder, 'report.json');
-    const command = [...findRuntime('node').command, '--import', HARNESS, program];
-    const env = { EXPLORE_FILE: report, EXPLORE_CHECKS: checks, EXPLORE_MS: String(ms) };
-    const { problem, stderr } = await runProgram(command, { limit: LIMIT, env });
-    // It stays long after its last line, and may: what counts is what it has written.
-    if (!existsSync(report)) return { reason: `it ${problem}: ${stderr.trim()}` };
-    return JSON.parse(readFileSync(report, 'utf8'));
-  } finally {
-    process.off('exit', remove);
-    remove();
-  }
+  using folder = new CacheFolder('explored');
+  const program = join(folder.path, basename(file));
+  const home = (specifier: string) =>
+    specifier.startsWith('.')
+      ? pathToFileURL(resolve(dirname(file), specifier)).href
+      : specifier;
+  writeFileSync(program, renameIn(source, home));
+  const report = join(folder.path, 'report.json');
+  const command = [...findRuntime('node').command, '--import', HARNESS, program];
+  const env = { EXPLORE_FILE: report, EXPLORE_CHECKS: checks, EXPLORE_MS: String(ms) };
+  const { problem, stderr } = await runProgram(command, { limit: LIMIT, env });
+  // It stays long after its last line, and may: what counts is what it has written.
+  if (!existsSync(report)) return { reason: `it ${problem}: ${stderr.trim()}` };
+  return JSON.parse(readFileSync(report, 'utf8'));
 }

@@ -1,0 +1,196 @@
+/** The checker of exercises, in a copy of the project that is no git repository. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { glob, which } from 'zx';
+import { sleep } from '../../modules/core/time.ts';
+import { peopleOf } from '../../scripts/lib/exercise-report.ts';
+import { root } from '../../scripts/lib/lessons.ts';
+import { isRefusal, runToolIn } from './processes.ts';
+
+/** An exercise that is checked in no time. */
+const NAME = '03b/payment-gateway';
+const STARTER = `modules/03b/exercises/payment-gateway.ts`;
+
+const test = suite<{ project: string; class: string }>('check');
+
+test.before((context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'check-'));
+  context.project = join(folder, 'project');
+  for (const part of ['scripts', 'modules', 'solutions', 'package.json']) {
+    cpSync(resolve(root, part), join(context.project, part), { recursive: true });
+  }
+  symlinkSync(resolve(root, 'node_modules'), join(context.project, 'node_modules'));
+  context.class = join(folder, 'class');
+});
+
+test.after(({ project }) => {
+  rmSync(dirname(project), { recursive: true });
+});
+
+const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
+
+/** The solution as a learner would have written it into the starter. */
+function solved(name: string): string {
+  return read(`solutions/${name}.ts`).replaceAll('../../modules/core/', '../../core/');
+}
+
+function write(file: string, text: string): string {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+test('--list names all exercises with their titles, and runs none', async ({
+  project,
+}) => {
+  const { stdout, stderr, code } = await runToolIn({ cwd: project }, 'check', '--list');
+  assert.equal([stderr, code], ['', 0]);
+  assert.match(stdout, /^04a · Threads and synchronisation$/m);
+  assert.match(
+    stdout,
+    /^ {4}synchronisation .* Lock, Event, Semaphore and Queue in one/m,
+  );
+  assert.match(stdout, /^0 of \d\d solved; --list --check checks them all$/m);
+  const json = await runToolIn({ cwd: project }, 'check', '--list', '--json', '04a');
+  const cards: Record<string, unknown>[] = JSON.parse(json.stdout);
+  assert.ok(cards.every(({ exercise }) => String(exercise).startsWith('04a/')));
+  assert.equal(Object.keys(cards[0] ?? {}), ['exercise', 'title', 'level', 'after']);
+});
+
+test('modules are checked, and the list remembers it until a file changes', async ({
+  project,
+}) => {
+  const list = async () => {
+    const { stdout } = await runToolIn({ cwd: project }, 'check', '--list', '03b');
+    return stdout.split('\n')[1]?.trim().split(' ')[0];
+  };
+  const modules = ['check', '03a', '03b', '--seeds', '1'] as const;
+  const open = await runToolIn({ cwd: project }, ...modules);
+  assert.match(open.stdout, /✗ payment-gateway .*\n0 of 2 solved$/m);
+  assert.is(open.code, 1);
+  assert.is(await list(), '·');
+
+  write(join(project, STARTER), solved(NAME));
+  const done = await runToolIn({ cwd: project }, ...modules);
+  assert.match(done.stdout, /✓ payment-gateway .*\n1 of 2 solved$/m);
+  assert.is(await list(), '✓');
+
+  write(join(project, STARTER), `${solved(NAME)}\n// A word more.\n`);
+  assert.is(await list(), '?');
+});
+
+test('a class is a table, and nothing is touched or left in the project', async ({
+  project,
+  class: folder,
+}) => {
+  const before = readFileSync(join(project, STARTER), 'utf8');
+  write(join(folder, 'anna/payment-gateway.ts'), solved(NAME));
+  write(join(folder, 'bert/payment-gateway.ts'), read(STARTER));
+  write(join(folder, 'carla/payment-gateway.ts'), "throw new Error('no');\n");
+  const files = join(folder, '*/payment-gateway.ts');
+  const words = [files, '--as', NAME, '--seeds', '1'];
+  const { stdout, code } = await runToolIn({ cwd: project }, 'check', ...words);
+  assert.is(code, 1);
+  const rows = new Map(
+    [...stdout.matchAll(/^(anna|bert|carla) +(.*)$/gm)].map(([, who, row]) => [who, row]),
+  );
+  assert.match(rows.get('anna') ?? '', /^(✓ *)+$/);
+  assert.match(rows.get('bert') ?? '', /^✓ .*✗/);
+  assert.match(rows.get('carla') ?? '', /^✗ +(· *)+$/);
+  assert.match(stdout, /^1 of 3 have solved it$/m);
+  assert.is(readFileSync(join(project, STARTER), 'utf8'), before);
+  const left = readdirSync(join(project, '.cache'));
+  assert.equal(
+    left.filter((name) => name !== 'solved.json'),
+    [],
+  );
+});
+
+test('a file from anywhere finds the core and its own parts; JSON says what was seen', async ({
+  project,
+  class: folder,
+}) => {
+  const name = '04a/custom-thread-pool';
+  const parts = `solutions/${name}/pool.ts`;
+  const file = write(join(folder, 'mine.ts'), read(`solutions/${name}.ts`));
+  write(join(folder, 'custom-thread-pool/pool.ts'), read(parts));
+  const words = [file, '--as', name, '--seeds', '1', '--json'];
+  const { stdout, code } = await runToolIn({ cwd: project }, 'check', ...words);
+  const [found] = JSON.parse(stdout);
+  assert.equal([found.solved, found.file, code], [true, file, 0], stdout);
+  assert.ok(found.requirements.length > 2);
+});
+
+test('--watch sees what is saved while it checks', async ({ project, class: folder }) => {
+  const file = write(join(folder, 'watched.ts'), read(STARTER));
+  const args = ['scripts/check.ts', file, '--as', NAME, '--seeds', '1', '--watch'];
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    // It has a copy of the file, which it runs.
+    const copies = join(project, '.cache/hand-in-*/03b/exercises/payment-gateway.ts');
+    while ((await glob(copies)).length === 0) await sleep(10);
+    writeFileSync(file, solved(NAME));
+    await prints(child, /^Solved: /m);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+});
+
+async function prints(child: ChildProcess, words: RegExp): Promise<void> {
+  const signal = AbortSignal.timeout(40_000);
+  let text = '';
+  for (;;) {
+    const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data', { signal });
+    text += chunk;
+    if (words.test(text)) return;
+  }
+}
+
+const terminal = which.sync('script', { nothrow: true }) ? test : test.skip;
+
+terminal('--reset puts the starter back, without git', ({ project }) => {
+  write(join(project, STARTER), '// What I wrote.\n');
+  const command = `${process.execPath} --import tsx scripts/check.ts ${NAME} --reset`;
+  execFileSync('script', ['-qec', command, '/dev/null'], {
+    cwd: project,
+    input: 'y\n',
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  assert.is(readFileSync(join(project, STARTER), 'utf8'), read(STARTER));
+  const old = readFileSync(join(project, `${STARTER}.old`), 'utf8');
+  assert.is(old, '// What I wrote.\n');
+});
+
+test('says in one line what it cannot do', async ({ project }) => {
+  const refusal = async (says: RegExp, ...args: string[]) =>
+    isRefusal(await runToolIn({ cwd: project }, 'check', ...args), says);
+  await refusal(/^Name one exercise; --list shows all of them$/m);
+  await refusal(/^'quiz' is the name of 04a\/quiz and 04c\/quiz: choose one$/m, 'quiz');
+  await refusal(/^There is no file 'no-such\.ts'$/m, 'no-such.ts', '--as', '04a/quiz');
+  await refusal(/^Name the files that --as is about$/m, '--as', '04a/quiz');
+});
+
+test('people are what tells their files apart', () => {
+  assert.equal(peopleOf(['class/anna/quiz.ts', 'class/bert/quiz.ts']), ['anna', 'bert']);
+  assert.equal(peopleOf(['a/anna.ts', 'a/b/bert.ts']), ['anna.ts', 'b/bert.ts']);
+});
+
+test.run();
