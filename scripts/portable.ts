@@ -7,7 +7,8 @@
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
-import { type Check, carryOut, defaultJobs } from './lib/checks.ts';
+import type { Check } from './lib/check.ts';
+import { carryOut, defaultJobs } from './lib/checks.ts';
 import { selectLessons } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
 import { fetchRuntimes, type Runtime } from './lib/runtimes.ts';

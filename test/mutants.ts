@@ -12,7 +12,8 @@
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
-import { type Check, carryOut, defaultJobs } from '../scripts/lib/checks.ts';
+import type { Check } from '../scripts/lib/check.ts';
+import { carryOut, defaultJobs } from '../scripts/lib/checks.ts';
 import { type Lesson, selectLessons } from '../scripts/lib/lessons.ts';
 import { type Mutant, mutantsIn, mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';

@@ -1,21 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { chalk } from 'zx';
 import { print } from '../../modules/core/print.ts';
+import type { Check } from './check.ts';
 import { clearProgress, showProgress } from './progress.ts';
 import { inRounds } from './repeat.ts';
-
-/** How one thing that was checked went: a lesson, or a file of tests. */
-export interface Check {
-  name: string;
-  /** Wall time, in milliseconds. */
-  ms: number;
-  passed: number;
-  failed: number;
-  /** What to show of it besides its line; empty for nothing. */
-  report: string;
-  /** What the program printed. */
-  output: string;
-}
 
 /** How many programs run at once: starting up takes a core, sleeping takes none. */
 export const defaultJobs = availableParallelism() * 3;

@@ -1,4 +1,4 @@
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 
 /** Puts the runs of one check, which come one after another, together into one. */
 export async function* inRounds(

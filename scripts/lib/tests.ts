@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { glob } from 'zx';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 import { allLessons, type Lesson, root } from './lessons.ts';
 import { runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';

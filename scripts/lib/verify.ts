@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 import {
   compare,
   GoldenError,

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Check } from '../../scripts/lib/checks.ts';
+import type { Check } from '../../scripts/lib/check.ts';
 import { inRounds, together } from '../../scripts/lib/repeat.ts';
 
 const runs = (...reports: string[]): Check[] =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Check } from '../../scripts/lib/checks.ts';
+import type { Check } from '../../scripts/lib/check.ts';
 import { type Lesson, root } from '../../scripts/lib/lessons.ts';
 import { findRuntime } from '../../scripts/lib/runtimes.ts';
 import { updateLesson, verifyLesson } from '../../scripts/lib/verify.ts';
