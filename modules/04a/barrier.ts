@@ -18,8 +18,9 @@ export function run(runner: number, barrier: Barrier): void {
     print(`Runner ${runner}: end of lap ${lap}`);
     const number = barrier.wait();
     if (number === 0) {
-      sleepSync(200); // time enough for the others to run a lap, if they could
-      print(`All are at the end of lap ${lap}`);
+      // Time enough for the others to come to the next wait, and to run a lap if they could.
+      for (let i = 0; i < 100 && barrier.waiting < 2; i++) sleepSync(20);
+      print(`All are at the end of lap ${lap}, waiting for me: ${barrier.waiting}`);
     }
     barrier.wait(); // and nobody runs on before that is said
   }
@@ -43,11 +44,11 @@ if (isMain(import.meta)) await main();
 // Runner 2: end of lap 1
 // Runner 3: end of lap 1
 // --- end ---
-// All are at the end of lap 1
+// All are at the end of lap 1, waiting for me: 2
 // --- any order ---
 // Runner 1: end of lap 2
 // Runner 2: end of lap 2
 // Runner 3: end of lap 2
 // --- end ---
-// All are at the end of lap 2
+// All are at the end of lap 2, waiting for me: 2
 // Still waiting: 0

@@ -26,14 +26,23 @@ export function beatOnAndOn(beats: Semaphore): void {
   }
 }
 
-export function finishWork(mainIsDone: Event): void {
-  mainIsDone.wait();
+export function finishWork(mainIsDone: Event, beats: Semaphore): void {
+  const isDone = mainIsDone.wait({ timeout: 10_000 });
   sleepSync(200);
-  print('Worker: done, the program waited for me');
+  while (beats.acquire({ timeout: 0 })); // the old ones: is there a new one, too?
+  const beatsOn = beats.acquire({ timeout: 3000 });
+  print(`Worker: done, after main: ${isDone}, the daemon beats on: ${beatsOn}`);
 }
 
-async function main(): Promise<void> {
-  const beats = new Semaphore(0);
+async function main(): Promise<Event> {
+  // Not a daemon, and not joined: the program waits for it all the same.
+  const [mainIsDone, beats] = [new Event(), new Semaphore(0)];
+  const worker = new Thread(import.meta, {
+    target: finishWork,
+    args: [mainIsDone, beats],
+  });
+  worker.start();
+
   const heartbeat = new Thread(import.meta, {
     target: beatOnAndOn,
     args: [beats],
@@ -43,21 +52,16 @@ async function main(): Promise<void> {
   for (let i = 0; i < 3; i++) await beats.acquireAsync();
   print('Main: three beats heard');
 
-  // Not a daemon, and not joined: the program waits for it all the same.
-  const mainIsDone = new Event();
-  const worker = new Thread(import.meta, { target: finishWork, args: [mainIsDone] });
-  worker.start();
-
   print(
     `Main: the end. Alive: daemon ${heartbeat.isAlive()}, worker ${worker.isAlive()}`,
   );
-  mainIsDone.set();
+  return mainIsDone;
 }
 
 // The daemon is in the middle of its beats, and the program ends all the same.
-if (isMain(import.meta)) await main();
+if (isMain(import.meta)) (await main()).set();
 
 // Output:
 // Main: three beats heard
 // Main: the end. Alive: daemon true, worker true
-// Worker: done, the program waited for me
+// Worker: done, after main: true, the daemon beats on: true

@@ -20,9 +20,9 @@ export function waitForIt(
 ): void {
   print(`${name}: waiting for the event`);
   waiting.release();
-  event.wait();
+  const isSet = event.wait();
   goingOn.release();
-  print(`${name}: got it`);
+  print(`${name}: got it: ${isSet}`);
 }
 
 async function main(): Promise<void> {
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   for (const thread of threads) await thread.join();
 
   // Set is set: whoever comes late does not wait. And clear() makes waiting possible again.
-  print(`Main: waiting for a set event: ${event.wait()}`);
+  print(`Main: waiting for a set event: ${event.wait({ timeout: 0 })}`);
   event.clear();
   print(`Main: 50 ms for a cleared event: ${event.wait({ timeout: 50 })}`);
 }
@@ -61,8 +61,8 @@ if (isMain(import.meta)) await main();
 // Main: does one go on? false
 // Main: is it set? false. Setting it
 // --- any order --- one set() wakes all who wait
-// A: got it
-// B: got it
+// A: got it: true
+// B: got it: true
 // --- end ---
 // Main: waiting for a set event: true
 // Main: 50 ms for a cleared event: false

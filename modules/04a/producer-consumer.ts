@@ -17,6 +17,9 @@ import { Thread } from '../core/thread.ts';
 
 type Item = string | null;
 
+// Nobody waits so long, unless nobody has said that it is the end.
+const NET = { timeout: 10_000 };
+
 export function produce(queue: Queue<Item>, firstTaken: Event): void {
   for (const item of ['item1', 'item2', 'item3', 'item4', 'item5']) {
     print(`Produced ${item}`);
@@ -35,7 +38,7 @@ export function consume(
   print(`A is here, items in the queue: ${queue.qsize()}`);
   here.release();
   for (;;) {
-    const item = queue.get();
+    const item = queue.get(NET);
     if (item !== null) {
       print(`A consumed ${item}`);
       got.push(item);
@@ -50,7 +53,7 @@ export function consume(
 export function consumeUntilShutdown(queue: Queue<Item>): Item[] {
   const got: Item[] = [];
   try {
-    for (;;) got.push(queue.get());
+    for (;;) got.push(queue.get(NET));
   } catch (error) {
     if (!(error instanceof QueueShutDownError)) throw error;
     return got;

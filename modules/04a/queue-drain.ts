@@ -15,19 +15,20 @@ import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Queue, QueueEmptyError, QueueShutDownError } from '../core/queue.ts';
 import { Thread } from '../core/thread.ts';
-import { sleep } from '../core/time.ts';
+import { sleep, stopwatch } from '../core/time.ts';
 
 // Both have looked before either takes. The timeout is there only so that the one who
 // comes too late can tell.
 export function lookThenTake(queue: Queue<string>, bothHaveLooked: Barrier): string {
   const empty = queue.empty();
   bothHaveLooked.wait();
+  const watch = stopwatch();
   try {
     if (!empty) return `empty: ${empty}, got ${queue.get({ timeout: 300 })}`;
     return 'empty';
   } catch (error) {
     if (!(error instanceof QueueEmptyError)) throw error;
-    return `empty: ${empty}, got nothing`;
+    return `empty: ${empty}, got nothing in ${watch}`;
   }
 }
 
@@ -49,7 +50,7 @@ export function takeAll(queue: Queue<string>, together: Barrier): string[] {
   together.wait();
   const got: string[] = [];
   try {
-    for (;;) got.push(queue.get());
+    for (;;) got.push(queue.get({ timeout: 10_000 })); // nobody waits so long
   } catch (error) {
     if (!(error instanceof QueueShutDownError)) throw error;
     return got;
@@ -99,7 +100,7 @@ if (isMain(import.meta)) await main();
 // Output:
 // Look, then take:
 //   empty: false, got last item
-//   empty: false, got nothing
+//   empty: false, got nothing in <0.3 s or more>
 // Drained by two, together: ['a', 'b', 'c', 'd', 'e', 'f']
 // Empty: true, ended: false
 // Taken by two, together: ['a', 'b', 'c', 'd', 'e', 'f']

@@ -10,6 +10,7 @@ import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
+import { stopwatch } from '../core/time.ts';
 
 export function sleepUntil(wakeUp: Event, asleep: Event): string {
   asleep.set();
@@ -34,8 +35,9 @@ async function main(): Promise<void> {
 
   // It runs by now, and waits for an event which is not set: no patience would be enough.
   await asleep.waitAsync();
+  const watch = stopwatch();
   const early = await sleeper.join({ timeout: 250 });
-  print(`After 250 ms of join(): ${sleeper.isAlive()}, result: ${early}`);
+  print(`After ${watch} of join(): ${sleeper.isAlive()}, result: ${early}`);
 
   wakeUp.set();
   const result = await sleeper.join();
@@ -44,8 +46,8 @@ async function main(): Promise<void> {
   // An error ends a thread as well as a result does.
   const failing = new Thread(import.meta, { target: fail });
   failing.start();
-  const error = await failing.join().catch((reason) => reason);
-  print(`After an error: ${failing.isAlive()}, ${error}`);
+  const end = await failing.join().catch((reason) => `join() threw ${reason}`);
+  print(`After an error: ${failing.isAlive()}, ${end}`);
 }
 
 if (isMain(import.meta)) await main();
@@ -53,7 +55,7 @@ if (isMain(import.meta)) await main();
 // Output:
 // Before start(): false
 // After start(): true
-// After 250 ms of join(): true, result: undefined
+// After <0.25 s or more> of join(): true, result: undefined
 // Sleeper: awake
 // After join(): false, result: well rested
-// After an error: false, Error: no luck
+// After an error: false, join() threw Error: no luck

@@ -13,6 +13,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { request } from 'undici/index.js';
+import { activeThreads } from '../core/current-thread.ts';
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
@@ -78,13 +79,14 @@ async function main(): Promise<void> {
   // Three jobs that come to their end, under a signal that goes on living.
   const button = new AbortController();
   const { signal } = button;
-  const listeners = () => getEventListeners(signal, 'abort').length;
+  const left = () =>
+    `${getEventListeners(signal, 'abort').length}, threads: ${activeThreads().length}`;
   enough.set();
   for (let job = 1; job <= 3; job++) {
     print(`Job ${job}:`, await report(server.origin, enough, new Event(), signal));
   }
   await turn();
-  print(`Listeners left: ${listeners()}`);
+  print(`Listeners left: ${left()}`);
 
   // One that is cancelled, when its request is with the server and its thread at work.
   // What does not hear of it works on, until nothing is left to do, after five seconds.
@@ -98,13 +100,13 @@ async function main(): Promise<void> {
   await over.waitAsync();
   clearTimeout(net);
   print(`The server saw the visitor leave: ${hasLeft}`);
-  print(`Listeners left: ${listeners()}`);
+  print(`Listeners left: ${left()}`);
 
   // And one that was cancelled before: it asks nobody, and starts no thread.
   enough.set();
   const before = requests;
   print('Too late:', await report(server.origin, enough, new Event(), signal));
-  print(`Requests: ${requests - before}`);
+  print(`Requests: ${requests - before}, threads: ${activeThreads().length}`);
 }
 
 if (isMain(import.meta)) await main();
@@ -113,9 +115,9 @@ if (isMain(import.meta)) await main();
 // Job 1: ['news', 'finished']
 // Job 2: ['news', 'finished']
 // Job 3: ['news', 'finished']
-// Listeners left: 0
+// Listeners left: 0, threads: 1
 // Cancelled: ['AbortError', 'stopped']
 // The server saw the visitor leave: true
-// Listeners left: 0
+// Listeners left: 0, threads: 1
 // Too late: ['AbortError', 'AbortError']
-// Requests: 0
+// Requests: 0, threads: 1

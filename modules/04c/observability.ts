@@ -64,9 +64,10 @@ async function main(): Promise<void> {
   await Promise.all(ids.map((id) => request.run(id, handle, meet)));
 
   // What nobody carries over is not there.
-  await request.run('Request 3', () =>
-    run(new Thread(import.meta, { target: drawPicture })),
-  );
+  await request.run('Request 3', () => {
+    steps.publish('received');
+    return run(new Thread(import.meta, { target: drawPicture }));
+  });
 
   // When nobody listens any more, the work goes on as before, and is not written down.
   steps.unsubscribe(log);
@@ -88,5 +89,6 @@ if (isMain(import.meta)) await main();
 // Request 2: mail sent, pid <int != main>, thread 0
 // Request 2: answered, pid <main>, thread 0
 // --- end ---
+// Request 3: received, pid <main>, thread 0
 // Nobody: picture drawn, pid <main>, thread <int >= 1>
 // Somebody listens: false

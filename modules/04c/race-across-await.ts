@@ -22,18 +22,18 @@ async function priceOf(_item: string): Promise<number> {
 }
 const items = ['tea', 'milk', 'bread'];
 
-// All three read 0, wait, and write 0 + 10.
-let total = 0;
+// The delivery costs 5. All three read 5, wait, and write 5 + 10.
+let total = 5;
 await Promise.all(
   items.map(async (item) => {
     total += await priceOf(item);
   }),
 );
-print(`Read, await, write: ${total} of 30`);
+print(`Read, await, write: ${total} of 35, asked at once: ${mostAsking}`);
 
 // The first cure: await first; then read and write with no await in between. They still
 // wait all at once.
-total = 0;
+total = 5;
 mostAsking = 0;
 await Promise.all(
   items.map(async (item) => {
@@ -41,7 +41,7 @@ await Promise.all(
     total += price;
   }),
 );
-print(`Await, read, write: ${total} of 30, asked at once: ${mostAsking}`);
+print(`Await, read, write: ${total} of 35, asked at once: ${mostAsking}`);
 
 // Check, then act: here the question has to come before the await, and the act after it.
 let balance = 100;
@@ -79,6 +79,7 @@ const loadIfMissing = async () => {
   return settings;
 };
 await Promise.all(Array.from({ length: 5 }, loadIfMissing));
+await loadIfMissing(); // this one finds it
 print(`Loaded if missing: ${loads} times`);
 
 // The third cure, a single flight: what is kept is the promise, from the first moment on.
@@ -91,10 +92,10 @@ const loadOnce = () => {
   });
   return flight;
 };
-for (isDown of [true, false]) {
+for (isDown of [true, false, false]) {
   loads = 0;
   const calls = Array.from({ length: 5 }, loadOnce);
-  print(`In a single flight: ${loads} load for ${calls.length} calls`);
+  print(`In a single flight, loads for ${calls.length} calls: ${loads}`);
   const outcomes = await Promise.allSettled(calls);
   print(
     `  ${outcomes.filter(({ status }) => status === 'fulfilled').length} have got it`,
@@ -102,14 +103,16 @@ for (isDown of [true, false]) {
 }
 
 // Output:
-// Read, await, write: 10 of 30
-// Await, read, write: 30 of 30, asked at once: 3
+// Read, await, write: 15 of 35, asked at once: 3
+// Await, read, write: 35 of 35, asked at once: 3
 // Two withdraw 80: [true, true]
 // Balance: -60
 // With a lock: [true, false]
 // Balance: 20
 // Loaded if missing: 5 times
-// In a single flight: 1 load for 5 calls
+// In a single flight, loads for 5 calls: 1
 //   0 have got it
-// In a single flight: 1 load for 5 calls
+// In a single flight, loads for 5 calls: 1
+//   5 have got it
+// In a single flight, loads for 5 calls: 0
 //   5 have got it

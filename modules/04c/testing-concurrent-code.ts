@@ -40,7 +40,7 @@ const sellLocked: Seller = async (show, pay) => {
 async function oneByOne(seller: Seller): Promise<string> {
   const show = { seats: 1, lock: new Lock() };
   const sales = [await seller(show, async () => {}), await seller(show, async () => {})];
-  return `sold: ${sales}, seats left: ${show.seats}`;
+  return `${seller.name}(): sold: ${sales}, seats left: ${show.seats}`;
 }
 
 async function byEvents(seller: Seller): Promise<string> {
@@ -50,7 +50,8 @@ async function byEvents(seller: Seller): Promise<string> {
   const sales = [seller(show, pay), seller(show, pay)];
   await turn(); // whoever can come to the bank is there now
   for (const paid of atTheBank) paid();
-  return `sold: ${await Promise.all(sales)}, seats left: ${show.seats}`;
+  const sold = await Promise.all(sales);
+  return `at the bank: ${atTheBank.length}, sold: ${sold}, seats left: ${show.seats}`;
 }
 
 // To be tested: sellers that are threads, wrong and right.
@@ -110,7 +111,7 @@ function byAllSchedules(seller: typeof sellSeat) {
 }
 
 async function main(): Promise<void> {
-  print(`One by one: ${await oneByOne(sell)}`);
+  print(`One by one, ${await oneByOne(sell)}`);
   print(`By events: ${await byEvents(sell)}`);
   print(`  locked: ${await byEvents(sellLocked)}`);
 
@@ -132,9 +133,9 @@ async function main(): Promise<void> {
 if (isMain(import.meta)) await main();
 
 // Output:
-// One by one: sold: true,false, seats left: 0
-// By events: sold: true,true, seats left: -1
-//   locked: sold: true,false, seats left: 0
+// One by one, sell(): sold: true,false, seats left: 0
+// By events: at the bank: 2, sold: true,true, seats left: -1
+//   locked: at the bank: 1, sold: true,false, seats left: 0
 // By chaos, with one seed or another: wrong: true
 //   locked: wrong: false
 // By all schedules: the check says no
