@@ -35,10 +35,11 @@ async function main(): Promise<void> {
     stricterFIFO: true, // a task that has to wait keeps its place
     ...workerOptions,
   });
+  const [first, second] = pool.threads.map((worker) => worker.threadId);
+  print(`Main is thread ${threadId}, its workers are threads ${first} and ${second}`);
+
   // All are handed over before the first can be done.
   const pending = [1, 2, 3, 4, 5].map((n) => pool.run(n));
-  const team = pool.threads.map((worker) => worker.threadId).join(' and ');
-  print(`Main is thread ${threadId}, its workers are threads ${team}`);
   print('Results:', await Promise.all(pending));
 }
 
