@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   // Waits for so many looks, and then for one too many, which does not come.
   const looked = async (times: number): Promise<void> => {
     const isQuiet = () => looks.value >= times && loaves.value === 0;
-    await changed.waitForAsync(isQuiet, { timeout: 5_000 });
+    await changed.waitForAsync(isQuiet, { signal: AbortSignal.timeout(5_000) });
     const more = await changed.waitForAsync(() => looks.value > times, { timeout: 50 });
     print(`Looks: ${looks.value}, more: ${more}`);
   };

@@ -60,8 +60,8 @@ async function main(): Promise<void> {
   jobs.put([3, 'report']);
   await busy.waitAsync();
   jobs.put([5, 'backup']);
-  jobs.put([3, 'first mail']);
-  jobs.put([3, 'second mail']);
+  jobs.put([3, 'older mail']);
+  jobs.put([3, 'newer mail']);
   jobs.put([1, 'alarm']);
   jobs.shutdown();
   goOn.set();
@@ -78,6 +78,6 @@ if (isMain(import.meta)) await main();
 // Begins: report
 // Done: report
 // Done: alarm, of priority 1
-// Done: first mail, of priority 3
-// Done: second mail, of priority 3
+// Done: older mail, of priority 3
+// Done: newer mail, of priority 3
 // Done: backup, of priority 5

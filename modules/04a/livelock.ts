@@ -47,7 +47,7 @@ export function takeBoth(
 
 async function inOppositeOrder(pauses: [number, number]): Promise<void> {
   const [a, b] = [new Lock('a'), new Lock('b')];
-  const meet = new Barrier(2);
+  const meet = new Barrier(2, { timeout: 10_000 });
   const [ada, bob] = [
     new Thread(import.meta, { target: takeBoth, args: [a, b, pauses[0], meet] }),
     new Thread(import.meta, { target: takeBoth, args: [b, a, pauses[1], meet] }),

@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   ring.put(7, () => print(`While 7 is being put: ${ring.take() ?? 'nothing to take'}`));
   print(`When it is counted: ${ring.take()}`);
 
-  const meet = new Barrier(2);
+  const meet = new Barrier(2, { timeout: 10_000 });
   const puts = [1, 2].map(
     (item) => new Thread(import.meta, { target: putTogether, args: [ring, item, meet] }),
   );

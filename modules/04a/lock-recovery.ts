@@ -18,6 +18,7 @@ import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { SharedArray } from '../core/shared.ts';
 import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
 
 const TOTAL = 100;
 
@@ -40,6 +41,7 @@ export function pay(name: string, accounts: SharedArray, meet: Barrier, both: Ba
   both.wait();
   if (accounts.lock.recover()) {
     print(`Recovered: ${sum(accounts)} in all`);
+    sleepSync(100); // whoever did not wait would pay now
     accounts.add(1, TOTAL - sum(accounts));
     print(`Mended: ${sum(accounts)} in all`);
     accounts.lock.release();

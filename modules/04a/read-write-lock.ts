@@ -40,13 +40,15 @@ export class ReadWriteLock extends Shareable {
     return isIn ? this.enter(this.reading) : undefined;
   }
 
-  write(): Disposable {
+  write(options?: { timeout: number }): Disposable | undefined {
     using _held = this.changed.hold();
     this.waiting.value += 1;
     this.changed.notifyAll();
-    this.changed.waitFor(() => this.reading.value + this.writing.value === 0);
+    const isFree = () => this.reading.value + this.writing.value === 0;
+    const isIn = this.changed.waitFor(isFree, options);
     this.waiting.value -= 1;
-    return this.enter(this.writing);
+    this.changed.notifyAll(); // if it gave up, readers need not wait for it
+    return isIn ? this.enter(this.writing) : undefined;
   }
 
   async writerHasCome(): Promise<void> {
@@ -88,7 +90,9 @@ export function read(n: number, lock: ReadWriteLock, ...steps: Steps): void {
 export function write(lock: ReadWriteLock, comes: Event, allCame: Event): void {
   comes.wait();
   using _writing = lock.write();
-  const isAlone = lock.reading.value === 0 && !lock.read({ timeout: 0 });
+  using reader = lock.read({ timeout: 0 });
+  using other = lock.write({ timeout: 0 });
+  const isAlone = lock.reading.value === 0 && !reader && !other;
   print(`  Writer writes, alone: ${isAlone}`);
   sleepSync(50);
   allCame.wait();

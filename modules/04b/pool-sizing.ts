@@ -65,7 +65,8 @@ async function crowd(kind: Kind, workers: number, each: number, maxQueue = TASKS
 
   // Until each of them works, waits in the line, or has been refused.
   const inside = () => Atomics.load(counts, INSIDE);
-  while (inside() + pool.queueSize + refused < TASKS) await sleep(1);
+  const isSettled = () => inside() + pool.queueSize + refused === TASKS;
+  while (!isSettled() && watch.ms() < 10_000) await sleep(1);
   const cells = [workers, each, inside(), pool.queueSize, refused, counts[LOADS]];
   print(`${kind.padEnd(8)} ${cells.map((cell) => `${cell}`.padStart(8)).join(' ')}`);
   const ms = watch.ms();

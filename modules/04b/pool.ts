@@ -21,7 +21,7 @@ import { workerOptions } from '../core/worker-file.ts';
 // Exported, so that the workers, which import this file, find it by its name.
 export function square(n: number): number {
   print(`Thread ${threadId} squares ${n}`);
-  sleepSync(100); // stands for work
+  sleepSync(300 / n); // stands for work, of which the first number makes the most
   return n * n;
 }
 
