@@ -40,7 +40,8 @@ async function main(): Promise<void> {
 
   // All are handed over before the first can be done.
   const pending = [1, 2, 3, 4, 5].map((n) => pool.run(n));
-  print('Results:', await Promise.all(pending));
+  const results = await Promise.all(pending);
+  print(`Results of ${pool.threads.length} workers:`, results);
 }
 
 // Python's __main__ guard: the workers import this file too, and must not start pools.
@@ -55,4 +56,4 @@ if (isMain(import.meta)) await main();
 // Thread <int != main> squares 4
 // Thread <int != main> squares 5
 // --- end ---
-// Results: [1, 4, 9, 16, 25]
+// Results of 2 workers: [1, 4, 9, 16, 25]
