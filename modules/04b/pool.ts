@@ -40,8 +40,8 @@ async function main(): Promise<void> {
 
   // All are handed over before the first can be done.
   const pending = [1, 2, 3, 4, 5].map((n) => pool.run(n));
-  const results = await Promise.all(pending);
-  print(`Results of ${pool.threads.length} workers:`, results);
+  const team = pool.threads.length;
+  print(`Results of ${team} workers:`, await Promise.all(pending));
 }
 
 // Python's __main__ guard: the workers import this file too, and must not start pools.
