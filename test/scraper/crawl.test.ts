@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Crawl } from '../../modules/05/scraper/crawl.ts';
 import { startSite } from '../../modules/05/site/site.ts';
-import { asked, crawlAll, impatient, pagePaths, until } from './helpers.ts';
+import { asked, crawlAll, pagePaths, patient, until } from './helpers.ts';
 
 // What counts is what the site saw.
 
@@ -19,7 +19,7 @@ test('fetches each page once, over few connections, as who it says it is', async
     pagePaths(30).sort(),
   );
   assert.ok(new Set(site.log.map(({ connection }) => connection)).size <= 4);
-  for (const { userAgent } of site.log) assert.is(userAgent, impatient.userAgent);
+  for (const { userAgent } of site.log) assert.is(userAgent, patient.userAgent);
 });
 
 for (const [concurrency, perHost] of [
@@ -42,7 +42,7 @@ test('the limit holds for all hosts together', async () => {
   await using one = await startSite({ delay: 20 });
   await using two = await startSite({ delay: 20 });
   await using three = await startSite({ delay: 20 });
-  const crawl = new Crawl({ ...impatient, concurrency: 4, perHost: 3 });
+  const crawl = new Crawl({ ...patient, concurrency: 4, perHost: 3 });
   for (const site of [one, two, three]) {
     for (const path of pagePaths(8)) crawl.add(path, site.origin);
   }
@@ -62,8 +62,7 @@ test('a slow host does not hold up a fast one', async () => {
   await using slow = await startSite({ delay: 400 });
   await using fast = await startSite();
   const crawl = new Crawl({
-    ...impatient,
-    headersTimeout: 1000,
+    ...patient,
     concurrency: 8,
     perHost: 2,
   });
@@ -76,7 +75,7 @@ test('a slow host does not hold up a fast one', async () => {
 
 test('spellings of one URL are one page', async () => {
   await using site = await startSite();
-  const crawl = new Crawl(impatient);
+  const crawl = new Crawl(patient);
   const { host } = new URL(site.origin);
   const spellings = [
     `${site.origin}/page/1/`,
@@ -97,7 +96,7 @@ test('spellings of one URL are one page', async () => {
 
 test('pages may be added while it runs, also the last one', async () => {
   await using site = await startSite({ pages: 5 });
-  const crawl = new Crawl(impatient);
+  const crawl = new Crawl(patient);
   crawl.add('/page/1/', site.origin);
   const order: string[] = [];
   for await (const page of crawl) {
@@ -111,7 +110,7 @@ test('pages may be added while it runs, also the last one', async () => {
 test('what is added while the crawl waits does not wait with it', async () => {
   await using site = await startSite({ faults: { '/page/1/': { stall: 'headers' } } });
   const patience = { retries: 0, headersTimeout: 8_000, timeout: 8_000 };
-  const crawl = new Crawl({ ...impatient, ...patience });
+  const crawl = new Crawl({ ...patient, ...patience });
   crawl.add('/page/1/', site.origin);
   void until(() => asked(site).length === 1).then(() => {
     crawl.add('/page/2/', site.origin);
@@ -135,7 +134,7 @@ test('what an earlier run has is not fetched', async () => {
 test('when the signal aborts, nothing starts, and what is in flight comes in', async () => {
   await using site = await startSite({ delay: 150, pages: 40 });
   const stop = new AbortController();
-  const crawl = new Crawl({ ...impatient, signal: stop.signal, perHost: 3 });
+  const crawl = new Crawl({ ...patient, signal: stop.signal, perHost: 3 });
   for (const path of pagePaths(40)) crawl.add(path, site.origin);
   let pages = 0;
   for await (const page of crawl) {
@@ -162,7 +161,7 @@ test('the signal ends all waiting: for a retry, for a turn, for a pause', async 
   const faults = { '/page/1/': { status: 503, retryAfter: 50 } };
   await using site = await startSite({ faults });
   const stop = new AbortController();
-  const crawl = new Crawl({ ...impatient, signal: stop.signal, delay: 30_000 });
+  const crawl = new Crawl({ ...patient, signal: stop.signal, delay: 30_000 });
   for (const path of pagePaths(3)) crawl.add(path, site.origin);
   setTimeout(() => stop.abort(), 200);
   const start = performance.now();
@@ -176,7 +175,7 @@ test('leaving the loop cuts off the rest', async () => {
     delay: 50,
     faults: { '/page/5/': { stall: 'headers' } },
   });
-  const crawl = new Crawl({ ...impatient, headersTimeout: 60_000, timeout: 60_000 });
+  const crawl = new Crawl(patient);
   for (const path of pagePaths(10)) crawl.add(path, site.origin);
   for await (const _page of crawl) break;
   const requests = site.log.length;
@@ -190,7 +189,7 @@ test('an error in the code that reads pages is not swallowed', async () => {
   const read = () => {
     throw new TypeError('a bug');
   };
-  const crawl = new Crawl({ ...impatient, read });
+  const crawl = new Crawl({ ...patient, read });
   crawl.add('/page/1/', site.origin);
   try {
     for await (const _page of crawl);

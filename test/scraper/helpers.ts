@@ -11,14 +11,14 @@ import { Report } from '../../modules/05/scraper/report.ts';
 import { scrape } from '../../modules/05/scraper/scrape.ts';
 import type { LogEntry, Site } from '../../modules/05/site/site.ts';
 
-/** What most tests crawl with: impatient, so that they end soon. */
-export const impatient = {
+/** What most tests crawl with: limits that no busy machine reaches, or a page is asked for twice. */
+export const patient = {
   userAgent: 'test-bot/1.0',
   base: 20,
-  connectTimeout: 1000,
-  headersTimeout: 400,
-  idleTimeout: 400,
-  timeout: 1500,
+  connectTimeout: 20_000,
+  headersTimeout: 20_000,
+  idleTimeout: 20_000,
+  timeout: 30_000,
 } satisfies CrawlOptions<string>;
 
 /** Fetches paths of a site, or whole URLs, to the end. */
@@ -27,7 +27,7 @@ export async function crawlAll(
   paths: string[],
   options: Partial<CrawlOptions<string>> = {},
 ): Promise<{ pages: Map<string, Page<string>>; crawl: Crawl }> {
-  const crawl = new Crawl({ ...impatient, ...options });
+  const crawl = new Crawl({ ...patient, ...options });
   for (const path of paths) crawl.add(path, site.origin);
   const pages = new Map<string, Page<string>>();
   for await (const page of crawl) pages.set(page.url.replace(site.origin, ''), page);

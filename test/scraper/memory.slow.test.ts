@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Crawl } from '../../modules/05/scraper/crawl.ts';
 import { Export } from '../../modules/05/scraper/export.ts';
 import { type Fault, startSite } from '../../modules/05/site/site.ts';
-import { crawlAll, impatient, pagePaths, temporaryFolder } from './helpers.ts';
+import { crawlAll, pagePaths, patient, temporaryFolder } from './helpers.ts';
 
 const MIB = 1024 * 1024;
 
@@ -45,7 +45,7 @@ test('ten thousand pages take the memory of a few', async () => {
   using folder = temporaryFolder();
   using file = new Export(folder.file('x.jsonl'));
   await using site = await startSite({ pages: 10_000 });
-  const crawl = new Crawl({ ...impatient, concurrency: 20, perHost: 20 });
+  const crawl = new Crawl({ ...patient, concurrency: 20, perHost: 20 });
   for (const path of pagePaths(10_000)) crawl.add(path, site.origin);
   // What is alive is what is left when garbage was collected: the least of many looks.
   let [early, late, pages] = [Infinity, Infinity, 0];
