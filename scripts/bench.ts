@@ -72,7 +72,7 @@ async function select(words: string[]): Promise<string[]> {
       `There is no benchmark '${word}'. There are: ${names.join(', ')}`,
     );
   }
-  return words.length > 0 ? words : names;
+  return words.length > 0 ? [...new Set(words)] : names;
 }
 
 /**

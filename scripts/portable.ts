@@ -61,16 +61,14 @@ await runScript(async () => {
   for (const runtime of runtimes) {
     const sums = new Map(columns.map((column) => [column, { passed: 0, of: 0 }]));
     const { passed, failed } = await carryOut(
-      Array.from({ length: repeat }, () => work)
-        .flat()
-        .map(({ column, on }) => async () => {
-          const check = await on(runtime);
-          const sum = sums.get(column) ?? { passed: 0, of: 0 };
-          sum.passed += check.passed;
-          sum.of += check.passed + check.failed;
-          return { ...check, name: `${runtime.name} ${check.name}` };
-        }),
-      { jobs, failuresOnly: true },
+      work.map(({ column, on }) => async () => {
+        const check = await on(runtime);
+        const sum = sums.get(column) ?? { passed: 0, of: 0 };
+        sum.passed += check.passed;
+        sum.of += check.passed + check.failed;
+        return { ...check, name: `${runtime.name} ${check.name}` };
+      }),
+      { jobs, repeat, failuresOnly: true },
     );
     rows.push([
       runtime.name,

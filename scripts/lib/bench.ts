@@ -1,6 +1,6 @@
+import { execFile } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { $, which } from 'zx';
+import { parseArgs, promisify } from 'node:util';
 import { print } from '../../modules/core/print.ts';
 import { runScript } from './usage.ts';
 
@@ -58,12 +58,10 @@ export function measured(figures: Record<string, number | undefined>): Measured[
 
 /** Runs Python code that prints a number; undefined where there is no python3. */
 export async function python(code: string): Promise<number | undefined> {
-  if (!(await which('python3', { nothrow: true }))) return undefined;
-  const { stdout, exitCode } = await $({
-    quiet: true,
-    nothrow: true,
-  })`python3 -c ${code}`;
-  return exitCode === 0 ? Number(stdout) : undefined;
+  const { stdout } = await promisify(execFile)('python3', ['-c', code]).catch(() => ({
+    stdout: undefined,
+  }));
+  return stdout === undefined ? undefined : Number(stdout);
 }
 
 /**

@@ -66,6 +66,7 @@ export async function* inOrder<T>(
 ): AsyncGenerator<T> {
   const waiting = tasks.map((task) => {
     const { promise, resolve, reject } = deferred<T>();
+    promise.catch(() => {}); // It is told in its turn, and not before.
     return { promise, start: () => task().then(resolve, reject) };
   });
   const queue = [...waiting];

@@ -12,8 +12,6 @@ import {
 } from './tables.ts';
 import { UsageError } from './usage.ts';
 
-export type { ExerciseRow } from './tables.ts';
-
 /** The project's top folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 

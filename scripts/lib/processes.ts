@@ -76,7 +76,7 @@ export function fromPs(): Living[] {
     '-o',
     `${it}=`,
   ]);
-  const { stdout } = spawnSync('ps', ['-A', ...columns], {
+  const { stdout } = spawnSync('ps', ['-A', '-ww', ...columns], {
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   });

@@ -73,6 +73,9 @@ export async function runProgram(
   const timer = setTimeout(() => {
     timedOut = true;
     killGroup(group);
+    // Somebody who has left the group may still hold them open.
+    program.stdout.destroy();
+    program.stderr.destroy();
   }, limit);
 
   const [exitCode, signal] = await closed;
@@ -107,16 +110,16 @@ async function outlives(group: number): Promise<boolean> {
   return false;
 }
 
-/** Ctrl-C and its kin: stops every program that runs, with all its children. */
+/** Ctrl-C and its kin, or an error: stops every program that runs, with all its children. */
 export function stopProgramsOnSignals(): void {
+  process.on('exit', () => {
+    for (const group of running) killGroup(group);
+  });
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const) {
-    process.on(signal, () => {
-      for (const group of running) killGroup(group);
-      process.exit(code);
-    });
+    process.on(signal, () => process.exit(code));
   }
 }

@@ -117,6 +117,8 @@ export function renumber(module: string, markdown: string): string {
   for (const { line, cells, ofLessons } of tableLines(markdown)) {
     const [number = ''] = cells;
     if (!ofLessons && !NUMBER.test(number)) continue;
+    // A row without a cell for its number is told by tableProblems, and left alone.
+    if (topicOf(number)) continue;
     const expected = `${module}.${++count}`;
     if (number === expected) continue;
     lines[line - 1] = (lines[line - 1] ?? '').replace(/^\|[^|]*\|/, (cell) => {

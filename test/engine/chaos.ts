@@ -14,7 +14,7 @@ import * as assert from 'uvu/assert';
 import { openEngine } from '../../modules/06/engine/engine.ts';
 import { type Ledger, startLedger } from '../../modules/06/ledger/ledger.ts';
 import { sleep, stopwatch } from '../../modules/core/time.ts';
-import { livingProcesses } from '../../scripts/lib/processes.ts';
+import { isLiving, livingProcesses } from '../../scripts/lib/processes.ts';
 import { findRuntime } from '../../scripts/lib/runtimes.ts';
 import { rejection } from '../core/helpers.ts';
 import { startRedis } from './redis-server.ts';
@@ -40,7 +40,7 @@ function workersOf(parent: number): number[] {
 }
 
 /** Kills one of them (-9), whichever chance takes; false when there was none. */
-async function killOne(): Promise<boolean> {
+function killOne(): boolean {
   const pids = workersOf(process.pid);
   const pid = pids[Math.floor(Math.random() * pids.length)];
   try {
@@ -77,7 +77,7 @@ test('20 workers killed in a row: no job lost, no effect doubled', async () => {
   // The others die at any moment, also while they start.
   for (let kills = 0; kills < 10; ) {
     await sleep(400 * Math.random());
-    if (await killOne()) kills++;
+    if (killOne()) kills++;
   }
   demandEach(ledger, await results, 60);
   assert.ok(ledger.requests >= 70, `${ledger.requests} requests`);
@@ -147,7 +147,7 @@ test('workers whose program is killed go, and a queue of its own leaves nothing'
   program.kill('SIGKILL');
   await once(program, 'exit');
   const watch = stopwatch();
-  while (pids.some(isAlive)) {
+  while (pids.some(isLiving)) {
     assert.ok(watch.ms() < 20_000, `they stay: ${pids}`);
     await sleep(50);
   }
@@ -192,13 +192,5 @@ test('Redis gone for good: an error, and no hang', async () => {
   await engine.close();
   assert.equal(workersOf(process.pid), []);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 test.run();

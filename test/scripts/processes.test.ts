@@ -47,7 +47,7 @@ unix('a group, with parents and command lines, until it is killed', async () => 
 
 unix('a zombie does not live', async () => {
   // A shell that has become another program buries no child that it had before.
-  const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 20'], {
+  const parent = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 20'], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });

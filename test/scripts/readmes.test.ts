@@ -58,6 +58,7 @@ test('README.md quotes the lesson and the checker as they are', async () => {
     `Next: ${missing?.next}`,
   ];
   for (const words of quoted) {
+    assert.ok(words.trim());
     assert.ok(text.includes(words.replaceAll(/\s+/g, ' ').trim()), words);
   }
 });

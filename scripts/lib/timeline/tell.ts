@@ -116,6 +116,8 @@ const DEEDS: Record<string, string> = {
   release: 'gave a permit to',
   acquire: 'got a permit of',
   notify: 'notified',
+  set: 'set',
+  clear: 'cleared',
   write: 'wrote to',
 };
 

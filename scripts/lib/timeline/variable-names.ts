@@ -28,7 +28,7 @@ export function variableAt(
 /** `const meet = `, `this.changed = `, `lock: ` */
 function assigned(before: string): string | undefined {
   const [, variable, property] =
-    /\b(\w+)(?:\s*:[\w\s|.<>[\]]+)?\s*=\s*$|\b(\w+)\s*:\s*$/.exec(before) ?? [];
+    /\b(\w+)(?:\s*:[\w\s|.<>[\]]+)?\s*=\s*$|[{,]\s*(\w+)\s*:\s*$/.exec(before) ?? [];
   return variable ?? property;
 }
 

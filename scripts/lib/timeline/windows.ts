@@ -68,6 +68,7 @@ export function sleeps(timeline: Timeline): (Window | undefined)[] {
 /** Until all have given back what they held, and a little longer. */
 export function untilNobodyIsInside(timeline: Timeline): Axis {
   const holds = spansOf(timeline, ({ kind }) => kind === 'held');
+  if (holds.length === 0) return axisOf(timeline, {});
   return axisOf(timeline, { to: Math.max(...holds.map(({ to }) => to)) + 5 });
 }
 

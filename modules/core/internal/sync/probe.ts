@@ -114,8 +114,8 @@ function tracing(folder: string | undefined): Probe | undefined {
   let left = MAX_EVENTS;
   const write = (event: TraceEvent['event'], subject: Subject) => {
     // A queue's own lock has no name, and is nobody's business.
-    if (subject.name === '' || left-- <= 0) return;
     const isNew = event === 'make'; // and has no state yet
+    if (subject.name === '' || (!isNew && left-- <= 0)) return;
     const line: TraceEvent = {
       at: performance.timeOrigin + performance.now(),
       event,
