@@ -56,9 +56,8 @@ export async function runTask(
       const activity: Activity = Reflect.construct(Base, [import.meta, start], exported);
       Object.assign(activity, args[0]).adopt();
       return activity.run();
-    }).finally(() => {
-      if (isMainThread) probe?.('return', { kind: 'Task', name: exportName });
     });
+    if (isMainThread) probe?.('return', { kind: 'Task', name: exportName });
     const complaint = `Cannot return the result of '${exportName}'`;
     demandCopyable(result, complaint, { shared: !isMainThread, methods: true });
     hasReturned = true;
