@@ -1,5 +1,5 @@
 /** The checker of exercises, in a copy of the project that is no git repository. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -212,19 +212,28 @@ async function prints(
 
 const terminal = which.sync('script', { nothrow: true }) ? test : test.skip;
 
-terminal('--reset puts the starter back, without git', ({ project }) => {
+terminal('--reset puts the starter back, without git', async ({ project }) => {
   write(join(project, STARTER), '// What I wrote.\n');
   const command = `${process.execPath} --import tsx scripts/check.ts ${NAME} --reset`;
-  const answer = (input: string) =>
-    spawnSync('script', ['-qec', command, '/dev/null'], {
-      cwd: project,
-      input,
-      stdio: ['pipe', 'ignore', 'inherit'],
-    }).status;
+  const signal = AbortSignal.timeout(80_000);
+  const answer = async (input: string) => {
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: project });
+    const exited = once(child, 'exit');
+    try {
+      // What comes before the question does not reach it for sure.
+      await prints(child, /\[y\/N\]/, signal);
+      child.stdin.end(input);
+      const [code] = await once(child, 'exit', { signal });
+      return code;
+    } finally {
+      child.kill();
+      await exited;
+    }
+  };
   // Ctrl-D.
-  assert.is(answer('\u0004'), 1);
+  assert.is(await answer('\u0004'), 1);
   assert.is(readFileSync(join(project, STARTER), 'utf8'), '// What I wrote.\n');
-  assert.is(answer('y\n'), 0);
+  assert.is(await answer('y\n'), 0);
   assert.is(readFileSync(join(project, STARTER), 'utf8'), read(STARTER));
   const old = readFileSync(join(project, `${STARTER}.old`), 'utf8');
   assert.is(old, '// What I wrote.\n');
