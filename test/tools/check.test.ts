@@ -173,6 +173,15 @@ test('a file that is gone, or that cannot be put in place, is a finding', async 
   assert.match(rival.missing?.seen ?? '', /the starter's name, payment-gateway\.ts$/);
 });
 
+test('in a list of many, who fails at once is spared the schedules', async () => {
+  const raced = exercise('04a/list-add-remove');
+  const { missing, explored } = await checkExercise(raced, raced.starter, {
+    brief: true,
+  });
+  assert.ok(missing);
+  assert.is(explored, undefined);
+});
+
 test('--watch sees what is saved while it checks', async ({ project, class: folder }) => {
   const file = write(join(folder, 'watched.ts'), read(STARTER));
   const args = ['scripts/check.ts', file, '--as', NAME, '--seeds', '1', '--watch'];
