@@ -6,14 +6,15 @@
  *   npx tsx scripts/check.ts anna.ts bert.ts --as 04a/quiz
  *                                                 check what others wrote
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { copyFile, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chalk, glob, question } from 'zx';
+import { chalk, glob } from 'zx';
 import { print } from '../modules/core/print.ts';
 import { sleep } from '../modules/core/time.ts';
+import { ask } from './lib/ask.ts';
 import { askedBy, checkExercise, type Finding } from './lib/check-exercise.ts';
 import { inOrder } from './lib/checks.ts';
 import {
@@ -60,6 +61,16 @@ An exercise: its name (04a/synchronisation, or synchronisation), its file, or a 
   --json       print what was found, or the list, as JSON
   --help       show this`;
 
+/** Options that do not go together. */
+const CONFLICTS = [
+  ['as', 'list'],
+  ['as', 'reset'],
+  ['json', 'watch'],
+  ['json', 'hint'],
+  ['json', 'solution'],
+  ['json', 'reset'],
+] as const;
+
 /** A program to be checked. */
 interface Entry {
   exercise: Exercise;
@@ -92,36 +103,44 @@ await runScript(async () => {
   }
   stopProgramsOnSignals();
   const seeds = countOption('seeds', values.seeds, 3);
-  const { json } = values;
-  if (values.as !== undefined) {
-    const entries = await handIns(positionals, values.as, seeds);
-    if (entries.length > 1) return checkClass(entries, json);
-    return checkOne(demandOne(entries), { ...values, seeds });
+  for (const [one, other] of CONFLICTS) {
+    if (!values[one] || !values[other]) continue;
+    throw new UsageError(`--${one} and --${other} do not go together`);
+  }
+  const { as, json, hint, reset, solution, watch } = values;
+  if (values['give-up'] && !solution) {
+    throw new UsageError('--give-up goes with --solution');
   }
   const isAll = values.list && positionals.length === 0;
-  const exercises = isAll ? allExercises() : selectExercises(positionals);
+  const words = as === undefined ? positionals : [as];
+  const exercises = isAll ? allExercises() : selectExercises(words);
   if (values.list && !values.check) return list(exercises, json);
-  const { hint, reset, solution, watch } = values;
-  if (exercises.length > 1 && !(hint || reset || solution || watch)) {
+  const isForOne = hint || reset || solution || watch;
+  if (exercises.length > 1 && as === undefined && !isForOne) {
     return checkMany(exercises, seeds, json);
   }
   const exercise = demandOne(exercises);
   if (hint) return showHints(exercise);
   if (reset) return putBack(exercise);
   if (solution && values['give-up']) return showSolution(exercise);
-  return checkOne(starterOf(exercise, seeds), { ...values, seeds });
+  if (as === undefined) return checkOne(starterOf(exercise, seeds), { ...values, seeds });
+  const [entry, ...others] = await handIns(exercise, positionals, seeds);
+  if (others.length === 0) return checkOne(entry, { ...values, seeds });
+  if (isForOne) throw new UsageError('--watch and --solution are for one file only');
+  return checkClass([entry, ...others], json);
 });
 
-function demandOne<T>([one, ...others]: T[]): T {
+function demandOne([one, ...others]: Exercise[]): Exercise {
   if (one && others.length === 0) return one;
   throw new UsageError('Name one exercise; --list shows all of them');
 }
 
-function starterOf(exercise: Exercise, seeds: number): Entry {
+/** @param brief as for checkExercise. */
+function starterOf(exercise: Exercise, seeds: number, brief = false): Entry {
   const { starter } = exercise;
   const check = async () => {
     const hash = hashOf(exercise);
-    const finding = await checkExercise(exercise, starter, { seeds });
+    const finding = await checkExercise(exercise, starter, { seeds, brief });
     remember(exercise, finding, hash);
     return finding;
   };
@@ -129,21 +148,30 @@ function starterOf(exercise: Exercise, seeds: number): Entry {
 }
 
 /** The files that a person names, or globs of them, where a shell has left these alone. */
-async function handIns(words: string[], name: string, seeds: number): Promise<Entry[]> {
-  const exercise = demandOne(selectExercises([name]));
-  const found = await Promise.all(
-    words.map(async (word) => (existsSync(word) ? [word] : await glob(word))),
-  );
-  for (const [i, files] of found.entries()) {
-    if (files.length === 0) throw new UsageError(`There is no file '${words[i]}'`);
-  }
-  if (found.length === 0) throw new UsageError('Name the files that --as is about');
-  return found.flat().map((file) => ({
+async function handIns(
+  exercise: Exercise,
+  words: string[],
+  seeds: number,
+): Promise<[Entry, ...Entry[]]> {
+  const files = (await Promise.all(words.map(filesNamed))).flat();
+  const [one, ...others] = files.map((file) => ({
     exercise,
     file,
     path: resolve(file),
     check: () => checkHandIn(exercise, file, { seeds }),
   }));
+  if (!one) throw new UsageError('Name the files that --as is about');
+  return [one, ...others];
+}
+
+async function filesNamed(word: string): Promise<string[]> {
+  if (existsSync(word)) {
+    if (statSync(word).isFile()) return [word];
+    throw new UsageError(`'${word}' is no file: name the files in it`);
+  }
+  const files = await glob(word);
+  if (files.length === 0) throw new UsageError(`There is no file '${word}'`);
+  return files.sort();
 }
 
 /** Prints what is right, what is missing, and the next step, once or at each save. */
@@ -192,10 +220,7 @@ async function checkMany(
   seeds: number,
   json: boolean,
 ): Promise<number> {
-  const tasks = exercises.map((exercise) => async () => {
-    const first = await starterOf(exercise, 0).check();
-    return first.missing ? first : starterOf(exercise, seeds).check();
-  });
+  const tasks = exercises.map((exercise) => starterOf(exercise, seeds, true).check);
   const reports: object[] = [];
   let module = '';
   let solved = 0;
@@ -256,8 +281,10 @@ function list(exercises: Exercise[], json: boolean): number {
   const last = lastChecks();
   if (json) {
     const reports = exercises.map((exercise) => {
-      const { solved, at } = last[exercise.name] ?? {};
-      return { exercise: exercise.name, ...cardOf(exercise), solved, checked: at };
+      const { solved, at, hash } = last[exercise.name] ?? {};
+      // Nothing is known of a file that has changed since.
+      const known = hash === hashOf(exercise) ? { solved } : {};
+      return { exercise: exercise.name, ...cardOf(exercise), ...known, checked: at };
     });
     printJson(reports);
     return 0;
@@ -284,8 +311,8 @@ async function showHints(exercise: Exercise): Promise<number> {
   const { hints } = await checksOf(exercise);
   for (const [i, hint] of hints.entries()) {
     print(`Hint ${i + 1} of ${hints.length}: ${hint}`);
-    const more = i + 1 < hints.length;
-    if (more && process.stdin.isTTY) await question('Enter for the next one ');
+    if (i + 1 === hints.length || !process.stdin.isTTY) continue;
+    if ((await ask('Enter for the next one ')) === undefined) break;
   }
   return 0;
 }
@@ -303,8 +330,8 @@ async function putBack({ starter, original }: Exercise): Promise<number> {
       '--reset asks first, and there is nobody to ask: use a terminal',
     );
   }
-  const answer = await question(`Throw away what you wrote in ${starter}? [y/N] `);
-  if (answer.trim().toLowerCase() !== 'y') return 1;
+  const answer = await ask(`Throw away what you wrote in ${starter}? [y/N] `);
+  if (answer?.trim().toLowerCase() !== 'y') return 1;
   if (existsSync(file)) await copyFile(file, `${file}.old`);
   await copyFile(resolve(root, original), file);
   print(`The starter is back. What you had is in ${starter}.old`);

@@ -10,9 +10,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
+import { ask } from './lib/ask.ts';
 import { foundTable, moduleTable, overview } from './lib/course.ts';
 import {
   allLessons,
@@ -84,18 +84,6 @@ function demandLessons(words: string[]): Lesson[] {
         ? ': try fewer words'
         : '; npm start shows what there is';
   throw new UsageError(`No lesson mentions '${words.join(' ')}'${advice}`);
-}
-
-/** Ctrl-D ends the question without an answer. */
-function ask(question: string): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  return new Promise((resolve) => {
-    terminal.on('close', () => resolve(undefined));
-    terminal.question(question, (answer) => {
-      resolve(answer);
-      terminal.close();
-    });
-  });
 }
 
 /** Runs a lesson as `npx tsx` would. */

@@ -132,7 +132,9 @@ async function runCommand(
   }
   const run = await runProgram(['sh', '-c', local], { limit: LIMIT });
   const { problem = 'exited with code 0' } = run;
-  if (problem === `exited with code ${how.exitCode ?? 0}`) return {};
+  const { fails } = how;
+  const isAsSaid = !fails || fails.test(run.stdout);
+  if (isAsSaid && problem === `exited with code ${fails ? 1 : 0}`) return {};
   return { problem: `${problem}\n${run.stdout}${run.stderr}` };
 }
 

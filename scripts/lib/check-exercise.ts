@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   checksOf,
@@ -63,26 +63,34 @@ export async function askedBy(exercise: Exercise): Promise<string[]> {
  * @param exercise what the program is meant to solve.
  * @param file the program, from the project's root.
  * @param options.seeds how many chaos seeds; with 0, only the plain run. Default: 3.
+ * @param options.brief lets the plain run be enough where it fails. Default: false.
  */
 export async function checkExercise(
   exercise: Exercise,
   file: string,
-  { seeds = 3 } = {},
+  { seeds = 3, brief = false } = {},
 ): Promise<Finding> {
+  if (!existsSync(resolve(root, file))) {
+    return notRun(exercise, {
+      seen: 'there is no file',
+      next: 'Save it there; --reset puts the starter back.',
+    });
+  }
   const solution = readFileSync(resolve(root, exercise.solution.file), 'utf8');
   const golden = readOutputBlock(solution);
   const { requirements, explored: ending } = await checksOf(exercise);
   let finding = await checkRun(file, golden, requirements, 0);
+  const tries = brief && finding.missing ? 0 : seeds;
 
   const explored =
-    ending && seeds > 0
+    ending && tries > 0
       ? await exploreSchedules(exercise, file, ending, finding)
       : undefined;
   const { failure, preemptions } = explored?.explored ?? {};
   // Where something else is missing, that no fault was found says little.
   const isRight = preemptions !== undefined && !finding.missing;
   const seen = failure?.message ?? (isRight || undefined);
-  for (let seed = 1; seed <= seeds && !finding.missing && !seen; seed++) {
+  for (let seed = 1; seed <= tries && !finding.missing && !seen; seed++) {
     finding = await checkRun(file, golden, requirements, seed);
   }
   if (!ending) return finding;
@@ -93,6 +101,18 @@ export async function checkExercise(
     judged: [...finding.judged, { says, seen }],
     missing: finding.missing ?? (failure && { says, seen: failure.message, next }),
     explored,
+  };
+}
+
+/** What is found of a program that cannot even be started. */
+export async function notRun(
+  exercise: Exercise,
+  { seen, next }: { seen: string; next: string },
+): Promise<Finding> {
+  const asked = await askedBy(exercise);
+  return {
+    judged: asked.map((says) => ({ says, seen: says === ENDS ? seen : undefined })),
+    missing: { says: ENDS, seen, next },
   };
 }
 
@@ -144,10 +164,11 @@ async function checkRun(
     seen: ended ? undefined : complaintsAbout(run, golden) || true,
     next: 'Compare the lines with - (expected) and + (printed).',
   });
+  const missing = judged.find((one) => typeof one.seen === 'string');
   return {
     judged: judged.map(({ says, seen }) => ({ says, seen })),
-    missing: judged.find((one) => typeof one.seen === 'string') as Finding['missing'],
-    seed: seed || undefined,
+    missing: missing as Finding['missing'],
+    seed: missing && seed > 0 ? seed : undefined,
   };
 }
 

@@ -35,7 +35,7 @@ export function reportOn(
 
 function howOften(found: Finding['explored'], seeds: number): string {
   const times = `right ${seeds + 1} times, ${seeds} of them with a shaken schedule`;
-  if (!found || seeds === 0) return times;
+  if (!found) return times;
   const { explored, reason = 'there are too many', size } = found;
   if (explored?.preemptions === undefined)
     return `${times}; not in all schedules: ${reason}`;

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { CacheFolder } from './cache-folder.ts';
-import { checkExercise, type Finding } from './check-exercise.ts';
+import { checkExercise, type Finding, notRun } from './check-exercise.ts';
 import type { Exercise } from './exercises.ts';
 import { filesOf } from './imports.ts';
 import { root } from './lessons.ts';
@@ -11,18 +11,28 @@ import { root } from './lessons.ts';
  * is not touched.
  *
  * @param file its path.
- * @param options.seeds as for checkExercise.
+ * @param options as for checkExercise.
  */
 export async function checkHandIn(
   exercise: Exercise,
   file: string,
   options: { seeds: number },
 ): Promise<Finding> {
+  const program = resolve(file);
+  if (!existsSync(program)) return checkExercise(exercise, program, options);
+  const rival = join(dirname(program), basename(exercise.starter));
+  if (rival !== program && filesOf(program).includes(rival)) {
+    return notRun(exercise, {
+      seen: `it needs a file with the starter's name, ${basename(rival)}`,
+      next: 'Give that file another name.',
+    });
+  }
   using folder = new CacheFolder('hand-in');
-  const placed = place(exercise, resolve(file), folder.path);
+  const placed = place(exercise, program, folder.path);
   const finding = await checkExercise(exercise, placed, options);
-  const { missing } = finding;
-  if (missing) missing.seen = missing.seen.replaceAll(placed, file);
+  for (const one of [finding.missing, ...finding.judged]) {
+    if (typeof one?.seen === 'string') one.seen = one.seen.replaceAll(placed, file);
+  }
   return finding;
 }
 

@@ -8,8 +8,6 @@ import { root } from './lessons.ts';
 /** How an exercise was found when its starter was last checked. */
 export interface LastCheck {
   solved: boolean;
-  /** What was missing; empty when it was solved. */
-  missing: string;
   /** When it was, as `2026-03-01T10:00:00.000Z`. */
   at: string;
   /** Tells whether the file has changed since. */
@@ -35,11 +33,13 @@ export function lastChecks(): Record<string, LastCheck> {
  */
 export function remember(exercise: Exercise, { missing }: Finding, hash: string): void {
   const at = new Date().toISOString();
-  const check = { solved: !missing, missing: missing?.says ?? '', at, hash };
+  const check: LastCheck = { solved: !missing, at, hash };
   const all = { ...lastChecks(), [exercise.name]: check };
   mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(`${FILE}.new`, `${JSON.stringify(all, undefined, 2)}\n`);
-  renameSync(`${FILE}.new`, FILE);
+  // Each process has its own: another one may be checking, too.
+  const draft = `${FILE}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(all, undefined, 2)}\n`);
+  renameSync(draft, FILE);
 }
 
 /** What stands for the text that a starter has now; empty where it is gone. */

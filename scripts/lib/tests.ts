@@ -9,6 +9,9 @@ import { UsageError } from './usage.ts';
 /** A file of tests that runs longer than this, in milliseconds, is killed. */
 const LIMIT = 90_000;
 
+/** The same for those of the tools, which start two dozen programs. */
+const TOOLS_LIMIT = 180_000;
+
 /**
  * The files of tests below a folder of test/, from the project's root.
  *
@@ -54,13 +57,17 @@ export function named(words: string[]): { tests: string[]; lessons: Lesson[] } {
 /**
  * Runs a file of uvu tests in a process of its own, and counts them by uvu's summary.
  *
- * @param options.limit after how many milliseconds it is killed. Default: 90,000.
+ * @param options.limit after how many milliseconds it is killed. Default: 90,000, and
+ *   180,000 for a tool's.
  * @param options.env more environment variables.
  */
 export async function runTests(
   file: string,
   { command }: Runtime,
-  { limit = LIMIT, env = {} }: { limit?: number; env?: Record<string, string> } = {},
+  {
+    limit = file.startsWith('test/tools/') ? TOOLS_LIMIT : LIMIT,
+    env = {},
+  }: { limit?: number; env?: Record<string, string> } = {},
 ): Promise<Check> {
   const run = await runProgram([...command, resolve(root, file)], { limit, env });
   const count = (what: string) =>

@@ -1,5 +1,5 @@
 /** The checker of exercises, in a copy of the project that is no git repository. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -17,7 +17,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { glob, which } from 'zx';
 import { sleep } from '../../modules/core/time.ts';
+import { checkExercise } from '../../scripts/lib/check-exercise.ts';
 import { peopleOf } from '../../scripts/lib/exercise-report.ts';
+import { type Exercise, selectExercises } from '../../scripts/lib/exercises.ts';
+import { checkHandIn } from '../../scripts/lib/hand-in.ts';
 import { root } from '../../scripts/lib/lessons.ts';
 import { isRefusal, runToolIn } from './processes.ts';
 
@@ -46,6 +49,10 @@ const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
 /** The solution as a learner would have written it into the starter. */
 function solved(name: string): string {
   return read(`solutions/${name}.ts`).replaceAll('../../modules/core/', '../../core/');
+}
+
+function exercise(name: string): Exercise {
+  return selectExercises([name])[0] as Exercise;
 }
 
 function write(file: string, text: string): string {
@@ -91,6 +98,9 @@ test('modules are checked, and the list remembers it until a file changes', asyn
 
   write(join(project, STARTER), `${solved(NAME)}\n// A word more.\n`);
   assert.is(await list(), '?');
+  const json = await runToolIn({ cwd: project }, 'check', '--list', '--json', '03b');
+  const [card] = JSON.parse(json.stdout);
+  assert.equal([typeof card.checked, card.solved], ['string', undefined]);
 });
 
 test('a class is a table, and nothing is touched or left in the project', async ({
@@ -133,6 +143,43 @@ test('a file from anywhere finds the core and its own parts; JSON says what was 
   const [found] = JSON.parse(stdout);
   assert.equal([found.solved, found.file, code], [true, file, 0], stdout);
   assert.ok(found.requirements.length > 2);
+  assert.is(found.seed, undefined);
+});
+
+test('what is seen of a file names it, not the copy that was run', async ({
+  class: folder,
+}) => {
+  const file = write(join(folder, 'dora.ts'), "throw new Error('no');\n");
+  const finding = await checkHandIn(exercise(NAME), file, { seeds: 1 });
+  assert.ok(finding.missing?.seen.includes(file));
+  assert.is(finding.judged[0]?.seen, finding.missing?.seen);
+});
+
+test('a file that is gone, or that cannot be put in place, is a finding', async ({
+  class: folder,
+}) => {
+  const gone = join(folder, 'no-such.ts');
+  for (const name of [NAME, '04a/list-add-remove']) {
+    const { missing, judged } = await checkExercise(exercise(name), gone);
+    assert.is(missing?.seen, 'there is no file');
+    assert.is(judged.at(-1)?.seen, undefined);
+  }
+  const { missing } = await checkHandIn(exercise(NAME), gone, { seeds: 1 });
+  assert.is(missing?.seen, 'there is no file');
+
+  const file = write(join(folder, 'emil/mine.ts'), "import './payment-gateway.ts';\n");
+  write(join(folder, 'emil/payment-gateway.ts'), solved(NAME));
+  const rival = await checkHandIn(exercise(NAME), file, { seeds: 1 });
+  assert.match(rival.missing?.seen ?? '', /the starter's name, payment-gateway\.ts$/);
+});
+
+test('in a list of many, who fails at once is spared the schedules', async () => {
+  const raced = exercise('04a/list-add-remove');
+  const { missing, explored } = await checkExercise(raced, raced.starter, {
+    brief: true,
+  });
+  assert.ok(missing);
+  assert.is(explored, undefined);
 });
 
 test('--watch sees what is saved while it checks', async ({ project, class: folder }) => {
@@ -142,20 +189,28 @@ test('--watch sees what is saved while it checks', async ({ project, class: fold
     cwd: project,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const exited = once(child, 'exit');
+  const signal = AbortSignal.timeout(80_000);
   try {
     // It has a copy of the file, which it runs.
     const copies = join(project, '.cache/hand-in-*/03b/exercises/payment-gateway.ts');
-    while ((await glob(copies)).length === 0) await sleep(10);
+    while ((await glob(copies)).length === 0) {
+      signal.throwIfAborted();
+      await sleep(10);
+    }
     writeFileSync(file, solved(NAME));
-    await prints(child, /^Solved: /m);
+    await prints(child, /^Solved: /m, signal);
   } finally {
     child.kill();
-    await once(child, 'exit');
+    await exited;
   }
 });
 
-async function prints(child: ChildProcess, words: RegExp): Promise<void> {
-  const signal = AbortSignal.timeout(40_000);
+async function prints(
+  child: ChildProcess,
+  words: RegExp,
+  signal: AbortSignal,
+): Promise<void> {
   let text = '';
   for (;;) {
     const [chunk] = await once(child.stdout as NodeJS.ReadableStream, 'data', { signal });
@@ -166,14 +221,28 @@ async function prints(child: ChildProcess, words: RegExp): Promise<void> {
 
 const terminal = which.sync('script', { nothrow: true }) ? test : test.skip;
 
-terminal('--reset puts the starter back, without git', ({ project }) => {
+terminal('--reset puts the starter back, without git', async ({ project }) => {
   write(join(project, STARTER), '// What I wrote.\n');
   const command = `${process.execPath} --import tsx scripts/check.ts ${NAME} --reset`;
-  execFileSync('script', ['-qec', command, '/dev/null'], {
-    cwd: project,
-    input: 'y\n',
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
+  const signal = AbortSignal.timeout(80_000);
+  const answer = async (input: string) => {
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: project });
+    const exited = once(child, 'exit');
+    try {
+      // What comes before the question does not reach it for sure.
+      await prints(child, /\[y\/N\]/, signal);
+      child.stdin.end(input);
+      const [code] = await once(child, 'exit', { signal });
+      return code;
+    } finally {
+      child.kill();
+      await exited;
+    }
+  };
+  // Ctrl-D.
+  assert.is(await answer('\u0004'), 1);
+  assert.is(readFileSync(join(project, STARTER), 'utf8'), '// What I wrote.\n');
+  assert.is(await answer('y\n'), 0);
   assert.is(readFileSync(join(project, STARTER), 'utf8'), read(STARTER));
   const old = readFileSync(join(project, `${STARTER}.old`), 'utf8');
   assert.is(old, '// What I wrote.\n');
@@ -182,10 +251,23 @@ terminal('--reset puts the starter back, without git', ({ project }) => {
 test('says in one line what it cannot do', async ({ project }) => {
   const refusal = async (says: RegExp, ...args: string[]) =>
     isRefusal(await runToolIn({ cwd: project }, 'check', ...args), says);
+  const as = ['--as', '04a/quiz'];
+  const two = ['package.json', 'scripts/check.ts'];
   await refusal(/^Name one exercise; --list shows all of them$/m);
   await refusal(/^'quiz' is the name of 04a\/quiz and 04c\/quiz: choose one$/m, 'quiz');
-  await refusal(/^There is no file 'no-such\.ts'$/m, 'no-such.ts', '--as', '04a/quiz');
-  await refusal(/^Name the files that --as is about$/m, '--as', '04a/quiz');
+  await refusal(/^There is no file 'no-such\.ts'$/m, 'no-such.ts', ...as);
+  await refusal(/^'modules' is no file: name the files in it$/m, 'modules', ...as);
+  await refusal(/^Name the files that --as is about$/m, ...as);
+  await refusal(/^--watch and --solution are for one/m, ...two, ...as, '--watch');
+  await refusal(/^--as and --reset do not go together$/m, ...two, ...as, '--reset');
+  await refusal(/^--json and --watch do not go together$/m, NAME, '--json', '--watch');
+});
+
+test('hints belong to the exercise, also where a file is named', async ({ project }) => {
+  const words = ['package.json', '--as', NAME, '--hint'];
+  const { stdout, code } = await runToolIn({ cwd: project }, 'check', ...words);
+  assert.match(stdout, /^Hint 1 of \d/);
+  assert.is(code, 0);
 });
 
 test('people are what tells their files apart', () => {

@@ -26,6 +26,8 @@ export async function exploreProgram(
   file: string,
   { checks, smaller, ms }: Search,
 ): Promise<Report> {
+  // An editor may have just taken it away, to bring another one.
+  if (!existsSync(file)) return { reason: 'there is no file any more' };
   let source = readFileSync(file, 'utf8');
   for (const [line, instead] of Object.entries(smaller)) {
     if (!source.includes(line)) return { reason: `it has no '${line}' any more` };
