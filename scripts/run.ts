@@ -91,7 +91,7 @@ await runScript(async () => {
 /** So that a learner sees what the green rests on. */
 function printMutants(lesson: Lesson): void {
   const mutants = mutantsOf(lesson);
-  if (mutants.length > 0) print('It would be red:');
+  if (mutants.length > 0) print('Each of these changes would fail it:');
   for (const { what } of mutants) print(`  ${what}`);
 }
 

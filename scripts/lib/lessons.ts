@@ -88,12 +88,19 @@ export function exercisesAfter({ name, module }: Lesson): ExerciseRow[] {
  * What comes after a lesson, as its last lines say it.
  *
  * @param next the lesson to go on with, mostly that of nextAfter.
- * @returns `Next: 04a.23 lock-counter`, and `Now you: npx tsx scripts/check.ts 04a/…`.
+ * @returns `Next: 04a.24 unsafe-counter`, for those to begin with also
+ *   `Next on the path: 04a.31 deadlock`, and `Now you: npx tsx scripts/check.ts 04a/…`.
  */
 export function signposts(lesson: Lesson, next: Lesson | undefined): string[] {
   const exercises = exercisesAfter(lesson);
+  const path = startHere();
+  const step = path.findIndex(({ name }) => name === lesson.name);
+  const onPath = step >= 0 ? path[step + 1] : undefined;
   return [
     ...(next ? [`Next: ${next.number} ${topicOf(next)}`] : []),
+    ...(onPath && onPath.name !== next?.name
+      ? [`Next on the path: ${onPath.number} ${topicOf(onPath)}`]
+      : []),
     ...exercises.map(({ name }) => `Now you: npx tsx scripts/check.ts ${name}`),
   ];
 }
@@ -206,6 +213,7 @@ export async function selectLesson(words: string[]): Promise<Lesson> {
 }
 
 async function find(word: string, lessons: Lesson[]): Promise<Lesson[]> {
+  if (word.trim() === '') throw new UsageError('An empty word names no lesson');
   const paths = /[*?{]/.test(word) ? await glob(word) : [word];
   const files = paths.map((path) => relative(root, resolve(path)));
   const found = lessons.filter(
@@ -215,11 +223,13 @@ async function find(word: string, lessons: Lesson[]): Promise<Lesson[]> {
   return found.length > 0 ? found : findByTopic(word, lessons);
 }
 
-/** Lessons come before solutions of the same name. */
+/** Lessons come before solutions of the same name, and those to begin with before others. */
 function findByTopic(word: string, lessons: Lesson[]): Lesson[] {
   const namesakes = lessons.filter((lesson) => topicOf(lesson) === word);
   const taught = namesakes.filter(({ number }) => number !== '');
   const found = taught.length > 0 ? taught : namesakes;
+  const onPath = startHere().filter(({ name }) => found.some((one) => one.name === name));
+  if (found.length > 1 && onPath.length === 1) return onPath;
   if (found.length > 1) {
     const names = found.map(({ name }) => name).join(' or ');
     throw new UsageError(`'${word}' may be ${names}: name one of them`);

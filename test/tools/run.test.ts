@@ -47,7 +47,7 @@ test('lessons are found by name, number, path and glob, each once', async () => 
   );
   assert.match(
     stdout,
-    /^✓ 03b\/exporters \d+\.\d\d s\nIt would be red:\n( {2}\S.*\n)+1 passed, 0 failed\nNext: 03b\.3 structural-typing\n/,
+    /^✓ 03b\/exporters \d+\.\d\d s\nEach of these changes would fail it:\n( {2}\S.*\n)+1 passed, 0 failed\nNext: 03b\.3 structural-typing\n/,
   );
   assert.is(code, 0);
 });
