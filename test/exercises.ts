@@ -116,8 +116,8 @@ function isMissing({ missing }: Finding): string {
 function isRight({ missing, explored }: Finding): string {
   if (missing) return describe(missing);
   // What is said of its schedules has to be about them.
-  const isExplored = !explored || explored.explored?.preemptions !== undefined;
-  return isExplored ? '' : `its schedules were not gone through: ${explored.reason}`;
+  if (!explored || Number(explored.explored?.schedules) > 0) return '';
+  return `its schedules were not gone through: ${explored.reason}`;
 }
 
 function describe(missing: Finding['missing']): string {

@@ -15,7 +15,7 @@ import { type Run, runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** How long a lesson may run, in milliseconds. */
-const LIMIT = 30_000;
+const LIMIT = 60_000;
 
 /**
  * Runs a lesson as a person would, and compares what it prints with its Output block.
