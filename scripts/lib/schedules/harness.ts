@@ -15,7 +15,7 @@ export interface Report {
 }
 
 /** So long the program may take, in milliseconds. */
-const MAX_RUN_MS = 20_000;
+const MAX_RUN_MS = 30_000;
 
 const { EXPLORE_FILE, EXPLORE_CHECKS, EXPLORE_MS } = process.env;
 

@@ -11,7 +11,7 @@ import type { Report } from './harness.ts';
 const HARNESS = new URL('./harness.ts', import.meta.url).href;
 
 /** For the program, and then for its schedules, in milliseconds. */
-const LIMIT = 60_000;
+const LIMIT = 90_000;
 
 export interface Search {
   /** The URL of what is said of its exercise. */
