@@ -115,8 +115,8 @@ function isMissing({ missing }: Finding): string {
 
 function isRight({ missing, explored }: Finding): string {
   if (missing) return describe(missing);
-  // What is said of its schedules has to be about them.
-  if (!explored || Number(explored.explored?.schedules) > 0) return '';
+  // They are gone through; on a busy machine not all of them, and then seeds have to do.
+  if (!explored || explored.explored) return '';
   return `its schedules were not gone through: ${explored.reason}`;
 }
 
