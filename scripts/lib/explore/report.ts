@@ -1,5 +1,7 @@
 /** What was found, as text. */
+
 import type { Trace } from '../../../modules/core/explore.ts';
+import { wrap } from '../wrap.ts';
 import type { Found, Loaded } from './scenario.ts';
 
 /**
@@ -16,8 +18,12 @@ export function reportOf(
   const { wrong, race } = found;
   const what =
     wrong > 0 ? 'The simplest of them:' : 'One of them, in which they take turns:';
-  const parts = [wrapped(headline(loaded, found), width), what, drawTrace(trace, width)];
-  if (race) parts.push(wrapped(`Also where all ends well, a ${race}.`, width));
+  const parts = [
+    wrap(headline(loaded, found), width).join('\n'),
+    what,
+    drawTrace(trace, width),
+  ];
+  if (race) parts.push(wrap(`Also where all ends well, a ${race}.`, width).join('\n'));
   return parts.join('\n\n');
 }
 
@@ -26,12 +32,13 @@ export function outcomesOf(loaded: Loaded, found: Found, width: number): string 
   const counts = found.outcomes.map(({ count }) => grouped(count));
   const room = Math.max(...counts.map((count) => count.length));
   const lines = found.outcomes.map(({ outcome, isFailure }, i) =>
-    wrapped(`${isFailure ? '✗' : '✓'} ${outcome}`, width - room - 2)
+    wrap(`${isFailure ? '✗' : '✓'} ${outcome}`, width - room - 2)
+      .join('\n')
       .split('\n')
       .map((line, j) => `${(j === 0 ? (counts[i] ?? '') : '').padStart(room)}  ${line}`)
       .join('\n'),
   );
-  return [wrapped(headline(loaded, found), width), '', ...lines].join('\n');
+  return [wrap(headline(loaded, found), width).join('\n'), '', ...lines].join('\n');
 }
 
 function headline({ lesson }: Loaded, { schedules, complete, wrong }: Found): string {
@@ -70,15 +77,4 @@ export function shortened(text: string, width: number): string {
 /** `1,204` */
 export function grouped(count: number): string {
   return count.toLocaleString('en');
-}
-
-/** In lines of at most so many characters. */
-export function wrapped(text: string, width: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = `${lines.at(-1)} ${word}`.trimStart();
-    if (line.length > width && lines.at(-1)) lines.push(word);
-    else lines[lines.length - 1] = line;
-  }
-  return lines.join('\n');
 }

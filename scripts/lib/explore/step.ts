@@ -2,7 +2,8 @@
 import { createInterface } from 'node:readline';
 import type { Choice, Replay, Step } from '../../../modules/core/explore.ts';
 import { print } from '../../../modules/core/print.ts';
-import { drawTrace, shortened, wrapped } from './report.ts';
+import { wrap } from '../wrap.ts';
+import { drawTrace, shortened } from './report.ts';
 import { type Loaded, replayOne } from './scenario.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function stepThrough(loaded: Loaded, width: number): Promise<number
     );
     if (isTerminal) console.clear();
     print(pictureOf(loaded, now, options, width));
-    if (remark) print(wrapped(remark, width));
+    if (remark) print(wrap(remark, width).join('\n'));
     const question = questionOf(options.length, taken.length);
     reader.setPrompt(question);
     if (isTerminal) reader.prompt();

@@ -1,4 +1,6 @@
 /** Draws a timeline as an SVG that stands alone and follows the reader's light or dark. */
+
+import { wrap } from '../wrap.ts';
 import { type Axis, duration, isShown, ticksOf } from './axis.ts';
 import { drawnCounters } from './flows.ts';
 import type { Timeline } from './model.ts';
@@ -15,7 +17,6 @@ import {
   text,
   textWidth,
 } from './svg-parts.ts';
-
 import { tell } from './tell.ts';
 
 export interface SvgOptions {
@@ -78,7 +79,8 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
   const bottom = y + 8;
   const drawnArrows = drawArrows(arrows, places, sheet);
   const legend = drawLegend(sheet, bottom + 26, MARGIN);
-  const notes = [...timeline.notes, ...axis.notes].flatMap((note) => wrap(note, width));
+  const room = Math.floor((width - 2 * MARGIN) / 6.4);
+  const notes = [...timeline.notes, ...axis.notes].flatMap((note) => wrap(note, room));
   const noted = notes.map((note, i) =>
     text(MARGIN, legend.bottom + 20 + i * 17, note, 'note'),
   );
@@ -150,15 +152,4 @@ function drawCuts({ axis, x }: Sheet, bottom: number): string {
       return element('rect', strip) + element('path', { class: 'torn', d: edges });
     })
     .join('');
-}
-
-function wrap(words: string, width: number): string[] {
-  const room = Math.floor((width - 2 * MARGIN) / 6.4);
-  const lines = [''];
-  for (const word of words.split(' ')) {
-    const line = `${lines.at(-1)} ${word}`.trim();
-    if (line.length > room && lines.at(-1)) lines.push(word);
-    else lines[lines.length - 1] = line;
-  }
-  return lines;
 }
