@@ -4,8 +4,8 @@
  * In Python: executor.map(fetch_page, pages) hands all of them over at once, and gives the
  * results in the order of the pages.
  * Here: pages.map with pool.run, and Promise.all, which keeps the order. Each page is made
- * to wait for the one behind it, so they come in from the last to the first, and the order
- * of the results is no accident.
+ * to wait until the one behind it is in main's hands, so they come in from the last to the
+ * first, and the order of the results is no accident.
  *
  * When a task fails, Promise.all rejects with its error at once, and the others run on
  * unseen. Promise.allSettled waits for all of them and tells how each has ended.
@@ -22,17 +22,16 @@ import { workerOptions } from '../core/worker-file.ts';
 const PAGES = ['/news', '/sport', '/weather', '/music'];
 
 type Shared = { fetching: SharedValue; allHere: Barrier };
-type Task = Shared & { page: string; arrived: Event; behind?: Event };
+type Task = Shared & { page: string; behind?: Event };
 type Result = { text: string; together: number };
 
 export function fetchPage(task: Task): Result {
-  const { page, arrived, behind, fetching, allHere } = revive(task);
+  const { page, behind, fetching, allHere } = revive(task);
   const together = change(fetching, +1);
   allHere.wait(); // threads start at different times
   if (behind?.wait({ timeout: 5000 }) === false) throw new Error(`${page} is held up`);
   print(`Fetched ${page}`);
   change(fetching, -1);
-  arrived.set();
   return { text: `the page ${page}`, together };
 }
 
@@ -53,11 +52,14 @@ async function main(): Promise<void> {
 
   const fetching = new SharedValue(Int32Array, 0);
   const allHere = new Barrier(PAGES.length, { timeout: 10_000 });
-  const tasks = PAGES.map((page) => ({ page, arrived: new Event(), fetching, allHere }));
+  const arrived = PAGES.map(() => new Event());
+  const fetch = async (page: string, i: number) => {
+    const result = await pool.run({ page, behind: arrived[i + 1], fetching, allHere });
+    arrived[i]?.set();
+    return result;
+  };
 
-  const results = await Promise.all(
-    tasks.map((task, i) => pool.run({ ...task, behind: tasks[i + 1]?.arrived })),
-  );
+  const results = await Promise.all(PAGES.map(fetch));
   print(
     'Results:',
     results.map(({ text }) => text),

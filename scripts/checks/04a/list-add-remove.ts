@@ -25,6 +25,16 @@ export default {
       next: 'Start both, and only then join them.',
     },
     {
+      says: 'Every change of the list is made under its lock',
+      holds: ({ trace }) => underOneLock(trace, touches(trace, 'write'), 'changed'),
+      next: 'Hold list.lock around each push and each pop.',
+    },
+    {
+      says: 'Every look at the list is under its lock',
+      holds: ({ trace }) => underOneLock(trace, touches(trace, 'read'), 'read'),
+      next: 'Take the lock before you look whether there is something, and keep it until you have it: in between, another thread could be faster.',
+    },
+    {
       says: 'One thread adds seven numbers, the other one removes seven',
       holds: ({ trace }) => {
         // A push writes two words, a pop one.
@@ -36,16 +46,6 @@ export default {
           : `they wrote to the list ${counts.join(' and ') || 'no'} times, not ${COUNT} and ${2 * COUNT}`;
       },
       next: 'Whoever removes goes on until it has seven: with an empty list it waits, and does not end.',
-    },
-    {
-      says: 'Every change of the list is made under its lock',
-      holds: ({ trace }) => underOneLock(trace, touches(trace, 'write'), 'changed'),
-      next: 'Hold list.lock around each push and each pop.',
-    },
-    {
-      says: 'Every look at the list is under its lock',
-      holds: ({ trace }) => underOneLock(trace, touches(trace, 'read'), 'read'),
-      next: 'Take the lock before you look whether there is something, and keep it until you have it: in between, another thread could be faster.',
     },
     {
       says: 'Looking and taking are one step',
