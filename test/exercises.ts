@@ -1,6 +1,7 @@
 /**
- * The exercises: every starter fails, every solution passes under many chaos seeds, and
- * wrong solutions are refused in the right words. Its checks name all files of an exercise.
+ * The exercises: every starter fails, every solution passes under many chaos seeds, right
+ * ones of another make pass, and wrong ones are refused in the right words. Its checks name
+ * all files of an exercise.
  *
  *   npm run test:exercises
  *   npm run test:exercises -- --seeds 5 04b/pool
@@ -18,10 +19,21 @@ import { root } from '../scripts/lib/lessons.ts';
 import { mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { countOption, runScript } from '../scripts/lib/usage.ts';
-import { type WrongSolution, wrongSolutions } from './wrong-solutions.ts';
+import {
+  rightSolutions,
+  type Variant,
+  type WrongSolution,
+  wrongSolutions,
+} from './variants.ts';
 
 /** So many seeds have to be enough to see through a wrong solution. */
 const WRONG_SEEDS = 5;
+
+/** Under so many seeds right solutions of another make have to pass. */
+const RIGHT_SEEDS = 3;
+
+/** An exercise has at least so many of them. */
+const LEAST = { right: 3, wrong: 5 };
 
 await runScript(async () => {
   stopProgramsOnSignals();
@@ -54,19 +66,26 @@ await runScript(async () => {
 function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] {
   const { name, starter, solution } = exercise;
   const wrongOnes = wrongSolutions(name);
+  const rightOnes = rightSolutions(name);
   return [
     () => expect(`${name}: the starter does not pass`, exercise, starter, 0, isMissing),
     () => expect(`${name}: the solution`, exercise, solution.file, seeds, isRight),
-    () => twoOf(wrongOnes, name),
+    () => enough('right', rightOnes, name),
+    () => enough('wrong', wrongOnes, name),
     () => itsFiles(exercise),
+    ...rightOnes.map((right) => () => expectPass(exercise, right)),
     ...wrongOnes.map((wrong) => () => expectRefusal(exercise, wrong)),
   ];
 }
 
-async function twoOf(wrongOnes: WrongSolution[], name: string): Promise<Check> {
-  const { length } = wrongOnes;
-  const report = length >= 2 ? '' : `it has ${length} wrong solutions`;
-  return result(`${name}: at least two wrong solutions`, report, 0);
+async function enough(
+  kind: 'right' | 'wrong',
+  { length }: Variant[],
+  name: string,
+): Promise<Check> {
+  const least = LEAST[kind];
+  const report = length >= least ? '' : `there are ${length}`;
+  return result(`${name}: at least ${least} other ${kind} solutions`, report, 0);
 }
 
 /** The starter is the one that a reset brings back; what is asked of it names its files. */
@@ -78,6 +97,7 @@ async function itsFiles(exercise: Exercise): Promise<Check> {
     starter,
     original,
     solution.file,
+    `test/fixtures/right/${name}/`,
     `test/fixtures/wrong/${name}/`,
     `test/fixtures/mutants/${name}.*.diff`,
   ];
@@ -101,11 +121,24 @@ async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<
     const seen = failure?.message ?? explored?.reason ?? 'none was found';
     return `it should show a schedule with '${wrong.schedule}', but: ${seen}`;
   };
+  return expectOf(exercise, wrong, WRONG_SEEDS, refused);
+}
+
+function expectPass(exercise: Exercise, right: Variant): Promise<Check> {
+  return expectOf(exercise, right, RIGHT_SEEDS, isRight);
+}
+
+async function expectOf(
+  exercise: Exercise,
+  variant: Variant,
+  seeds: number,
+  complain: (finding: Finding) => string,
+): Promise<Check> {
   try {
-    using program = wrong.write();
-    return await expect(wrong.name, exercise, program.file, WRONG_SEEDS, refused);
+    using program = variant.write();
+    return await expect(variant.name, exercise, program.file, seeds, complain);
   } catch (error) {
-    return result(wrong.name, String((error as Error).stack), 0);
+    return result(variant.name, String((error as Error).stack), 0);
   }
 }
 

@@ -1,11 +1,12 @@
 /** Whether a lesson turns red when its point is taken away. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOutputBlock } from '../scripts/lib/golden.ts';
 import { type Lesson, root } from '../scripts/lib/lessons.ts';
 import type { Mutant } from '../scripts/lib/mutants.ts';
 import { type Run, runProgram } from '../scripts/lib/program.ts';
 import type { Runtime } from '../scripts/lib/runtimes.ts';
+import { typeErrorsIn } from '../scripts/lib/type-check.ts';
 import { complaintsAbout } from '../scripts/lib/verify.ts';
 import { ChangedCopy } from './changed-copy.ts';
 
@@ -88,14 +89,5 @@ async function hasTheRightTypes(
   { folder }: ChangedCopy,
   { file }: Lesson,
 ): Promise<boolean> {
-  const project = join(folder, 'tsconfig.json');
-  const settings = { extends: resolve(root, 'tsconfig.json'), include: [file] };
-  writeFileSync(project, JSON.stringify(settings));
-  const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
-  const { stdout, problem } = await runProgram(
-    [process.execPath, tsc, '--project', project],
-    { limit: LIMIT },
-  );
-  if (problem && !stdout.includes('error TS')) throw new Error(`tsc ${problem}`);
-  return !problem;
+  return (await typeErrorsIn(join(folder, file))).length === 0;
 }

@@ -3,9 +3,9 @@
  *
  * In Python: lock.acquire(timeout=1) is False when time is up.
  * Here: the same, in milliseconds. Two threads take two locks in opposite order. Whoever
- * waits too long for the second one gives the first one back, so that the other can go
- * on, and begins again. They wait for different lengths of time: giving up and trying
- * again in step, they could block each other for ever without being stuck (a livelock).
+ * waits too long for the second one gives the first one back, so that the other can go on,
+ * and begins again a moment later. They wait for different lengths of time: giving up and
+ * trying again in step, they could block each other for ever without being stuck (a livelock).
  *
  * A timeout is for locks whose order you cannot choose. Where you can, choose it.
  */
@@ -14,6 +14,7 @@ import { Lock } from '../core/lock.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
 import { Thread } from '../core/thread.ts';
+import { sleepSync } from '../core/time.ts';
 
 export function takeBoth(
   first: Lock,
@@ -32,6 +33,7 @@ export function takeBoth(
     } finally {
       first.release();
     }
+    sleepSync(patience); // or it has the lock again before the other one is awake
   }
 }
 

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ChangedProgram, LineMissingError } from './changed-program.ts';
+import { type Advice, howItEnded } from './ending.ts';
 import {
   checksOf,
   checksUrl,
@@ -9,11 +12,12 @@ import {
 } from './exercises.ts';
 import { readOutputBlock } from './golden.ts';
 import { root } from './lessons.ts';
-import { runProgram } from './program.ts';
+import { type Run, runProgram } from './program.ts';
 import { findRuntime } from './runtimes.ts';
 import type { Report } from './schedules/harness.ts';
 import { exploreProgram } from './schedules/program.ts';
-import { traced } from './trace.ts';
+import { type Trace, traced } from './trace.ts';
+import { typeErrorsIn } from './type-check.ts';
 import { complaintsAbout } from './verify.ts';
 
 /** One thing that was asked of a program. */
@@ -29,12 +33,21 @@ export interface Finding {
   /** All that was asked, in order: also what comes after the first thing that is missing. */
   judged: Judged[];
   /** The first thing that is not right, and what to do; undefined when all is right. */
-  missing?: { says: string; seen: string; next: string } | undefined;
-  /** The chaos seed that has brought it out; undefined for the plain run. */
+  missing?: Missing | undefined;
+  /** The chaos seed that has brought it out; undefined for a plain run. */
   seed?: number | undefined;
   /** What came of its schedules, where something is said of them. */
   explored?: (Report & { size: string }) | undefined;
 }
+
+/** What is not right. */
+export interface Missing extends Advice {
+  says: string;
+  /** Why it matters. */
+  why?: string | undefined;
+}
+
+type Verdict = Judged & Omit<Missing, 'seen'>;
 
 /** Writes down what the core does not see. */
 const HARNESS = new URL('./harness.mjs', import.meta.url).href;
@@ -46,23 +59,37 @@ const LIMIT = 30_000;
 const SEARCH_MS = 10_000;
 const SEARCH_ON_MS = 5_000;
 
+/** So many seeds run at once. */
+const AT_ONCE = 3;
+
 const ENDS = 'The program runs to its end';
+const QUIET = 'It does its work when it is run, and nothing when it is imported';
 const PRINTS = 'It prints what it should';
+const TYPES = 'Its types are right';
+const GUARD =
+  'Write: if (isMain(import.meta)) await main(); and nothing else at the top level.';
 
 /** All that is asked of a program, as each {@link Finding} lists it. */
 export async function askedBy(exercise: Exercise): Promise<string[]> {
-  const { requirements, explored } = await checksOf(exercise);
-  const asked = [ENDS, ...requirements.map(({ says }) => says), PRINTS];
-  return explored ? [...asked, explored.says] : asked;
+  const checks = await checksOf(exercise);
+  return [
+    ENDS,
+    ...checks.requirements.map(({ says }) => says),
+    PRINTS,
+    ...(isGuarded(exercise) ? [QUIET] : []),
+    TYPES,
+    ...(checks.explored ? [checks.explored.says] : []),
+  ];
 }
 
 /**
- * Runs a program as it is, then through all the schedules of its threads, or, where that
- * cannot be, under chaos seeds; and says what is right, and what is not.
+ * Runs a program as it is, with other values where it asks for them, and through all the
+ * schedules of its threads, or, where that cannot be, under chaos seeds; and says what is
+ * right, and what is not.
  *
  * @param exercise what the program is meant to solve.
  * @param file the program, from the project's root.
- * @param options.seeds how many chaos seeds; with 0, only the plain run. Default: 3.
+ * @param options.seeds how many chaos seeds; with 0, neither seeds nor schedules. Default: 3.
  * @param options.brief lets the plain run be enough where it fails. Default: false.
  */
 export async function checkExercise(
@@ -76,67 +103,71 @@ export async function checkExercise(
       next: 'Save it there; --reset puts the starter back.',
     });
   }
-  const solution = readFileSync(resolve(root, exercise.solution.file), 'utf8');
-  const golden = readOutputBlock(solution);
   const { requirements, explored: ending } = await checksOf(exercise);
-  let finding = await checkRun(file, golden, requirements, 0);
-  const tries = brief && finding.missing ? 0 : seeds;
+  const asked = { file, requirements, golden: goldenOf(exercise) };
+  const plain = await tracedRun(file);
+  const runs = !howItEnded(plain.run, file);
+  const isEnough = brief && firstMissing(judgeRun(asked, plain)) !== undefined;
+  const [trials, quiet, types, explored] = await Promise.all([
+    runs && !isEnough ? runTrials(file, requirements) : new Map<string, Trial>(),
+    runs && !isEnough && isGuarded(exercise) ? staysQuiet(file) : undefined,
+    typesOf(file),
+    ending && seeds > 0 && !isEnough
+      ? exploreSchedules(exercise, file, ending, runs)
+      : undefined,
+  ]);
+  const always: Verdict[] = [
+    ...(isGuarded(exercise) ? [{ says: QUIET, next: GUARD, seen: quiet }] : []),
+    { says: TYPES, next: 'Mend that line; an editor underlines it.', seen: types },
+    ...(ending ? [scheduleVerdict(ending, explored)] : []),
+  ];
+  let verdicts = [...judgeRun(asked, plain, trials), ...always];
 
-  const explored =
-    ending && tries > 0
-      ? await exploreSchedules(exercise, file, ending, finding)
-      : undefined;
-  const { failure, preemptions } = explored?.explored ?? {};
-  // Where something else is missing, that no fault was found says little.
-  const isRight = preemptions !== undefined && !finding.missing;
-  const seen = failure?.message ?? (isRight || undefined);
-  for (let seed = 1; seed <= tries && !finding.missing && !seen; seed++) {
-    finding = await checkRun(file, golden, requirements, seed);
+  const isProved = explored?.explored?.preemptions !== undefined;
+  const isOpen = !isProved && !firstMissing(verdicts);
+  let seed: number | undefined;
+  for (let first = 1; isOpen && first <= seeds && !seed; first += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, seeds + 1 - first) });
+    const shaken = await Promise.all(some.map((_, i) => tracedRun(file, first + i)));
+    for (const [i, run] of shaken.entries()) {
+      const found = [...judgeRun(asked, run), ...always];
+      if (seed || !firstMissing(found)) continue;
+      [verdicts, seed] = [found, first + i];
+    }
   }
-  if (!ending) return finding;
-  const { says } = ending;
-  const next = 'Read the schedule, and think of what should not come in between.';
   return {
-    ...finding,
-    judged: [...finding.judged, { says, seen }],
-    missing: finding.missing ?? (failure && { says, seen: failure.message, next }),
+    judged: verdicts.map(({ says, seen }) => ({ says, seen })),
+    missing: firstMissing(verdicts),
+    seed,
     explored,
   };
 }
 
 /** What is found of a program that cannot even be started. */
-export async function notRun(
-  exercise: Exercise,
-  { seen, next }: { seen: string; next: string },
-): Promise<Finding> {
+export async function notRun(exercise: Exercise, advice: Advice): Promise<Finding> {
   const asked = await askedBy(exercise);
   return {
-    judged: asked.map((says) => ({ says, seen: says === ENDS ? seen : undefined })),
-    missing: { says: ENDS, seen, next },
+    judged: asked.map((says) => ({
+      says,
+      seen: says === ENDS ? advice.seen : undefined,
+    })),
+    missing: { says: ENDS, ...advice },
   };
 }
 
-async function exploreSchedules(
-  exercise: Exercise,
-  file: string,
-  { smaller, size }: Ending,
-  { missing }: Finding,
-): Promise<Finding['explored']> {
-  const report = await exploreProgram(resolve(root, file), {
-    checks: checksUrl(exercise),
-    smaller,
-    ms: missing ? SEARCH_ON_MS : SEARCH_MS,
-  });
-  return { ...report, size };
+function firstMissing(verdicts: Verdict[]): Missing | undefined {
+  const missing = verdicts.find(({ seen }) => typeof seen === 'string');
+  return missing as Missing | undefined;
 }
 
-/** @param seed 0 for the plain run. */
-async function checkRun(
-  file: string,
-  golden: string[] | undefined,
-  requirements: Requirement[],
-  seed: number,
-): Promise<Finding> {
+/** One run, and what happened in it. */
+interface Traced {
+  run: Run;
+  trace: Trace;
+}
+
+/** @param seed of chaos; 0 for a plain run. */
+async function tracedRun(file: string, seed = 0): Promise<Traced> {
   const command = [...findRuntime('node').command, resolve(root, file)];
   const env: Record<string, string> = {
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${HARNESS}`,
@@ -145,39 +176,136 @@ async function checkRun(
   const { result: run, trace } = await traced((folder) =>
     runProgram(command, { limit: LIMIT, env: { ...env, ...folder } }),
   );
-  const onStderr = run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`;
-  const ended = [run.problem, onStderr].filter(Boolean).join(' and ');
-  const judged: (Judged & { next: string })[] = [
-    {
-      says: ENDS,
-      seen: ended ? `it ${ended}` : true,
-      next: 'Read the message from its top.',
-    },
-  ];
-  for (const { says, holds, next } of requirements) {
-    const lacks = judged.some(({ seen }) => seen !== true);
-    const seen = ended ? undefined : judge(() => holds({ trace, run }), lacks);
-    judged.push({ says, seen, next });
+  return { run, trace };
+}
+
+interface Asked {
+  file: string;
+  requirements: Requirement[];
+  golden: string[] | undefined;
+}
+
+/** What can be said of one run. */
+function judgeRun(
+  { file, requirements, golden }: Asked,
+  { run, trace }: Traced,
+  trials = new Map<string, Trial>(),
+): Verdict[] {
+  const ended = howItEnded(run, file);
+  const verdicts: Verdict[] = [{ says: ENDS, ...(ended ?? { seen: true, next: '' }) }];
+  for (const { says, why, next, holds, with: lines } of requirements) {
+    const lacks = verdicts.some(({ seen }) => seen !== true);
+    const trial = lines ? trials.get(keyOf(lines)) : { run, trace };
+    const seen = ended || !trial ? undefined : judge(trial, holds, lacks);
+    verdicts.push({ says, why, next, seen });
   }
-  judged.push({
-    says: PRINTS,
-    seen: ended ? undefined : complaintsAbout(run, golden) || true,
-    next: 'Compare the lines with - (expected) and + (printed).',
-  });
-  const missing = judged.find((one) => typeof one.seen === 'string');
-  return {
-    judged: judged.map(({ says, seen }) => ({ says, seen })),
-    missing: missing as Finding['missing'],
-    seed: missing && seed > 0 ? seed : undefined,
-  };
+  const next = 'Compare the lines with - (expected) and + (printed).';
+  const seen = ended ? undefined : complaintsAbout(run, golden) || true;
+  verdicts.push({ says: PRINTS, next, seen });
+  return verdicts;
 }
 
 /** @param lacks whether the program may lack what this is about: then nothing can be said. */
-function judge(holds: () => true | string, lacks: boolean): Judged['seen'] {
+function judge(
+  trial: Trial,
+  holds: Requirement['holds'],
+  lacks: boolean,
+): Judged['seen'] {
+  if (typeof trial === 'string') return trial;
   try {
-    return holds();
+    return holds(trial);
   } catch (error) {
     if (!lacks) throw error;
     return undefined;
   }
+}
+
+/** A run with other values, or why there was none. */
+type Trial = Traced | string;
+
+/** Each is run once, whatever is asked of it. */
+async function runTrials(
+  file: string,
+  requirements: Requirement[],
+): Promise<Map<string, Trial>> {
+  const changes = requirements.flatMap(({ with: lines }) => (lines ? [lines] : []));
+  const trials = new Map(changes.map((lines) => [keyOf(lines), runTrial(file, lines)]));
+  const found = [...trials].map(async ([key, trial]) => [key, await trial] as const);
+  return new Map(await Promise.all(found));
+}
+
+async function runTrial(file: string, lines: Record<string, string>): Promise<Trial> {
+  try {
+    using program = new ChangedProgram(resolve(root, file), lines);
+    const trial = await tracedRun(program.file);
+    const ended = howItEnded(trial.run, program.file);
+    return ended ? `with ${listOf(lines)} ${ended.seen}` : trial;
+  } catch (error) {
+    if (!(error instanceof LineMissingError)) throw error;
+    return `the line '${error.message}' is no longer there, where other values are tried: put it back`;
+  }
+}
+
+function keyOf(lines: Record<string, string>): string {
+  return JSON.stringify(lines);
+}
+
+function listOf(lines: Record<string, string>): string {
+  return `'${Object.values(lines).join("' and '")}'`;
+}
+
+/** Whether its starter does its work only when it is run. */
+function isGuarded({ original }: Exercise): boolean {
+  return readFileSync(resolve(root, original), 'utf8').includes('isMain(import.meta)');
+}
+
+/** Threads import the file that they come from: what it does then, each of them does. */
+async function staysQuiet(file: string): Promise<true | string> {
+  const { href } = pathToFileURL(resolve(root, file));
+  const importing = `data:text/javascript,import ${JSON.stringify(href)}`;
+  const [node = '', ...options] = findRuntime('node').command;
+  const command = [node, ...options, '--import', importing, '--eval', ''];
+  const { result, trace } = await traced((env) =>
+    runProgram(command, { limit: LIMIT, env: { ...env } }),
+  );
+  const { stdout, stderr, problem } = result;
+  const [line] = `${stdout}${stderr}`.split('\n');
+  if (line) return `imported, it printed '${line}'`;
+  if (trace.of('', 'start').length > 0) return 'imported, it started something';
+  return problem ? `imported, it ${problem}` : true;
+}
+
+/** "Cannot find name 'permits'", with its place. */
+async function typesOf(file: string): Promise<true | string> {
+  const [error, ...others] = await typeErrorsIn(resolve(root, file));
+  if (!error) return true;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return `${error.file}:${error.line}: ${error.message}${more}`;
+}
+
+async function exploreSchedules(
+  exercise: Exercise,
+  file: string,
+  { smaller, size }: Ending,
+  runs: boolean,
+): Promise<Finding['explored']> {
+  const report = await exploreProgram(resolve(root, file), {
+    checks: checksUrl(exercise),
+    smaller,
+    ms: runs ? SEARCH_MS : SEARCH_ON_MS,
+  });
+  return { ...report, size };
+}
+
+function scheduleVerdict({ says }: Ending, explored: Finding['explored']): Verdict {
+  const { failure, preemptions } = explored?.explored ?? {};
+  return {
+    says,
+    next: 'Read the schedule, and think of what should not come in between.',
+    seen: failure?.message ?? (preemptions === undefined ? undefined : true),
+  };
+}
+
+function goldenOf({ solution }: Exercise): string[] | undefined {
+  return readOutputBlock(readFileSync(resolve(root, solution.file), 'utf8'));
 }

@@ -30,6 +30,7 @@ export function reportOn(
     lines.push(`  The simplest schedule that goes wrong, with ${explored?.size}:\n`);
     lines.push(`${failure.trace}\n`);
   }
+  if (missing.why) lines.push(`${chalk.bold('Why:')} ${missing.why}`);
   return [...lines, `${chalk.bold('Next:')} ${missing.next}`].join('\n');
 }
 

@@ -8,12 +8,19 @@ import { UsageError } from './usage.ts';
 
 /** Something that a learner's program has to do, seen in what it did. */
 export interface Requirement {
-  /** What has to be so: "At most two workers are inside at once". */
+  /** What has to be so, as the starter says it: "At most two workers are inside at once". */
   says: string;
   /** True when it is so; otherwise what was seen instead: "there were 5". */
   holds: (seen: { trace: Trace; run: Run }) => true | string;
-  /** What to do about it. */
+  /** Why it matters, in a sentence. */
+  why: string;
+  /** What to do about it: one step, which is not the solution. */
   next: string;
+  /**
+   * Lines of the starter, each with what stands there instead in a run for this alone, so
+   * that what is worked out comes to something else. Default: the program as it is.
+   */
+  with?: Record<string, string>;
 }
 
 /** What scripts/checks/<module>/<topic>.ts exports. */

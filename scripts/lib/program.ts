@@ -16,6 +16,8 @@ export interface Run {
   timedOut: boolean;
   /** Wall time, in milliseconds. */
   ms: number;
+  /** How long it stayed after it had printed something for the last time, in milliseconds. */
+  lingered: number;
 }
 
 /** The process groups of the programs that run now: a group's number is its leader's pid. */
@@ -97,7 +99,7 @@ export async function runProgram(
             ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
             : undefined;
   const ms = performance.now() - start;
-  return { pid: group, stdout, stderr, problem, timedOut, ms };
+  return { pid: group, stdout, stderr, problem, timedOut, ms, lingered };
 }
 
 /** Whether somebody is left in the group a second after its leader has ended. */

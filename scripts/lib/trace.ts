@@ -1,7 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TraceEvent } from '../../modules/core/internal/sync/probe.ts';
+import type { TraceEvent as CoreEvent } from '../../modules/core/internal/sync/probe.ts';
+
+/** What the core writes into a trace, and what the checker's harness adds. */
+export type TraceEvent = Omit<CoreEvent, 'event'> & {
+  event: CoreEvent['event'] | 'cpu' | 'timer';
+};
 
 /** What one thread did. */
 export interface ThreadTrace {
@@ -106,6 +111,17 @@ export class Trace {
       if (event === 'release') held.splice(held.lastIndexOf(id), 1);
     }
     return held;
+  }
+
+  /** The processor time that all processes took, starting up included, in milliseconds. */
+  get cpu(): number {
+    const told = this.steps.filter(({ event }) => event === 'cpu');
+    return told.reduce((sum, { level = 0 }) => sum + level, 0);
+  }
+
+  /** The timers that the program itself has set, with their delays as levels. */
+  get timers(): Step[] {
+    return this.steps.filter(({ event }) => event === 'timer');
   }
 
   /** How many processes there were. */

@@ -1,9 +1,7 @@
 /** Takes the threads of a program through all their schedules, in a process of its own. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CacheFolder } from '../cache-folder.ts';
-import { renameIn } from '../imports.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChangedProgram, LineMissingError } from '../changed-program.ts';
 import { runProgram } from '../program.ts';
 import { findRuntime } from '../runtimes.ts';
 import type { Report } from './harness.ts';
@@ -22,26 +20,24 @@ export interface Search {
   ms: number;
 }
 
-export async function exploreProgram(
-  file: string,
-  { checks, smaller, ms }: Search,
-): Promise<Report> {
+export async function exploreProgram(file: string, search: Search): Promise<Report> {
   // An editor may have just taken it away, to bring another one.
   if (!existsSync(file)) return { reason: 'there is no file any more' };
-  let source = readFileSync(file, 'utf8');
-  for (const [line, instead] of Object.entries(smaller)) {
-    if (!source.includes(line)) return { reason: `it has no '${line}' any more` };
-    source = source.replace(line, instead);
+  try {
+    using program = new ChangedProgram(file, search.smaller);
+    return await explore(program, search);
+  } catch (error) {
+    if (!(error instanceof LineMissingError)) throw error;
+    return { reason: `it has no '${error.message}' any more` };
   }
-  using folder = new CacheFolder('explored');
-  const program = join(folder.path, basename(file));
-  const home = (specifier: string) =>
-    specifier.startsWith('.')
-      ? pathToFileURL(resolve(dirname(file), specifier)).href
-      : specifier;
-  writeFileSync(program, renameIn(source, home));
-  const report = join(folder.path, 'report.json');
-  const command = [...findRuntime('node').command, '--import', HARNESS, program];
+}
+
+async function explore(
+  { file, folder }: ChangedProgram,
+  { checks, ms }: Search,
+): Promise<Report> {
+  const report = join(folder, 'report.json');
+  const command = [...findRuntime('node').command, '--import', HARNESS, file];
   const env = { EXPLORE_FILE: report, EXPLORE_CHECKS: checks, EXPLORE_MS: String(ms) };
   const { problem, stderr } = await runProgram(command, { limit: LIMIT, env });
   // It stays long after its last line, and may: what counts is what it has written.

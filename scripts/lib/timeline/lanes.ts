@@ -1,5 +1,5 @@
 /** Turns what a thread did into rows of the picture. */
-import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
+import type { TraceEvent } from '../trace.ts';
 import type { Lane, Span } from './model.ts';
 import type { Part, Story } from './story.ts';
 import { holdable, type Stretch, stretchesOf } from './stretches.ts';

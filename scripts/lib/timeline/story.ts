@@ -2,9 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
 import { root } from '../lessons.ts';
-import type { ThreadTrace, Trace } from '../trace.ts';
+import type { ThreadTrace, Trace, TraceEvent } from '../trace.ts';
 import type { Primitive } from './model.ts';
 import { keyOf } from './stretches.ts';
 import { variableAt } from './variable-names.ts';

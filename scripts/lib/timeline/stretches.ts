@@ -1,5 +1,5 @@
 /** Finds the pairs in what a thread did: wait and resume, sleep and wake, acquire and release. */
-import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
+import type { TraceEvent } from '../trace.ts';
 
 /** From one event of a thread to another one; both are indices. */
 export interface Stretch {

@@ -1,5 +1,5 @@
 /** Puts what the async functions of a thread did into as few rows as it fits in. */
-import type { TraceEvent } from '../../../modules/core/internal/sync/probe.ts';
+import type { TraceEvent } from '../trace.ts';
 import { keyOf, type Stretch, type Stretches } from './stretches.ts';
 
 interface Row {

@@ -1,23 +1,27 @@
 /**
- * Wrong solutions of the exercises, in test/fixtures/wrong: programs of their own, or what
- * is different in them from the right one, as a diff. Each begins with what is wrong, and
- * with words of the checker's refusal; where it is a race, also with words of what the
- * schedule comes to that the checker shows.
+ * Solutions of the exercises other than the official one: right ones of another make, in
+ * test/fixtures/right, and wrong ones, in test/fixtures/wrong. Each is a program of its own,
+ * or what is different in it from the official one, as a diff, and begins with what is
+ * different. A wrong one goes on with words of the checker's refusal and, where it is a
+ * race, with words of what the schedule comes to that the checker shows.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { root } from '../scripts/lib/lessons.ts';
 import { ChangedCopy } from './changed-copy.ts';
 
-export interface WrongSolution {
+export interface Variant {
   /** Its file, from the project's root. */
   name: string;
+  /** Makes a program of it, which is there until the end of the block. */
+  write(): Program;
+}
+
+export interface WrongSolution extends Variant {
   /** What the checker has to say of it. */
   refusedFor: string;
   /** What the schedule comes to that it has to show, if the fault is a race. */
   schedule: string | undefined;
-  /** Makes a program of it, which is there until the end of the block. */
-  write(): Program;
 }
 
 interface Program extends Disposable {
@@ -27,18 +31,29 @@ interface Program extends Disposable {
 
 /** @param exercise its name: `04a/synchronisation`. */
 export function wrongSolutions(exercise: string): WrongSolution[] {
-  const folder = `test/fixtures/wrong/${exercise}`;
+  return variantsIn(exercise, 'wrong').map(({ text, ...variant }) => {
+    const [, refusedFor] = /^(?:\/\/ )?Refused: (.+)$/m.exec(text) ?? [];
+    const [, schedule] = /^(?:\/\/ )?Schedule: (.+)$/m.exec(text) ?? [];
+    if (!refusedFor) throw new Error(`${variant.name} does not say why it is refused`);
+    return { ...variant, refusedFor, schedule };
+  });
+}
+
+/** @param exercise its name: `04a/synchronisation`. */
+export function rightSolutions(exercise: string): Variant[] {
+  return variantsIn(exercise, 'right');
+}
+
+function variantsIn(exercise: string, kind: string): (Variant & { text: string })[] {
+  const folder = `test/fixtures/${kind}/${exercise}`;
   if (!existsSync(resolve(root, folder))) return [];
   return readdirSync(resolve(root, folder)).map((file) => {
     const name = `${folder}/${file}`;
     const text = readFileSync(resolve(root, name), 'utf8');
-    const [, refusedFor] = /^(?:\/\/ )?Refused: (.+)$/m.exec(text) ?? [];
-    const [, schedule] = /^(?:\/\/ )?Schedule: (.+)$/m.exec(text) ?? [];
-    if (!refusedFor) throw new Error(`${name} does not say what it is refused for`);
     const write = name.endsWith('.diff')
       ? () => changed(exercise, text, name)
       : () => ({ file: name, [Symbol.dispose]: () => {} });
-    return { name, refusedFor, schedule, write };
+    return { name, text, write };
   });
 }
 
