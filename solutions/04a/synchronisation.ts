@@ -33,7 +33,7 @@ function doTask(task: number, inside: Int32Array): number {
 // Slow between reading and writing: a missing lock would show.
 function addTo(total: SharedValue, task: number): void {
   const before = total.value;
-  sleepSync(20);
+  sleepSync(10);
   total.value = before + task;
 }
 

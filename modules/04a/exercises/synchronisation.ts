@@ -3,12 +3,15 @@
  *
  * Four workers share twelve tasks, the numbers 1 to 12. Make it so that
  *
- * 1. all four wait for an event, and start when main sets it;
- * 2. the tasks come from a queue, each goes to exactly one worker, and the workers end
- *    when there is none left;
- * 3. at most two workers do a task at the same time;
- * 4. the total is the sum of all tasks, every time.
+ * 1. four workers wait for an event, which main sets: they sleep until then, and do not ask
+ *    for it again and again;
+ * 2. each task comes out of a queue by itself, and is done once;
+ * 3. at most two tasks are done at the same time;
+ * 4. the total is changed under its lock: each task by itself, or what a worker has summed up;
+ * 5. the total is the sum of all tasks: also of fewer;
+ * 6. the total is right in every schedule.
  *
+ * How hard: medium, about 30 minutes.
  * Prepared by: 04a/semaphore, 04a/event, 04a/work-queue.
  * Check it: npx tsx scripts/check.ts 04a/synchronisation   (and with --hint)
  */
@@ -20,10 +23,11 @@ import { SharedValue } from '../../core/shared.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleep, sleepSync } from '../../core/time.ts';
 
+// The checker also tries others: leave these two lines as they are.
 const WORKERS = 4;
 const TASKS = 12;
 
-// Leave these two as they are.
+// Leave these two functions as they are.
 /** Takes a while; returns how many tasks were in progress then. */
 function doTask(task: number, inside: Int32Array): number {
   const atOnce = Atomics.add(inside, 0, 1) + 1;
@@ -36,7 +40,7 @@ function doTask(task: number, inside: Int32Array): number {
 // Slow between reading and writing: a missing lock would show.
 function addTo(total: SharedValue, task: number): void {
   const before = total.value;
-  sleepSync(20);
+  sleepSync(10);
   total.value = before + task;
 }
 
