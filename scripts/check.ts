@@ -7,15 +7,19 @@
  *                                                 check what others wrote
  */
 import { existsSync, statSync } from 'node:fs';
-import { copyFile, readFile, stat } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chalk, glob } from 'zx';
 import { print } from '../modules/core/print.ts';
-import { sleep } from '../modules/core/time.ts';
 import { ask } from './lib/ask.ts';
-import { askedBy, checkExercise, type Finding } from './lib/check-exercise.ts';
+import {
+  askedBy,
+  type CheckOptions,
+  checkExercise,
+  type Finding,
+} from './lib/check-exercise.ts';
 import { inOrder } from './lib/checks.ts';
 import {
   asJson,
@@ -41,6 +45,7 @@ import { stopProgramsOnSignals } from './lib/program.ts';
 import { clearProgress, showText } from './lib/progress.ts';
 import { hashOf, lastChecks, remember } from './lib/solved.ts';
 import { countOption, runScript, UsageError } from './lib/usage.ts';
+import { checkSaved, type Entry, watch } from './lib/watch.ts';
 
 const help = `Usage: npx tsx scripts/check.ts [options] <exercise ...>
        npx tsx scripts/check.ts [options] <file ...> --as <exercise>
@@ -51,7 +56,9 @@ An exercise: its name (04a/synchronisation, or synchronisation), its file, or a 
                several of them make a table, such as: class/*/quiz.ts --as 04a/quiz
   --seeds N    where its schedules cannot all be gone through: also run it under N chaos
                seeds, which shake the schedule (default: 3)
-  --watch      check again whenever the file is saved
+  --quick      neither seeds nor schedules: what is right by luck may pass
+  --watch      check again whenever the file is saved; on a terminal, keys show hints, the
+               solution, and the next exercise
   --hint       show the next hint
   --solution   show the solution, once yours passes
   --give-up    with --solution: show it all the same
@@ -63,6 +70,7 @@ An exercise: its name (04a/synchronisation, or synchronisation), its file, or a 
 
 /** Options that do not go together. */
 const CONFLICTS = [
+  ['quick', 'seeds'],
   ['as', 'list'],
   ['as', 'reset'],
   ['json', 'watch'],
@@ -71,21 +79,13 @@ const CONFLICTS = [
   ['json', 'reset'],
 ] as const;
 
-/** A program to be checked. */
-interface Entry {
-  exercise: Exercise;
-  /** As a person is told about it. */
-  file: string;
-  path: string;
-  check: () => Promise<Finding>;
-}
-
 await runScript(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       as: { type: 'string' },
       seeds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
       hint: { type: 'boolean', default: false },
       solution: { type: 'boolean', default: false },
@@ -102,12 +102,12 @@ await runScript(async () => {
     return 0;
   }
   stopProgramsOnSignals();
-  const seeds = countOption('seeds', values.seeds, 3);
+  const seeds = values.quick ? 0 : countOption('seeds', values.seeds, 3);
   for (const [one, other] of CONFLICTS) {
     if (!values[one] || !values[other]) continue;
     throw new UsageError(`--${one} and --${other} do not go together`);
   }
-  const { as, json, hint, reset, solution, watch } = values;
+  const { as, json, hint, reset, solution, watch: watching } = values;
   if (values['give-up'] && !solution) {
     throw new UsageError('--give-up goes with --solution');
   }
@@ -115,7 +115,7 @@ await runScript(async () => {
   const words = as === undefined ? positionals : [as];
   const exercises = isAll ? allExercises() : selectExercises(words);
   if (values.list && !values.check) return list(exercises, json);
-  const isForOne = hint || reset || solution || watch;
+  const isForOne = hint || reset || solution || watching;
   if (exercises.length > 1 && as === undefined && !isForOne) {
     return checkMany(exercises, seeds, json);
   }
@@ -123,9 +123,23 @@ await runScript(async () => {
   if (hint) return showHints(exercise);
   if (reset) return putBack(exercise);
   if (solution && values['give-up']) return showSolution(exercise);
-  if (as === undefined) return checkOne(starterOf(exercise, seeds), { ...values, seeds });
-  const [entry, ...others] = await handIns(exercise, positionals, seeds);
-  if (others.length === 0) return checkOne(entry, { ...values, seeds });
+  const [entry, ...others] =
+    as === undefined
+      ? [starterOf(exercise, seeds)]
+      : await handIns(exercise, positionals, seeds);
+  if (others.length === 0 && watching) {
+    return watch(entry, {
+      report: (one, finding) => report(one, finding, seeds),
+      hint: (one, which) => showHint(one.exercise, which),
+      solution: async (one) => void (await showSolution(one.exercise)),
+      list: () => list(allExercises(), false),
+      next: (one) => {
+        const next = nextOpen(one.exercise);
+        return next && starterOf(next, seeds);
+      },
+    });
+  }
+  if (others.length === 0) return checkOne(entry, values, seeds);
   if (isForOne) throw new UsageError('--watch and --solution are for one file only');
   return checkClass([entry, ...others], json);
 });
@@ -135,13 +149,13 @@ function demandOne([one, ...others]: Exercise[]): Exercise {
   throw new UsageError('Name one exercise; --list shows all of them');
 }
 
-/** @param brief as for checkExercise. */
-function starterOf(exercise: Exercise, seeds: number, brief = false): Entry {
+function starterOf(exercise: Exercise, seeds: number): Entry {
   const { starter } = exercise;
-  const check = async () => {
+  const check = async (options?: CheckOptions) => {
     const hash = hashOf(exercise);
-    const finding = await checkExercise(exercise, starter, { seeds, brief });
-    remember(exercise, finding, hash);
+    const finding = await checkExercise(exercise, starter, { ...options, seeds });
+    // What was saved meanwhile is another text.
+    if (hash === hashOf(exercise)) remember(exercise, finding, hash);
     return finding;
   };
   return { exercise, file: starter, path: resolve(root, starter), check };
@@ -158,7 +172,7 @@ async function handIns(
     exercise,
     file,
     path: resolve(file),
-    check: () => checkHandIn(exercise, file, { seeds }),
+    check: (options?: CheckOptions) => checkHandIn(exercise, file, { ...options, seeds }),
   }));
   if (!one) throw new UsageError('Name the files that --as is about');
   return [one, ...others];
@@ -174,44 +188,35 @@ async function filesNamed(word: string): Promise<string[]> {
   return files.sort();
 }
 
-/** Prints what is right, what is missing, and the next step, once or at each save. */
+/** Prints what is right, what is missing, and the next step. */
 async function checkOne(
   entry: Entry,
-  options: { seeds: number; json: boolean; watch: boolean; solution: boolean },
+  { json, solution }: { json: boolean; solution: boolean },
+  seeds: number,
 ): Promise<number> {
   const { exercise, file } = entry;
-  for (;;) {
-    // Before the check, so that what is saved in the midst of it is seen afterwards.
-    const version = await versionOf(entry);
-    if (!options.json) print(chalk.bold(file));
-    const finding = await entry.check();
-    const solved = !finding.missing;
-    if (options.json) printJson([asJson(exercise, file, finding)]);
-    else print(reportOn(finding, exercise, file, options.seeds));
-    if (options.solution && solved) return showSolution(exercise);
-    if (!options.json && solved) print('Compare with the solution: --solution');
-    if (!options.watch) return Number(!solved);
-    await newVersion(entry, version);
-    // Editors save in several steps.
-    await sleep(100);
-    print('');
-  }
+  if (!json) print(chalk.bold(file));
+  const { finding } = await checkSaved(entry, () => print('Saved meanwhile: once more'));
+  const solved = !finding.missing;
+  if (json) printJson([asJson(exercise, file, finding)]);
+  else report(entry, finding, seeds);
+  if (solution && solved) return showSolution(exercise);
+  if (solution) print(`Not shown yet: --solution --give-up shows it all the same`);
+  return Number(!solved);
 }
 
-/** Asked for again and again: some file systems do not tell of changes. */
-async function newVersion(entry: Entry, old: string | undefined): Promise<void> {
-  for (;;) {
-    const version = await versionOf(entry);
-    // Some editors take the old file away before they bring the new one.
-    if (version !== undefined && version !== old) return;
-    await sleep(200);
-  }
+function report({ exercise, file }: Entry, finding: Finding, seeds: number): void {
+  print(reportOn(finding, exercise, file, seeds));
+  if (!finding.missing) print('Compare with the solution: --solution');
 }
 
-/** Another one after each save; undefined where there is no file. */
-async function versionOf({ path }: Entry): Promise<string | undefined> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
-  return stats && `${stats.mtimeNs} ${stats.ino}`;
+/** The exercise after one, in order and round about, that was not solved when last checked. */
+function nextOpen({ name }: Exercise): Exercise | undefined {
+  const all = allExercises();
+  const at = all.findIndex((exercise) => exercise.name === name);
+  const last = lastChecks();
+  const isOpen = (one: Exercise) => markOf(last[one.name], hashOf(one)) !== SOLVED;
+  return [...all.slice(at + 1), ...all.slice(0, at)].find(isOpen);
 }
 
 /** A line for each exercise. Who fails at once needs no schedules to be told so. */
@@ -220,7 +225,9 @@ async function checkMany(
   seeds: number,
   json: boolean,
 ): Promise<number> {
-  const tasks = exercises.map((exercise) => starterOf(exercise, seeds, true).check);
+  const tasks = exercises.map(
+    (exercise) => () => starterOf(exercise, seeds).check({ brief: true }),
+  );
   const reports: object[] = [];
   let module = '';
   let solved = 0;
@@ -249,7 +256,13 @@ async function checkClass(entries: Entry[], json: boolean): Promise<number> {
   }
   const reports: object[] = [];
   let solved = 0;
-  for await (const [i, finding] of withProgress(entries.map(({ check }) => check))) {
+  for await (const [i, finding] of withProgress(
+    entries.map(
+      ({ check }) =>
+        () =>
+          check(),
+    ),
+  )) {
     const person = people[i] as string;
     solved += Number(!finding.missing);
     const { file } = entries[i] as Entry;
@@ -309,12 +322,21 @@ function list(exercises: Exercise[], json: boolean): number {
 /** Each hint for itself, so that one can stop reading. */
 async function showHints(exercise: Exercise): Promise<number> {
   const { hints } = await checksOf(exercise);
-  for (const [i, hint] of hints.entries()) {
-    print(`Hint ${i + 1} of ${hints.length}: ${hint}`);
-    if (i + 1 === hints.length || !process.stdin.isTTY) continue;
+  for (const which of hints.keys()) {
+    await showHint(exercise, which);
+    if (which + 1 === hints.length || !process.stdin.isTTY) continue;
     if ((await ask('Enter for the next one ')) === undefined) break;
   }
   return 0;
+}
+
+/** @param which counts from 0. */
+async function showHint(exercise: Exercise, which: number): Promise<void> {
+  const { hints } = await checksOf(exercise);
+  const hint = hints[which];
+  print(
+    hint ? `Hint ${which + 1} of ${hints.length}: ${hint}` : 'There is no more hint.',
+  );
 }
 
 async function showSolution({ solution }: Exercise): Promise<number> {
@@ -322,20 +344,33 @@ async function showSolution({ solution }: Exercise): Promise<number> {
   return 0;
 }
 
-/** What a learner wrote is in the starter and nowhere else: a reset loses work. */
+/** What a learner wrote is in the starter and nowhere else: it is kept beside it. */
 async function putBack({ starter, original }: Exercise): Promise<number> {
   const file = resolve(root, starter);
+  if (!existsSync(file)) {
+    await copyFile(resolve(root, original), file);
+    print('It was gone; the starter is back.');
+    return 0;
+  }
   if (!process.stdin.isTTY) {
     throw new UsageError(
       '--reset asks first, and there is nobody to ask: use a terminal',
     );
   }
-  const answer = await ask(`Throw away what you wrote in ${starter}? [y/N] `);
+  const answer = await ask(`Put the starter back in the place of ${starter}? [y/N] `);
   if (answer?.trim().toLowerCase() !== 'y') return 1;
-  if (existsSync(file)) await copyFile(file, `${file}.old`);
+  const old = freeName(`${file}.old`);
+  await copyFile(file, old);
   await copyFile(resolve(root, original), file);
-  print(`The starter is back. What you had is in ${starter}.old`);
+  print(`The starter is back. What you had is in ${relative(root, old)}`);
   return 0;
+}
+
+/** `x.old`, or `x.old-2` where that is taken, and so on. */
+function freeName(name: string): string {
+  let free = name;
+  for (let i = 2; existsSync(free); i++) free = `${name}-${i}`;
+  return free;
 }
 
 function printJson(value: unknown): void {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, resolve } from 'node:path';
 import { ChangedProgram, LineMissingError } from './changed-program.ts';
+import { staysQuiet, type Traced, tracedRun } from './checked-run.ts';
 import { type Advice, howItEnded } from './ending.ts';
 import {
   checksOf,
@@ -12,12 +12,9 @@ import {
 } from './exercises.ts';
 import { readOutputBlock } from './golden.ts';
 import { root } from './lessons.ts';
-import { type Run, runProgram } from './program.ts';
-import { findRuntime } from './runtimes.ts';
 import type { Report } from './schedules/harness.ts';
 import { exploreProgram } from './schedules/program.ts';
-import { type Trace, traced } from './trace.ts';
-import { typeErrorsIn } from './type-check.ts';
+import { type TypeProblem, typeErrorsIn } from './type-check.ts';
 import { complaintsAbout } from './verify.ts';
 
 /** One thing that was asked of a program. */
@@ -47,13 +44,14 @@ export interface Missing extends Advice {
   why?: string | undefined;
 }
 
+export interface CheckOptions {
+  seeds?: number;
+  brief?: boolean;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((text: string) => void) | undefined;
+}
+
 type Verdict = Judged & Omit<Missing, 'seen'>;
-
-/** Writes down what the core does not see. */
-const HARNESS = new URL('./harness.mjs', import.meta.url).href;
-
-/** How long an exercise may run, in milliseconds. */
-const LIMIT = 30_000;
 
 /** How long schedules are gone through, in milliseconds; and when there is a fault already. */
 const SEARCH_MS = 10_000;
@@ -66,6 +64,7 @@ const ENDS = 'The program runs to its end';
 const QUIET = 'It does its work when it is run, and nothing when it is imported';
 const PRINTS = 'It prints what it should';
 const TYPES = 'Its types are right';
+const MEND = 'Mend that line; an editor underlines it.';
 const GUARD =
   'Write: if (isMain(import.meta)) await main(); and nothing else at the top level.';
 
@@ -91,11 +90,13 @@ export async function askedBy(exercise: Exercise): Promise<string[]> {
  * @param file the program, from the project's root.
  * @param options.seeds how many chaos seeds; with 0, neither seeds nor schedules. Default: 3.
  * @param options.brief lets the plain run be enough where it fails. Default: false.
+ * @param options.signal stops it: rejects with its reason.
+ * @param options.onProgress is told what is done next: "run 2 of 4".
  */
 export async function checkExercise(
   exercise: Exercise,
   file: string,
-  { seeds = 3, brief = false } = {},
+  { seeds = 3, brief = false, signal, onProgress }: CheckOptions = {},
 ): Promise<Finding> {
   if (!existsSync(resolve(root, file))) {
     return notRun(exercise, {
@@ -105,30 +106,39 @@ export async function checkExercise(
   }
   const { requirements, explored: ending } = await checksOf(exercise);
   const asked = { file, requirements, golden: goldenOf(exercise) };
-  const plain = await tracedRun(file);
-  const runs = !howItEnded(plain.run, file);
+  onProgress?.(`run 1 of ${seeds + 1}`);
+  const plain = await tracedRun(file, { signal });
+  const ended = howItEnded(plain.run, file);
+  const runs = ended === undefined;
   const isEnough = brief && firstMissing(judgeRun(asked, plain)) !== undefined;
+  onProgress?.(
+    ending ? 'all schedules, types and other values' : 'types and other values',
+  );
   const [trials, quiet, types, explored] = await Promise.all([
-    runs && !isEnough ? runTrials(file, requirements) : new Map<string, Trial>(),
-    runs && !isEnough && isGuarded(exercise) ? staysQuiet(file) : undefined,
-    typesOf(file),
+    runs && !isEnough ? runTrials(file, requirements, signal) : new Map<string, Trial>(),
+    runs && !isEnough && isGuarded(exercise) ? staysQuiet(file, signal) : undefined,
+    typeErrorsIn(resolve(root, file), signal),
     ending && seeds > 0 && !isEnough
-      ? exploreSchedules(exercise, file, ending, runs)
+      ? exploreSchedules(exercise, file, ending, { runs, signal })
       : undefined,
   ]);
   const always: Verdict[] = [
     ...(isGuarded(exercise) ? [{ says: QUIET, next: GUARD, seen: quiet }] : []),
-    { says: TYPES, next: 'Mend that line; an editor underlines it.', seen: types },
+    { says: TYPES, next: MEND, seen: describe(types) ?? true },
     ...(ending ? [scheduleVerdict(ending, explored)] : []),
   ];
   let verdicts = [...judgeRun(asked, plain, trials), ...always];
+  if (ended) verdicts[0] = { says: ENDS, ...withTypes(ended, types) };
 
   const isProved = explored?.explored?.preemptions !== undefined;
   const isOpen = !isProved && !firstMissing(verdicts);
   let seed: number | undefined;
   for (let first = 1; isOpen && first <= seeds && !seed; first += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, seeds + 1 - first) });
-    const shaken = await Promise.all(some.map((_, i) => tracedRun(file, first + i)));
+    onProgress?.(`run ${first + 1} of ${seeds + 1}`);
+    const shaken = await Promise.all(
+      some.map((_, i) => tracedRun(file, { seed: first + i, signal })),
+    );
     for (const [i, run] of shaken.entries()) {
       const found = [...judgeRun(asked, run), ...always];
       if (seed || !firstMissing(found)) continue;
@@ -158,25 +168,6 @@ export async function notRun(exercise: Exercise, advice: Advice): Promise<Findin
 function firstMissing(verdicts: Verdict[]): Missing | undefined {
   const missing = verdicts.find(({ seen }) => typeof seen === 'string');
   return missing as Missing | undefined;
-}
-
-/** One run, and what happened in it. */
-interface Traced {
-  run: Run;
-  trace: Trace;
-}
-
-/** @param seed of chaos; 0 for a plain run. */
-async function tracedRun(file: string, seed = 0): Promise<Traced> {
-  const command = [...findRuntime('node').command, resolve(root, file)];
-  const env: Record<string, string> = {
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${HARNESS}`,
-    ...(seed > 0 ? { LESSON_CHAOS: String(seed) } : {}),
-  };
-  const { result: run, trace } = await traced((folder) =>
-    runProgram(command, { limit: LIMIT, env: { ...env, ...folder } }),
-  );
-  return { run, trace };
 }
 
 interface Asked {
@@ -227,17 +218,24 @@ type Trial = Traced | string;
 async function runTrials(
   file: string,
   requirements: Requirement[],
+  signal?: AbortSignal,
 ): Promise<Map<string, Trial>> {
   const changes = requirements.flatMap(({ with: lines }) => (lines ? [lines] : []));
-  const trials = new Map(changes.map((lines) => [keyOf(lines), runTrial(file, lines)]));
+  const trials = new Map(
+    changes.map((lines) => [keyOf(lines), runTrial(file, lines, signal)]),
+  );
   const found = [...trials].map(async ([key, trial]) => [key, await trial] as const);
   return new Map(await Promise.all(found));
 }
 
-async function runTrial(file: string, lines: Record<string, string>): Promise<Trial> {
+async function runTrial(
+  file: string,
+  lines: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Trial> {
   try {
     using program = new ChangedProgram(resolve(root, file), lines);
-    const trial = await tracedRun(program.file);
+    const trial = await tracedRun(program.file, { signal });
     const ended = howItEnded(trial.run, program.file);
     return ended ? `with ${listOf(lines)} ${ended.seen}` : trial;
   } catch (error) {
@@ -259,40 +257,33 @@ function isGuarded({ original }: Exercise): boolean {
   return readFileSync(resolve(root, original), 'utf8').includes('isMain(import.meta)');
 }
 
-/** Threads import the file that they come from: what it does then, each of them does. */
-async function staysQuiet(file: string): Promise<true | string> {
-  const { href } = pathToFileURL(resolve(root, file));
-  const importing = `data:text/javascript,import ${JSON.stringify(href)}`;
-  const [node = '', ...options] = findRuntime('node').command;
-  const command = [node, ...options, '--import', importing, '--eval', ''];
-  const { result, trace } = await traced((env) =>
-    runProgram(command, { limit: LIMIT, env: { ...env } }),
-  );
-  const { stdout, stderr, problem } = result;
-  const [line] = `${stdout}${stderr}`.split('\n');
-  if (line) return `imported, it printed '${line}'`;
-  if (trace.of('', 'start').length > 0) return 'imported, it started something';
-  return problem ? `imported, it ${problem}` : true;
+/** What the compiler says may be why it did not run to its end. */
+function withTypes({ seen, next }: Advice, types: TypeProblem[]): Advice {
+  const syntax = describe(types.filter(({ isSyntax }) => isSyntax));
+  if (syntax) return { seen: syntax, next: MEND };
+  const type = describe(types);
+  return { seen: type ? `${seen}\n  The compiler says: ${type}` : seen, next };
 }
 
-/** "Cannot find name 'permits'", with its place. */
-async function typesOf(file: string): Promise<true | string> {
-  const [error, ...others] = await typeErrorsIn(resolve(root, file));
-  if (!error) return true;
-  const more = others.length > 0 ? `, and ${others.length} more` : '';
-  return `${error.file}:${error.line}: ${error.message}${more}`;
+/** "Cannot find name 'permits', at pool.ts:12", and how many there are besides. */
+function describe([problem, ...others]: TypeProblem[]): string | undefined {
+  if (!problem) return undefined;
+  const { message, file, line } = problem;
+  const more = others.length > 0 ? `; and ${others.length} more` : '';
+  return `${message.replace(/\.$/, '')}, at ${basename(file)}:${line}${more}`;
 }
 
 async function exploreSchedules(
   exercise: Exercise,
   file: string,
   { smaller, size }: Ending,
-  runs: boolean,
+  { runs, signal }: { runs: boolean; signal: AbortSignal | undefined },
 ): Promise<Finding['explored']> {
   const report = await exploreProgram(resolve(root, file), {
     checks: checksUrl(exercise),
     smaller,
     ms: runs ? SEARCH_MS : SEARCH_ON_MS,
+    signal,
   });
   return { ...report, size };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { allLessons, exercisesOf, type Lesson, root } from './lessons.ts';
+import { allLessons, exercisesOf, type Lesson, nearest, root } from './lessons.ts';
 import type { Run } from './program.ts';
 import type { End } from './schedules/threads.ts';
 import type { Trace } from './trace.ts';
@@ -72,6 +72,8 @@ export function allExercises(): Exercise[] {
     });
 }
 
+const LIST = '; --list shows all of them';
+
 /**
  * The exercises that a person names: by name, the last part of it, module, or the starter's
  * path.
@@ -87,7 +89,9 @@ export function selectExercises(words: string[]): Exercise[] {
         resolve(root, starter) === resolve(word),
     );
     if (found.length === 0) {
-      throw new UsageError(`There is no exercise '${word}'; --list shows all of them`);
+      const near = nearest(word, exercises).map(({ name }) => name);
+      const advice = near.length > 0 ? `: did you mean ${near.join(', ')}?` : LIST;
+      throw new UsageError(`There is no exercise '${word}'${advice}`);
     }
     if (found.length > 1 && found[0]?.module !== word) {
       const names = found.map(({ name }) => name).join(' and ');

@@ -1,7 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { CacheFolder } from './cache-folder.ts';
-import { checkExercise, type Finding, notRun } from './check-exercise.ts';
+import {
+  type CheckOptions,
+  checkExercise,
+  type Finding,
+  notRun,
+} from './check-exercise.ts';
 import type { Exercise } from './exercises.ts';
 import { filesOf } from './imports.ts';
 import { root } from './lessons.ts';
@@ -16,7 +21,7 @@ import { root } from './lessons.ts';
 export async function checkHandIn(
   exercise: Exercise,
   file: string,
-  options: { seeds: number },
+  options: CheckOptions,
 ): Promise<Finding> {
   const program = resolve(file);
   if (!existsSync(program)) return checkExercise(exercise, program, options);

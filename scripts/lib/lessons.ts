@@ -255,21 +255,23 @@ function unlisted(word: string): string | undefined {
   return problemsOf(module).find((problem) => problem.includes(`(${topic}.ts)`));
 }
 
-/** The lessons that a misspelt, or half a name may mean: none when nothing is near. */
-export function nearest(word: string, lessons: Lesson[]): Lesson[] {
+/** The lessons or exercises that a misspelt, or half a name may mean, the nearest first. */
+export function nearest<T extends Named>(word: string, all: T[]): T[] {
   const limit = Math.max(1, Math.floor(word.length / 4));
-  return lessons
-    .map((lesson) => ({ lesson, distance: distanceTo(word, lesson) }))
+  return all
+    .map((one) => ({ one, distance: distanceTo(word, one) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
-    .map(({ lesson }) => lesson);
+    .map(({ one }) => one);
 }
 
+/** A lesson, or an exercise: `04a/lock-counter`. */
+type Named = Pick<Lesson, 'name'>;
+
 /** The beginning of a name's words is as near as one wrong letter. */
-function distanceTo(word: string, lesson: Lesson): number {
-  const { name } = lesson;
-  const own = word.includes('/') ? name : topicOf(lesson);
+function distanceTo(word: string, { name }: Named): number {
+  const own = word.includes('/') ? name : topicOf({ name });
   const slashed = (text: string) => `/${text.replaceAll('-', '/')}`;
   const begins = slashed(own).includes(slashed(word));
   return begins && word.length > 1 ? 1 : editDistance(word, own);

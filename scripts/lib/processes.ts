@@ -27,6 +27,20 @@ export function livingIn(group: number): string[] {
   return members.map(({ command }) => command);
 }
 
+/**
+ * The processor time that a group's members have taken, in seconds; undefined where the
+ * system has no /proc to ask.
+ */
+export function cpuSecondsOf(group: number): number | undefined {
+  if (!existsSync('/proc/self/stat')) return undefined;
+  const members = fromProc().filter((one) => one.group === group);
+  const ticks = members.flatMap(({ pid }) => statOf(pid).slice(11, 13).map(Number));
+  return ticks.reduce((sum, n) => sum + n, 0) / TICKS_PER_SECOND;
+}
+
+/** Of Linux, on every machine. */
+const TICKS_PER_SECOND = 100;
+
 /** Whether a process lives. */
 export function isLiving(pid: number): boolean {
   if (hasGroups) return livingProcesses().some((one) => one.pid === pid);
@@ -58,9 +72,7 @@ function fromProc(): Living[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // Its name comes before, in brackets, and may hold anything.
-      const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const [state, parent, group] = statOf(Number(pid));
       if (/^[ZX]$/.test(state ?? '')) return [];
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       return living(pid, parent, group, command.replaceAll('\0', ' ').trim());
@@ -68,6 +80,13 @@ function fromProc(): Living[] {
       return []; // It has ended since the folder was read.
     }
   });
+}
+
+/** What Linux knows of a process, from its state on. @throws {Error} when it has ended. */
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // Its name comes before, in brackets, and may hold anything.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Other Unix systems. */

@@ -20,6 +20,14 @@ export interface Run {
   lingered: number;
 }
 
+interface RunOptions {
+  limit: number;
+  env?: Record<string, string>;
+  onLine?: (line: string) => void;
+  signal?: AbortSignal | undefined;
+  watch?: (pid: number, ended: AbortSignal) => Promise<string | undefined>;
+}
+
 /** The process groups of the programs that run now: a group's number is its leader's pid. */
 const running = new Set<number>();
 
@@ -37,16 +45,16 @@ const GRACE = 1_000;
  * @param options.limit after how many milliseconds it is killed.
  * @param options.env more environment variables.
  * @param options.onLine is told each line of its stdout at once.
+ * @param options.signal kills it, and rejects with its reason.
+ * @param options.watch looks at the running program, by the number of its process; when it
+ *   says what is wrong with it, that is its problem, and it is killed.
  * @throws {Error} when it cannot be started.
  */
 export async function runProgram(
   command: string[],
-  {
-    limit,
-    env = {},
-    onLine,
-  }: { limit: number; env?: Record<string, string>; onLine?: (line: string) => void },
+  { limit, env = {}, onLine, signal: stop, watch }: RunOptions,
 ): Promise<Run> {
+  stop?.throwIfAborted();
   const start = performance.now();
   const [file = '', ...args] = command;
   const program = spawn(file, args, {
@@ -71,33 +79,49 @@ export async function runProgram(
     stderr += text;
   });
   if (onLine) createInterface({ input: program.stdout }).on('line', onLine);
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
+  const kill = () => {
     killGroup(group);
     // Somebody who has left the group may still hold them open.
     program.stdout.destroy();
     program.stderr.destroy();
+  };
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
   }, limit);
+  stop?.addEventListener('abort', kill);
+  let watched: string | undefined;
+  const ended = new AbortController();
+  void watch?.(group, ended.signal).then((problem) => {
+    if (ended.signal.aborted || problem === undefined) return;
+    watched = problem;
+    kill();
+  });
 
   const [exitCode, signal] = await closed;
+  ended.abort();
   clearTimeout(timer);
+  stop?.removeEventListener('abort', kill);
   const lingered = performance.now() - lastOutput;
   const orphans = await outlives(group);
   if (orphans) killGroup(group);
   running.delete(group);
+  stop?.throwIfAborted();
 
-  const problem = timedOut
-    ? `was killed after ${limit / 1000} s`
-    : signal
-      ? `was ended by ${signal}`
-      : exitCode !== 0
-        ? `exited with code ${exitCode}`
-        : orphans
-          ? 'left processes behind'
-          : stdout !== '' && lingered > LINGER
-            ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
-            : undefined;
+  const problem =
+    watched ??
+    (timedOut
+      ? `was killed after ${limit / 1000} s`
+      : signal
+        ? `was ended by ${signal}`
+        : exitCode !== 0
+          ? `exited with code ${exitCode}`
+          : orphans
+            ? 'left processes behind'
+            : stdout !== '' && lingered > LINGER
+              ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
+              : undefined);
   const ms = performance.now() - start;
   return { pid: group, stdout, stderr, problem, timedOut, ms, lingered };
 }

@@ -21,9 +21,13 @@ export interface TypeProblem {
  * What tsc finds wrong in a file, and in what it imports.
  *
  * @param file its path.
+ * @param signal stops it.
  * @throws {Error} when tsc itself fails.
  */
-export async function typeErrorsIn(file: string): Promise<TypeProblem[]> {
+export async function typeErrorsIn(
+  file: string,
+  signal?: AbortSignal,
+): Promise<TypeProblem[]> {
   using folder = new CacheFolder('types');
   const project = join(folder.path, 'tsconfig.json');
   const settings = {
@@ -34,7 +38,7 @@ export async function typeErrorsIn(file: string): Promise<TypeProblem[]> {
   writeFileSync(project, JSON.stringify(settings));
   const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
   const command = [process.execPath, tsc, '--project', project, '--pretty', 'false'];
-  const { stdout, stderr, problem } = await runProgram(command, { limit: LIMIT });
+  const { stdout, stderr, problem } = await runProgram(command, { limit: LIMIT, signal });
   const all = [...stdout.matchAll(/^(.+)\((\d+),\d+\): error TS(\d+): (.+)$/gm)];
   if (problem && all.length === 0) throw new Error(`tsc ${problem}: ${stdout}${stderr}`);
   return all.map(([, path = '', line, code, message = '']) => ({

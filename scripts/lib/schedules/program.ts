@@ -18,6 +18,7 @@ export interface Search {
   smaller: Record<string, string>;
   /** How long they are gone through. */
   ms: number;
+  signal?: AbortSignal | undefined;
 }
 
 export async function exploreProgram(file: string, search: Search): Promise<Report> {
@@ -34,12 +35,12 @@ export async function exploreProgram(file: string, search: Search): Promise<Repo
 
 async function explore(
   { file, folder }: ChangedProgram,
-  { checks, ms }: Search,
+  { checks, ms, signal }: Search,
 ): Promise<Report> {
   const report = join(folder, 'report.json');
   const command = [...findRuntime('node').command, '--import', HARNESS, file];
   const env = { EXPLORE_FILE: report, EXPLORE_CHECKS: checks, EXPLORE_MS: String(ms) };
-  const { problem, stderr } = await runProgram(command, { limit: LIMIT, env });
+  const { problem, stderr } = await runProgram(command, { limit: LIMIT, env, signal });
   // It stays long after its last line, and may: what counts is what it has written.
   if (!existsSync(report)) return { reason: `it ${problem}: ${stderr.trim()}` };
   return JSON.parse(readFileSync(report, 'utf8'));

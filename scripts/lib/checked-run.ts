@@ -1,0 +1,86 @@
+/** Runs of an exercise, with what the checker sees of them. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findLoop } from './endless.ts';
+import { root } from './lessons.ts';
+import { type Run, runProgram } from './program.ts';
+import { findRuntime } from './runtimes.ts';
+import { type Trace, traced } from './trace.ts';
+
+/** One run, and what happened in it. */
+export interface Traced {
+  run: Run;
+  trace: Trace;
+}
+
+/** Writes down what the core does not see. */
+const HARNESS = new URL('./harness.mjs', import.meta.url).href;
+
+/** How long an exercise may run, in milliseconds. */
+const LIMIT = 30_000;
+
+/** What Node says on stderr while it is looked at. */
+const INSPECTED =
+  /^(Debugger (listening|attached|ending)|For help, see: |Waiting for the debugger).*\n/gm;
+
+/**
+ * Runs a program, and traces it.
+ *
+ * @param file from the project's root.
+ * @param options.seed of chaos; 0 for a plain run. Default: 0.
+ * @param options.signal stops it.
+ */
+export async function tracedRun(
+  file: string,
+  { seed = 0, signal }: { seed?: number; signal?: AbortSignal | undefined } = {},
+): Promise<Traced> {
+  const path = resolve(root, file);
+  const port = await freePort();
+  const { NODE_OPTIONS = '' } = process.env;
+  const env = {
+    NODE_OPTIONS: `${NODE_OPTIONS} --import=${HARNESS} --inspect-port=127.0.0.1:${port}`,
+    ...(seed > 0 ? { LESSON_CHAOS: String(seed) } : {}),
+  };
+  const { result, trace } = await traced((folder) =>
+    runProgram([...findRuntime('node').command, path], {
+      limit: LIMIT,
+      env: { ...env, ...folder },
+      signal,
+      watch: (pid, ended) => findLoop(pid, { port, file: path, ended }),
+    }),
+  );
+  return { run: { ...result, stderr: result.stderr.replace(INSPECTED, '') }, trace };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Whether a program does nothing while it is imported: threads import the file that they
+ * come from, and each of them would do it again.
+ */
+export async function staysQuiet(
+  file: string,
+  signal?: AbortSignal,
+): Promise<true | string> {
+  const { href } = pathToFileURL(resolve(root, file));
+  const importing = `data:text/javascript,import ${JSON.stringify(href)}`;
+  const [node = '', ...options] = findRuntime('node').command;
+  const command = [node, ...options, '--import', importing, '--eval', ''];
+  const { result, trace } = await traced((env) =>
+    runProgram(command, { limit: LIMIT, env: { ...env }, signal }),
+  );
+  const { stdout, stderr, problem } = result;
+  const [line] = `${stdout}${stderr}`.split('\n');
+  if (line) return `imported, it printed '${line}'`;
+  if (trace.of('', 'start').length > 0) return 'imported, it started something';
+  return problem ? `imported, it ${problem}` : true;
+}

@@ -1,0 +1,192 @@
+/** Where a program is that goes round and round: asked of Node's inspector while it does. */
+import { readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { basename } from 'node:path';
+import { request, WebSocket } from 'undici/index.js';
+import { sleep } from '../../modules/core/time.ts';
+import { cpuSecondsOf } from './processes.ts';
+
+/** What the inspector says. */
+interface Message {
+  id?: number;
+  method?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each method has its own
+  params?: any;
+  // biome-ignore lint/suspicious/noExplicitAny: each method has its own
+  result?: any;
+}
+
+/** A call frame of a thread that was stopped for a moment. */
+interface Frame {
+  location: { scriptId: string; lineNumber: number; columnNumber: number };
+}
+
+/** How long a program runs before it is looked at, and how much it has computed by then. */
+const PATIENCE_MS = 4_500;
+const BUSY_SECONDS = 3.5;
+
+/** How long a thread has to stop, in milliseconds: one that waits does not. */
+const PAUSE_MS = 300;
+
+/**
+ * Looks at a running program from time to time, until it goes round and round.
+ *
+ * @param pid its process, started with `--inspect-port`.
+ * @param options.port that port, on loopback.
+ * @param options.file its program: only lines of this count.
+ * @param options.ended aborts when it has ended: then there is nothing to say.
+ * @returns in which line: "goes round and round, at line 7: while (true) {".
+ */
+export async function findLoop(
+  pid: number,
+  { port, file, ended }: { port: number; file: string; ended: AbortSignal },
+): Promise<string | undefined> {
+  try {
+    await sleep(PATIENCE_MS, { signal: ended });
+    for (;;) {
+      const busy = (cpuSecondsOf(pid) ?? BUSY_SECONDS) >= BUSY_SECONDS;
+      // Twice: it may have been on its way through.
+      const line = busy && (await busyLine(pid, port, file));
+      if (line && (await busyLine(pid, port, file))) {
+        const text = readFileSync(file, 'utf8').split('\n')[line - 1]?.trim();
+        return `goes round and round, at line ${line}: ${text}`;
+      }
+      await sleep(1000, { signal: ended });
+    }
+  } catch {
+    return undefined; // It has ended, or cannot be asked.
+  }
+}
+
+/**
+ * The line of a program in which one of its threads computes just now.
+ *
+ * @param pid a Node process that was started with `--inspect-port` and lets signals through.
+ * @param port that port, on loopback.
+ * @param file its program: only lines of this count.
+ * @returns the number of the line, from 1; undefined when no thread computes there.
+ */
+async function busyLine(
+  pid: number,
+  port: number,
+  file: string,
+): Promise<number | undefined> {
+  process.kill(pid, 'SIGUSR1'); // opens the inspector, also of a process that is busy
+  const url = await urlOf(port);
+  if (!url) return undefined;
+  const inspector = new Inspector(url);
+  try {
+    await inspector.opened;
+    return await inspector.lineIn(basename(file));
+  } finally {
+    inspector.close();
+  }
+}
+
+async function urlOf(port: number): Promise<string | undefined> {
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    try {
+      const { body } = await request(`http://127.0.0.1:${port}/json/list`);
+      const [target] = (await body.json()) as { webSocketDebuggerUrl: string }[];
+      return target?.webSocketDebuggerUrl;
+    } catch {
+      await sleep(50); // it is not open yet
+    }
+  }
+  return undefined;
+}
+
+/** A connection to a process: to its main thread, and through this to the others. */
+class Inspector {
+  readonly opened: Promise<unknown>;
+  readonly #socket: WebSocket;
+  readonly #threads = new Map<string, Target>();
+  readonly #main: Target;
+
+  constructor(url: string) {
+    this.#socket = new WebSocket(url);
+    this.opened = new Promise((resolve, reject) => {
+      this.#socket.addEventListener('open', resolve);
+      this.#socket.addEventListener('error', reject);
+    });
+    this.#main = new Target((text) => this.#socket.send(text));
+    this.#socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(data)));
+  }
+
+  #hear(message: Message): void {
+    const { method, params } = message;
+    if (method === 'NodeWorker.attachedToWorker') {
+      const { sessionId } = params;
+      const send = (text: string) =>
+        this.#main.post('NodeWorker.sendMessageToWorker', { sessionId, message: text });
+      this.#threads.set(sessionId, new Target(send));
+    } else if (method === 'NodeWorker.receivedMessageFromWorker') {
+      this.#threads.get(params.sessionId)?.hear(JSON.parse(params.message));
+    } else {
+      this.#main.hear(message);
+    }
+  }
+
+  async lineIn(name: string): Promise<number | undefined> {
+    this.#main.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+    const main = await this.#main.lineIn(name);
+    if (main) return main;
+    const threads = [...this.#threads.values()];
+    const lines = await Promise.all(threads.map((thread) => thread.lineIn(name)));
+    return lines.find((line) => line !== undefined);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+/** One thread. */
+class Target {
+  readonly #send: (text: string) => void;
+  readonly #scripts = new Map<string, { url: string; sourceMapURL: string }>();
+  #paused: ((frames: Frame[]) => void) | undefined;
+  #ids = 0;
+
+  constructor(send: (text: string) => void) {
+    this.#send = send;
+  }
+
+  post(method: string, params: object = {}): void {
+    this.#send(JSON.stringify({ id: ++this.#ids, method, params }));
+  }
+
+  hear({ method, params }: Message): void {
+    if (method === 'Debugger.scriptParsed') {
+      this.#scripts.set(params.scriptId, params);
+    }
+    if (method === 'Debugger.paused') this.#paused?.(params.callFrames);
+  }
+
+  /** Stops it for a moment. One that waits cannot be stopped. */
+  async lineIn(name: string): Promise<number | undefined> {
+    const stopped = new Promise<Frame[]>((resolve) => {
+      this.#paused = resolve;
+    });
+    this.post('Debugger.enable');
+    this.post('Debugger.pause');
+    const frames = (await Promise.race([stopped, sleep(PAUSE_MS)])) ?? [];
+    this.post('Debugger.disable'); // and it goes on
+    const isOwn = ({ location }: Frame) =>
+      basename(this.#scripts.get(location.scriptId)?.url ?? '') === name;
+    const frame = frames.find(isOwn);
+    return frame && this.#lineOf(frame);
+  }
+
+  #lineOf({ location }: Frame): number | undefined {
+    const { sourceMapURL = '' } = this.#scripts.get(location.scriptId) ?? {};
+    const [, data] = /^data:.*?base64,(.*)$/.exec(sourceMapURL) ?? [];
+    if (!data) return location.lineNumber + 1;
+    const map = JSON.parse(Buffer.from(data, 'base64').toString());
+    const entry = new SourceMap(map).findEntry(
+      location.lineNumber,
+      location.columnNumber,
+    );
+    return 'originalLine' in entry ? entry.originalLine + 1 : undefined;
+  }
+}
