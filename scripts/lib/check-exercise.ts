@@ -127,30 +127,43 @@ export async function checkExercise(
     { says: TYPES, next: MEND, seen: describe(types) ?? true },
     ...(ending ? [scheduleVerdict(ending, explored)] : []),
   ];
-  let verdicts = [...judgeRun(asked, plain, trials), ...always];
+  const verdicts = judgeRun(asked, plain, trials);
   if (ended) verdicts[0] = { says: ENDS, ...withTypes(ended, types) };
 
   const isProved = explored?.explored?.preemptions !== undefined;
-  const isOpen = !isProved && !firstMissing(verdicts);
-  let seed: number | undefined;
-  for (let first = 1; isOpen && first <= seeds && !seed; first += AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, seeds + 1 - first) });
-    onProgress?.(`run ${first + 1} of ${seeds + 1}`);
-    const shaken = await Promise.all(
-      some.map((_, i) => tracedRun(file, { seed: first + i, signal })),
-    );
-    for (const [i, run] of shaken.entries()) {
-      const found = [...judgeRun(asked, run), ...always];
-      if (seed || !firstMissing(found)) continue;
-      [verdicts, seed] = [found, first + i];
-    }
-  }
+  const isOpen = !isProved && !firstMissing([...verdicts, ...always]);
+  const shaken = isOpen
+    ? await shake(asked, trials, { seeds, signal, onProgress })
+    : undefined;
+  const all = [...(shaken?.verdicts ?? verdicts), ...always];
   return {
-    judged: verdicts.map(({ says, seen }) => ({ says, seen })),
-    missing: firstMissing(verdicts),
-    seed,
+    judged: all.map(({ says, seen }) => ({ says, seen })),
+    missing: firstMissing(all),
+    seed: shaken?.seed,
     explored,
   };
+}
+
+/** Runs a program under chaos seeds, until one of them brings something out. */
+async function shake(
+  asked: Asked,
+  trials: Map<string, Trial>,
+  { seeds = 0, signal, onProgress }: CheckOptions,
+): Promise<{ verdicts: Verdict[]; seed: number } | undefined> {
+  for (let first = 1; first <= seeds; first += AT_ONCE) {
+    onProgress?.(`run ${first + 1} of ${seeds + 1}`);
+    const some = Array.from({ length: Math.min(AT_ONCE, seeds + 1 - first) });
+    const runs = await Promise.all(
+      some.map((_, i) => tracedRun(asked.file, { seed: first + i, signal })),
+    );
+    const found = runs.map((run, i) => ({
+      verdicts: judgeRun(asked, run, trials),
+      seed: first + i,
+    }));
+    const bad = found.find(({ verdicts }) => firstMissing(verdicts));
+    if (bad) return bad;
+  }
+  return undefined;
 }
 
 /** What is found of a program that cannot even be started. */
