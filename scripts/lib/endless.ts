@@ -25,8 +25,11 @@ interface Frame {
 const PATIENCE_MS = 4_500;
 const BUSY_SECONDS = 3.5;
 
+/** After so long it is looked at anyway: a busy machine lets nobody compute much. */
+const LATE_MS = 20_000;
+
 /** How long a thread has to stop, in milliseconds: one that waits does not. */
-const PAUSE_MS = 300;
+const PAUSE_MS = 2_000;
 
 /**
  * Looks at a running program from time to time, until it goes round and round.
@@ -41,10 +44,12 @@ export async function findLoop(
   pid: number,
   { port, file, ended }: { port: number; file: string; ended: AbortSignal },
 ): Promise<string | undefined> {
+  const start = performance.now();
   try {
     await sleep(PATIENCE_MS, { signal: ended });
     for (;;) {
-      const busy = (cpuSecondsOf(pid) ?? BUSY_SECONDS) >= BUSY_SECONDS;
+      const computed = cpuSecondsOf(pid) ?? BUSY_SECONDS;
+      const busy = computed >= BUSY_SECONDS || performance.now() - start > LATE_MS;
       // Twice: it may have been on its way through.
       const line = busy && (await busyLine(pid, port, file));
       if (line && (await busyLine(pid, port, file))) {
@@ -84,7 +89,7 @@ async function busyLine(
 }
 
 async function urlOf(port: number): Promise<string | undefined> {
-  for (let attempt = 1; attempt <= 10; attempt++) {
+  for (let attempt = 1; attempt <= 40; attempt++) {
     try {
       const { body } = await request(`http://127.0.0.1:${port}/json/list`);
       const [target] = (await body.json()) as { webSocketDebuggerUrl: string }[];

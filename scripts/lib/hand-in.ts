@@ -36,7 +36,10 @@ export async function checkHandIn(
   const placed = place(exercise, program, folder.path);
   const finding = await checkExercise(exercise, placed, options);
   for (const one of [finding.missing, ...finding.judged]) {
-    if (typeof one?.seen === 'string') one.seen = one.seen.replaceAll(placed, file);
+    if (typeof one?.seen !== 'string') continue;
+    one.seen = one.seen
+      .replaceAll(placed, file)
+      .replaceAll(`${basename(placed)}:`, `${basename(file)}:`);
   }
   return finding;
 }

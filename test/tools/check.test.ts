@@ -22,6 +22,7 @@ import { peopleOf } from '../../scripts/lib/exercise-report.ts';
 import { type Exercise, selectExercises } from '../../scripts/lib/exercises.ts';
 import { checkHandIn } from '../../scripts/lib/hand-in.ts';
 import { root } from '../../scripts/lib/lessons.ts';
+import { checkSaved } from '../../scripts/lib/watch.ts';
 import { isRefusal, runToolIn } from './processes.ts';
 
 /** An exercise that is checked in no time. */
@@ -33,7 +34,13 @@ const test = suite<{ project: string; class: string }>('check');
 test.before((context) => {
   const folder = mkdtempSync(join(tmpdir(), 'check-'));
   context.project = join(folder, 'project');
-  for (const part of ['scripts', 'modules', 'solutions', 'package.json']) {
+  for (const part of [
+    'scripts',
+    'modules',
+    'solutions',
+    'package.json',
+    'tsconfig.json',
+  ]) {
     cpSync(resolve(root, part), join(context.project, part), { recursive: true });
   }
   symlinkSync(resolve(root, 'node_modules'), join(context.project, 'node_modules'));
@@ -120,7 +127,7 @@ test('a class is a table, and nothing is touched or left in the project', async 
   );
   assert.match(rows.get('anna') ?? '', /^(✓ *)+$/);
   assert.match(rows.get('bert') ?? '', /^✓ .*✗/);
-  assert.match(rows.get('carla') ?? '', /^✗ +(· *)+$/);
+  assert.match(rows.get('carla') ?? '', /^✗ +(· *)+✓ *$/); // its types are right
   assert.match(stdout, /^1 of 3 have solved it$/m);
   assert.is(readFileSync(join(project, STARTER), 'utf8'), before);
   const left = readdirSync(join(project, '.cache'));
@@ -151,7 +158,7 @@ test('what is seen of a file names it, not the copy that was run', async ({
 }) => {
   const file = write(join(folder, 'dora.ts'), "throw new Error('no');\n");
   const finding = await checkHandIn(exercise(NAME), file, { seeds: 1 });
-  assert.ok(finding.missing?.seen.includes(file));
+  assert.match(finding.missing?.seen ?? '', /at dora\.ts:1$/);
   assert.is(finding.judged[0]?.seen, finding.missing?.seen);
 });
 
@@ -180,6 +187,84 @@ test('in a list of many, who fails at once is spared the schedules', async () =>
   });
   assert.ok(missing);
   assert.is(explored, undefined);
+});
+
+/** What is found of a solution in which something stands in the place of something else. */
+async function findingOf(
+  { class: folder }: { class: string },
+  name: string,
+  change: [string, string],
+) {
+  const topic = name.split('/')[1];
+  const text = solved(name);
+  assert.ok(text.includes(change[0]));
+  const file = write(join(folder, `changed/${topic}.ts`), text.replace(...change));
+  const { missing } = await checkHandIn(exercise(name), file, { seeds: 0 });
+  return { says: missing?.says ?? '', seen: missing?.seen ?? '', next: missing?.next };
+}
+
+const RACED = '04a/synchronisation';
+
+test('an endless loop is told with its line, in a thread and in main', async (context) => {
+  const inThread = await findingOf(context, RACED, [
+    '  let most = 0;\n',
+    '  let most = 0;\n  while (most < 1) most = most / 2;\n',
+  ]);
+  assert.match(
+    inThread.seen,
+    /^it goes round and round, at line \d+: while \(most < 1\)/,
+  );
+  const inMain = await findingOf(context, RACED, [
+    "  print('Main: go');\n",
+    "  for (let n = 1; n > 0; n = (n % 9) + 1);\n  print('Main: go');\n",
+  ]);
+  assert.match(inMain.seen, /^it goes round and round, at line \d+: for \(let n = 1/);
+});
+
+test('what the compiler refuses is told with its line', async (context) => {
+  const types = await findingOf(context, NAME, [
+    '  print(',
+    '  const n: number = "";\n  print(',
+  ]);
+  assert.is(types.says, 'Its types are right');
+  assert.match(types.seen, /^Type 'string' is not .*, at payment-gateway\.ts:\d+$/);
+  const syntax = await findingOf(context, NAME, ['  print(', '  const n = ;\n  print(']);
+  assert.is(syntax.says, 'The program runs to its end');
+  assert.match(syntax.seen, /^Expression expected, at payment-gateway\.ts:\d+/);
+  const name = await findingOf(context, RACED, ['  start.wait();', '  started.wait();']);
+  assert.match(
+    name.seen,
+    /^it failed with ReferenceError: started is not defined, at sy/,
+  );
+  assert.match(name.seen, /The compiler says: Cannot find name 'started'/);
+  assert.match(name.next ?? '', /^Look at line \d+/);
+});
+
+test('a deadlock is told in one line, and not in a stack', async (context) => {
+  const { seen } = await findingOf(context, RACED, [
+    '    using _held = total.lock.hold();\n',
+    '    total.lock.acquire();\n    total.lock.acquire();\n',
+  ]);
+  assert.match(seen, /^it failed with DeadlockError: .*, at synchronisation\.ts:\d+$/);
+});
+
+test('a file that is saved while it is checked is checked anew', async ({ project }) => {
+  const path = write(join(project, STARTER), '// the first one\n');
+  const [first, second] = [{ judged: [] }, { judged: [] }];
+  let checks = 0;
+  const entry = {
+    exercise: exercise(NAME),
+    file: STARTER,
+    path,
+    check: async () => {
+      if (++checks > 1) return second;
+      write(path, '// the second one\n');
+      return first;
+    },
+  };
+  const { finding } = await checkSaved(entry);
+  assert.is(finding, second);
+  assert.is(checks, 2);
 });
 
 test('--watch sees what is saved while it checks', async ({ project, class: folder }) => {
@@ -221,31 +306,67 @@ async function prints(
 
 const terminal = which.sync('script', { nothrow: true }) ? test : test.skip;
 
-terminal('--reset puts the starter back, without git', async ({ project }) => {
-  write(join(project, STARTER), '// What I wrote.\n');
-  const command = `${process.execPath} --import tsx scripts/check.ts ${NAME} --reset`;
-  const signal = AbortSignal.timeout(80_000);
-  const answer = async (input: string) => {
-    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: project });
-    const exited = once(child, 'exit');
-    try {
+/** On a terminal, keys are typed when words are there; returns the exit code. */
+async function onTerminal(
+  project: string,
+  args: string,
+  typed: [RegExp, string][],
+): Promise<number> {
+  const command = `${process.execPath} --import tsx scripts/check.ts ${args}`;
+  const signal = AbortSignal.timeout(120_000);
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: project });
+  const exited = once(child, 'exit');
+  try {
+    for (const [words, keys] of typed) {
       // What comes before the question does not reach it for sure.
-      await prints(child, /\[y\/N\]/, signal);
-      child.stdin.end(input);
-      const [code] = await once(child, 'exit', { signal });
-      return code;
-    } finally {
-      child.kill();
-      await exited;
+      await prints(child, words, signal);
+      child.stdin.write(keys);
     }
-  };
-  // Ctrl-D.
-  assert.is(await answer('\u0004'), 1);
-  assert.is(readFileSync(join(project, STARTER), 'utf8'), '// What I wrote.\n');
-  assert.is(await answer('y\n'), 0);
-  assert.is(readFileSync(join(project, STARTER), 'utf8'), read(STARTER));
-  const old = readFileSync(join(project, `${STARTER}.old`), 'utf8');
-  assert.is(old, '// What I wrote.\n');
+    const [code] = await once(child, 'exit', { signal });
+    return code;
+  } finally {
+    child.kill();
+    await exited;
+  }
+}
+
+terminal(
+  '--reset puts the starter back, without git, and keeps what was',
+  async ({ project }) => {
+    const now = () => readFileSync(join(project, STARTER), 'utf8');
+    const kept = (name: string) =>
+      readFileSync(join(project, `${STARTER}.${name}`), 'utf8');
+    const reset = (answer: string) =>
+      onTerminal(project, `${NAME} --reset`, [[/\[y\/N\]/, answer]]);
+    write(join(project, STARTER), '// What I wrote.\n');
+    assert.is(await reset('\u0004'), 1); // Ctrl-D
+    assert.is(now(), '// What I wrote.\n');
+    assert.is(await reset('y\n'), 0);
+    assert.is(now(), read(STARTER));
+    write(join(project, STARTER), '// What I wrote then.\n');
+    assert.is(await reset('y\n'), 0);
+    assert.equal(
+      [kept('old'), kept('old-2')],
+      ['// What I wrote.\n', '// What I wrote then.\n'],
+    );
+
+    rmSync(join(project, STARTER));
+    const gone = await runToolIn({ cwd: project }, 'check', NAME, '--reset');
+    assert.equal([gone.stdout, gone.code], ['It was gone; the starter is back.\n', 0]);
+    assert.is(now(), read(STARTER));
+  },
+);
+
+terminal('--watch has keys', async ({ project }) => {
+  write(join(project, STARTER), read(STARTER));
+  const code = await onTerminal(project, `${NAME} --watch --quick`, [
+    [/q quit/, 'h'],
+    [/Hint 1 of/, 's'],
+    [/The solution is shown when yours passes/, 'l'],
+    [/Threads and synchronisation/, 'n'],
+    [/exercises\/storage-engines\.ts[\s\S]*q quit/, 'q'],
+  ]);
+  assert.is(code, 0);
 });
 
 test('says in one line what it cannot do', async ({ project }) => {
@@ -255,6 +376,10 @@ test('says in one line what it cannot do', async ({ project }) => {
   const two = ['package.json', 'scripts/check.ts'];
   await refusal(/^Name one exercise; --list shows all of them$/m);
   await refusal(/^'quiz' is the name of 04a\/quiz and 04c\/quiz: choose one$/m, 'quiz');
+  await refusal(
+    /^There is no exercise '04a\/qiuz': did you mean 04a\/quiz\?$/m,
+    '04a/qiuz',
+  );
   await refusal(/^There is no file 'no-such\.ts'$/m, 'no-such.ts', ...as);
   await refusal(/^'modules' is no file: name the files in it$/m, 'modules', ...as);
   await refusal(/^Name the files that --as is about$/m, ...as);
@@ -268,6 +393,14 @@ test('hints belong to the exercise, also where a file is named', async ({ projec
   const { stdout, code } = await runToolIn({ cwd: project }, 'check', ...words);
   assert.match(stdout, /^Hint 1 of \d/);
   assert.is(code, 0);
+});
+
+test('a solution that is withheld is told as that', async ({ project }) => {
+  write(join(project, STARTER), read(STARTER));
+  const words = [NAME, '--quick', '--solution'];
+  const { stdout, code } = await runToolIn({ cwd: project }, 'check', ...words);
+  assert.match(stdout, /^Not shown yet: --solution --give-up shows it all the same$/m);
+  assert.is(code, 1);
 });
 
 test('people are what tells their files apart', () => {
