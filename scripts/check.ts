@@ -23,6 +23,7 @@ import {
 import { inOrder } from './lib/checks.ts';
 import {
   asJson,
+  hang,
   listRow,
   markOf,
   OPEN,
@@ -334,9 +335,8 @@ async function showHints(exercise: Exercise): Promise<number> {
 async function showHint(exercise: Exercise, which: number): Promise<void> {
   const { hints } = await checksOf(exercise);
   const hint = hints[which];
-  print(
-    hint ? `Hint ${which + 1} of ${hints.length}: ${hint}` : 'There is no more hint.',
-  );
+  const text = `Hint ${which + 1} of ${hints.length}: ${hint}`;
+  print(hint ? hang(text, 0) : 'There is no more hint.');
 }
 
 async function showSolution({ solution }: Exercise): Promise<number> {

@@ -204,9 +204,16 @@ function judgeRun(
     verdicts.push({ says, why, next, seen });
   }
   const next = 'Compare the lines with - (expected) and + (printed).';
-  const seen = ended ? undefined : complaintsAbout(run, golden) || true;
+  const seen = ended ? undefined : differences(complaintsAbout(run, golden)) || true;
   verdicts.push({ says: PRINTS, next, seen });
   return verdicts;
+}
+
+/** The lines that differ, and what is said of them: not what stands around them. */
+function differences(diff: string): string {
+  const isAround = (line: string) => /^( |@@|--- |\+\+\+ )/.test(line);
+  const lines = diff.split('\n').filter((line) => !isAround(line));
+  return lines.length > 1 ? `\n${lines.join('\n')}` : lines.join('');
 }
 
 /** @param lacks whether the program may lack what this is about: then nothing can be said. */

@@ -18,20 +18,22 @@ export function reportOn(
 ): string {
   const end = missing ? judged.findIndex(({ says }) => says === missing.says) : undefined;
   const met = judged.slice(0, end).filter(({ seen }) => seen === true);
-  const lines = met.map(({ says }) => `${SOLVED} ${says}`);
+  const lines = met.map(({ says }) => `${SOLVED} ${hang(says, 2)}`);
   if (!missing) return [...lines, `Solved: ${howOften(explored, seeds)}.`].join('\n');
-  lines.push(`${OPEN} ${missing.says}: ${missing.seen}`);
+  const [seen = '', ...more] = missing.seen.split('\n');
+  lines.push(`${OPEN} ${hang(`${missing.says}: ${seen}`.trim(), 2)}`, ...more);
   if (seed !== undefined) {
     const again = file === starter ? `: LESSON_CHAOS=${seed} npx tsx ${file}` : '';
-    lines.push(`  It passed before, by luck: chaos seed ${seed} brings it out${again}`);
+    const luck = `It passed before, by luck: chaos seed ${seed} brings it out${again}`;
+    lines.push(`  ${hang(luck, 2)}`);
   }
   const failure = explored?.explored?.failure;
   if (failure) {
     lines.push(`  The simplest schedule that goes wrong, with ${explored?.size}:\n`);
     lines.push(`${failure.trace}\n`);
   }
-  if (missing.why) lines.push(`${chalk.bold('Why:')} ${missing.why}`);
-  return [...lines, `${chalk.bold('Next:')} ${missing.next}`].join('\n');
+  if (missing.why) lines.push(`${chalk.bold('Why:')}  ${hang(missing.why, 6)}`);
+  return [...lines, `${chalk.bold('Next:')} ${hang(missing.next, 6)}`].join('\n');
 }
 
 function howOften(found: Finding['explored'], seeds: number): string {
@@ -62,7 +64,7 @@ export function markOf(last: LastCheck | undefined, hash: string): string {
 }
 
 /** A text in lines that fit the terminal; all but the first one are indented. */
-function hang(text: string, indent: number): string {
+export function hang(text: string, indent: number): string {
   const width = (process.stdout.columns ?? Number.POSITIVE_INFINITY) - indent;
   return wrap(text, width).join(`\n${' '.repeat(indent)}`);
 }
