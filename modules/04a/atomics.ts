@@ -2,13 +2,11 @@
  * Atomics — steps on shared numbers that no other thread can come between.
  *
  * In Python: nothing of the kind. One takes a lock, also for a single number.
- * Here: what every lock is made of. Atomics.add reads, adds and writes in one step.
- * compareExchange writes only if nobody has written since one read; otherwise one reads
- * again. wait lets a thread sleep as long as a number is what it was, and notify wakes it.
+ * Here: what every lock is made of. Atomics.add reads, adds and writes in one step;
+ * compareExchange writes only if nobody has since one read; wait sleeps until notify wakes it.
  *
- * load and store make one thread see what another one writes. A plain read in a loop may
- * be done once, before the loop, since nobody in this thread changes the number. Bun's
- * compiler does that. Those of Node and Deno did not whenever this was tried, but may.
+ * load and store make one thread see what another one writes. A plain read in a loop may be
+ * done once, before the loop: Bun's compiler does that; those of Node and Deno may.
  */
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';

@@ -2,9 +2,8 @@
  * A barrier — nobody goes on before everybody has arrived.
  *
  * In Python: threading.Barrier(3).
- * Here: the same. Three runners run two laps. At the end of each lap they wait for each
- * other, so no runner is ever in lap 2 while another is still in lap 1. wait() gives each
- * one a number, and exactly one of them number 0: the one that may say it for all.
+ * Here: the same. Three runners wait for each other at the end of each lap. wait() gives
+ * each one a number, and exactly one of them 0: the one that may say it for all.
  */
 import { Barrier } from '../core/barrier.ts';
 import { isMain } from '../core/main.ts';

@@ -1,11 +1,8 @@
 /**
  * A daemon thread — the program ends without it.
  *
- * In Python: Thread(target=..., daemon=True). The program waits at its end for all
- * threads but the daemons, which are cut off wherever they are.
- * Here: the same. A daemon's `finally` does not run either, so a daemon suits work that may
- * stop anywhere, such as a heartbeat, and nothing that has to be tidied up. (In a notebook
- * a daemon goes on printing: a notebook does not end. A script does.)
+ * In Python: Thread(…, daemon=True), which ends with the program. (A notebook never does.)
+ * Here: the same. No `finally` runs either: it suits a heartbeat, not tidying up.
  */
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';
@@ -51,7 +48,6 @@ async function main(): Promise<Event> {
   heartbeat.start();
   for (let i = 0; i < 3; i++) await beats.acquireAsync();
   print('Main: three beats heard');
-
   print(
     `Main: the end. Alive: daemon ${heartbeat.isAlive()}, worker ${worker.isAlive()}`,
   );

@@ -4,8 +4,7 @@
  * In Python: collections.deque, whose append and popleft are safe in any number of threads.
  * Here: some slots in shared memory and two counts, of what was put and what was taken.
  * Each count has one thread that writes it, so there is no update to lose and nothing to
- * lock: whoever is stopped in the middle of a put or a take holds up nobody. The slot is
- * filled first and counted then, so what is counted can be read.
+ * lock. The slot is filled first and counted then, so what is counted can be read.
  *
  * Two that put would read the same count and fill the same slot. For more than one on a
  * side the slots have to be given out by Atomics.compareExchange, or under a lock: Queue.

@@ -4,13 +4,11 @@
  * In Python: an error leaves `with lock:` and gives the lock back; the next to take it is not
  * told that the change was half done. With acquire() and no release() all wait for ever.
  * Here: an error leaves the block of `using` in the same way. But a thread can also be
- * terminated, run out of memory or exit, and then no block is left in order. Its lock is
- * abandoned: everybody who waits for it, or comes later, gets an AbandonedLockError, since
- * what it protects may be half changed.
+ * terminated, run out of memory or exit. Then its lock is abandoned: everybody who waits for
+ * it, or comes later, gets an AbandonedLockError, as what it protects may be half changed.
  *
- * A thread that can mend that takes the lock with recover(). Of several only one succeeds;
- * the others wait for it as usual. To mend it, one has to know what is right: here the
- * money in both accounts together, elsewhere a log of what was about to be done.
+ * A thread that can mend that takes the lock with recover(): of several only one succeeds. To
+ * mend it, one has to know what is right: here the money in both accounts together.
  */
 import { Barrier } from '../core/barrier.ts';
 import { AbandonedLockError } from '../core/errors.ts';

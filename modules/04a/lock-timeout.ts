@@ -3,10 +3,8 @@
  *
  * In Python: lock.acquire(timeout=1) is False when time is up.
  * Here: the same, in milliseconds. Two threads take two locks in opposite order. Whoever
- * waits too long for the second one gives the first one back, so that the other can go on,
- * and begins again a moment later. They wait for different lengths of time: giving up and
- * trying again in step, they could block each other for ever without being stuck (a livelock).
- *
+ * waits too long for the second one gives the first one back, and begins again a moment
+ * later: not in step with the other one, or they could go on so for ever (a livelock).
  * A timeout is for locks whose order you cannot choose. Where you can, choose it.
  */
 import { Barrier } from '../core/barrier.ts';

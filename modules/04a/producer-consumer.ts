@@ -1,12 +1,9 @@
 /**
  * Producer and consumer — one thread makes, one takes, and a queue lies between them.
  *
- * In Python: queue.Queue, put() and get(), and None as the sign that nothing more comes.
- * Many expect all "Produced" first; in fact the two go on side by side. (The None needs a
- * task_done(), too: if it is forgotten, a join() on that queue hangs.)
- * Here: the same calls. get() waits until there is something, so the consumer may come
- * first. The end has to be said: by a sentinel, an item with that meaning, one for each
- * consumer; or by shutdown(), once for all of them (Python has it since 3.13).
+ * In Python: queue.Queue, and None at the end; without a task_done() for it, join() hangs.
+ * Here: the same calls. Both go on side by side, and get() waits until there is something.
+ * The end is said by a sentinel for each consumer, or by shutdown() (Python: since 3.13).
  */
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';

@@ -1,9 +1,8 @@
 /**
  * Emptying a queue — take until it says that it is empty, do not ask first.
  *
- * In Python: often `while not q.empty(): q.get()`, even where several threads do it. But the
- * answer of empty() is old when you read it: somebody else may take the last item, and then
- * get() waits for ever.
+ * In Python: often `while not q.empty(): q.get()`. But the answer of empty() is old when you
+ * read it: somebody else may take the last item, and then get() waits for ever.
  * Here: the same trap, built so that it snaps every time. The cure is get_nowait(), here
  * getNowait(), which asks and takes in one step.
  *

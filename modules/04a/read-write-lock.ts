@@ -2,14 +2,10 @@
  * A read-write lock — many may read at once, whoever writes is alone.
  *
  * In Python: none in the standard library; people build it on a Condition.
- * Here: the same. It counts who is inside, and a Condition makes those wait who must.
- * Readers change nothing and do not disturb each other. But a writer waits until nobody
- * reads, and if the next reader always comes before the last one leaves, that is never:
- * the writer starves. The cure is a rule: while a writer waits, no further reader comes in.
- * (So readers would starve where writers come without a pause; usually they are rare.)
- *
- * Worth its price only where reading is frequent and takes long. For a few numbers a plain
- * Lock is faster.
+ * Here: the same. Readers do not disturb each other. But a writer waits until nobody reads,
+ * and if the next reader always comes before the last one leaves, the writer starves. The
+ * cure is a rule: while a writer waits, no further reader comes in. It pays only where
+ * reading is frequent and takes long: for a few numbers a plain Lock is faster.
  */
 import { Condition } from '../core/condition.ts';
 import { Event } from '../core/event.ts';

@@ -1,11 +1,9 @@
 /**
  * Pool and map — results in the order of the inputs, whichever is ready first.
  *
- * In Python: executor.map(fetch_page, pages) hands all of them over at once, and gives the
- * results in the order of the pages.
- * Here: pages.map with pool.run, and Promise.all, which keeps the order. Each page is made
- * to wait until the one behind it is in main's hands, so they come in from the last to the
- * first, and the order of the results is no accident.
+ * In Python: executor.map(fetch_page, pages), whose results are in the order of the pages.
+ * Here: pages.map with pool.run, and Promise.all. Each page waits until the one behind it is
+ * in main's hands: they come in from the last to the first, and the order is no accident.
  *
  * When a task fails, Promise.all rejects with its error at once, and the others run on
  * unseen. Promise.allSettled waits for all of them and tells how each has ended.

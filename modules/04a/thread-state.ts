@@ -1,10 +1,8 @@
 /**
  * A thread's state — it is alive from start() to its end, and only then.
  *
- * In Python: thread.is_alive(), and join(timeout=1), which returns None in any case, so
- * that one asks is_alive() to learn whether time was up.
- * Here: the same two, in milliseconds. Alive does not mean busy: a thread that waits is
- * alive. And not alive does not mean that it went well: that is what join() tells.
+ * In Python: is_alive(), and join(timeout=1), which returns None whether or not time was up.
+ * Here: the same two, in ms. One that waits is alive, one that is not may have failed.
  */
 import { Event } from '../core/event.ts';
 import { isMain } from '../core/main.ts';

@@ -11,8 +11,7 @@
  *
  * Two figures say whether the size is right. pool.queueSize: a line that grows wants more
  * workers, or fewer tasks. The event loop utilization of a worker, on Node: near 1 it has
- * no time left, near 0 it is not needed. A worker that blocks looks as busy as one that
- * computes. (Deno reports 0, and Bun has no such figure.)
+ * no time left, near 0 it is not needed; one that blocks looks busy, too. (On Node only.)
  */
 import { Piscina } from 'piscina';
 import { Event } from '../core/event.ts';

@@ -8,9 +8,8 @@
  * a thread. So a pool that computes has as many workers as there are cores, which is what
  * availableParallelism() tells; one that waits may have more.
  *
- * Tables like this one often show times that always fall. Measured again, they do not: they
- * say something about one machine at one moment. The last columns cannot vary.
- * (Processes only in two of the rows, as to start them takes longer than all the rest.)
+ * Tables like this one often show times that always fall. Measured again, they do not. The
+ * last columns cannot vary. (Processes in two rows only: to start them takes longest.)
  */
 import { availableParallelism } from 'node:os';
 import { isMain } from '../core/main.ts';

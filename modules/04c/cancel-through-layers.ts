@@ -5,10 +5,8 @@
  * into a thread, so that one is handed a threading.Event.
  * Here: nothing finds its way. Each function takes the signal and hands it on to whatever it
  * calls. A request takes it as it is. A thread cannot: an Event in shared memory plays its
- * part, set by a listener. The listener has to go when the work is done, as a signal may
- * live as long as the program, and keeps alive whatever hangs on it. (Node's fetch leaves
- * one behind until the garbage collector comes; undici's request does not.) And a signal
- * that has aborted already calls no listener any more: one has to look at it.
+ * part, set by a listener, which has to go when the work is done: a signal may live as long
+ * as the program. And one that has aborted already calls no listener: one has to look at it.
  */
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';

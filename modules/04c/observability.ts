@@ -1,16 +1,14 @@
 /**
  * Observability — for whom was this? The number of a request, in all its threads.
  *
- * In Python: contextvars for the number, a logging.Filter that writes it into each line;
- * OpenTelemetry carries it over.
+ * In Python: contextvars for the number, and a logging.Filter that writes it into each line.
  * Here: AsyncLocalStorage keeps the number, through all awaits (task-context). The code that
  * does the work writes no log. It tells a channel of node:diagnostics_channel, as Node's
  * http and undici do, and that costs next to nothing while nobody listens. A subscriber is
  * called on the spot, and so finds in the storage whose work it is.
  *
- * A thread or a process begins with an empty storage. The number has to go there with the
- * arguments, and into the storage again; from machine to machine it goes in a header,
- * `traceparent`.
+ * A thread or a process begins with an empty storage: the number has to go there with the
+ * arguments; from machine to machine it goes in a header, `traceparent`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';

@@ -1,12 +1,9 @@
 /**
  * A race across an await — what is read before it and written after it may be out of date.
  *
- * In Python: the same trap: `total += await price(item)` reads total before it waits. An
- * asyncio.Lock is the cure there, too.
- * Here: between two awaits no other task of the thread gets in, so that `total += 10`
- * needs no lock. But at an await all others do. It takes no bad luck: tasks that are
- * started together have all read before the first of them writes. This is the commonest
- * race of JavaScript, and it needs neither threads nor shared memory.
+ * In Python: the same trap, `total += await price(item)`, and the same cure, asyncio.Lock.
+ * Here: between two awaits no other task gets in, and `total += 10` needs no lock. At an
+ * await all do: those started together have all read before the first of them writes.
  */
 import { setImmediate as answer } from 'node:timers/promises';
 import { Lock } from '../core/lock.ts';

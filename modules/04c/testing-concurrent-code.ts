@@ -1,8 +1,7 @@
 /**
  * Testing concurrent code — three ways to show a race without waiting for luck.
  *
- * In Python: pytest-asyncio runs a test, in whatever order comes up; tests of threads are
- * run a thousand times, in hope.
+ * In Python: tests of threads are run a thousand times, in hope.
  * Here: tickets are sold, with a race between the look at the seats and the sale. A test
  * that sells one after the other passes all the same. These do not:
  * 1. Events instead of sleeps. The test plays the bank, and lets it answer when it likes:

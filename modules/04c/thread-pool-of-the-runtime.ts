@@ -1,8 +1,7 @@
 /**
  * The runtime's own thread pool — what files, names and hashes wait for together.
  *
- * In Python: asyncio's default executor, min(32, cores + 4) threads, which to_thread and
- * the look-up of names use; asyncio itself cannot read files.
+ * In Python: asyncio's default executor, min(32, cores + 4) threads, for to_thread and names.
  * Here: a socket costs no thread, however many there are. But the system has no such way
  * for files, for names (dns.lookup, and so every URL with a name in it) or for hashes and
  * compression: `await readFile()` blocks a thread of a pool that the runtime keeps. Node's has
