@@ -32,11 +32,14 @@ const WRONG_SEEDS = 5;
 /** Under so many seeds right solutions of another make have to pass. */
 const RIGHT_SEEDS = 3;
 
+/** So long a schedule that goes wrong may be looked for on a busy machine. */
+const SEARCH_MS = 30_000;
+
 /** An exercise has at least so many of them. */
 const LEAST = { right: 3, wrong: 5 };
 
 /** As for checkExercise. */
-type Options = { seeds: number; brief?: boolean };
+type Options = { seeds: number; brief?: boolean; searchMs?: number };
 
 await runScript(async () => {
   stopProgramsOnSignals();
@@ -131,9 +134,13 @@ async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<
     const seen = failure?.message ?? explored?.reason ?? 'none was found';
     return `it should show a schedule with '${wrong.schedule}', but: ${seen}`;
   };
-  // Its schedules are gone through where one has to be shown.
-  const brief = wrong.schedule === undefined;
-  return expectOf(exercise, wrong, { seeds: WRONG_SEEDS, brief }, refused);
+  const options = {
+    seeds: WRONG_SEEDS,
+    // Its schedules are gone through where one has to be shown.
+    brief: wrong.schedule === undefined,
+    searchMs: SEARCH_MS,
+  };
+  return expectOf(exercise, wrong, options, refused);
 }
 
 function expectPass(exercise: Exercise, right: Variant): Promise<Check> {

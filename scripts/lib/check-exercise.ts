@@ -47,15 +47,15 @@ export interface Missing extends Advice {
 export interface CheckOptions {
   seeds?: number;
   brief?: boolean;
+  searchMs?: number;
   signal?: AbortSignal | undefined;
   onProgress?: ((text: string) => void) | undefined;
 }
 
 type Verdict = Judged & Omit<Missing, 'seen'>;
 
-/** How long schedules are gone through, in milliseconds; and when there is a fault already. */
-const SEARCH_MS = 10_000;
-const SEARCH_ON_MS = 5_000;
+/** How long schedules are gone through, in milliseconds, unless a fault is found before. */
+const SEARCH_MS = 4_000;
 
 /** So many seeds run at once. */
 const AT_ONCE = 3;
@@ -90,13 +90,20 @@ export async function askedBy(exercise: Exercise): Promise<string[]> {
  * @param file the program, from the project's root.
  * @param options.seeds how many chaos seeds; with 0, neither seeds nor schedules. Default: 3.
  * @param options.brief lets the plain run be enough where it fails. Default: false.
+ * @param options.searchMs how long its schedules are gone through, in milliseconds.
  * @param options.signal stops it: rejects with its reason.
  * @param options.onProgress is told what is done next: "run 2 of 4".
  */
 export async function checkExercise(
   exercise: Exercise,
   file: string,
-  { seeds = 3, brief = false, signal, onProgress }: CheckOptions = {},
+  {
+    seeds = 3,
+    brief = false,
+    searchMs = SEARCH_MS,
+    signal,
+    onProgress,
+  }: CheckOptions = {},
 ): Promise<Finding> {
   if (!existsSync(resolve(root, file))) {
     return notRun(exercise, {
@@ -106,25 +113,28 @@ export async function checkExercise(
   }
   const { requirements, explored: ending } = await checksOf(exercise);
   const asked = { file, requirements, golden: goldenOf(exercise) };
+  const search = () =>
+    ending && seeds > 0
+      ? exploreSchedules(exercise, file, ending, { searchMs, signal })
+      : undefined;
   onProgress?.(`run 1 of ${seeds + 1}`);
+  // The schedules take longest: they are begun first, where they are wanted in any case.
+  const begun = brief ? undefined : search();
+  begun?.catch(() => {}); // It is told below.
   const plain = await tracedRun(file, { signal });
   const ended = howItEnded(plain.run, file);
   const runs = ended === undefined;
   const isEnough = brief && firstMissing(judgeRun(asked, plain)) !== undefined;
-  onProgress?.(
-    ending ? 'all schedules, types and other values' : 'types and other values',
-  );
+  onProgress?.('other values, and its types');
   const [trials, quiet, types, explored] = await Promise.all([
     runs && !isEnough ? runTrials(file, requirements, signal) : new Map<string, Trial>(),
     runs && !isEnough && isGuarded(exercise) ? staysQuiet(file, signal) : undefined,
-    typeErrorsIn(resolve(root, file), signal),
-    ending && seeds > 0 && !isEnough
-      ? exploreSchedules(exercise, file, ending, { runs, signal })
-      : undefined,
+    isEnough ? [] : typeErrorsIn(resolve(root, file), signal),
+    begun ?? (isEnough ? undefined : search()),
   ]);
   const always: Verdict[] = [
     ...(isGuarded(exercise) ? [{ says: QUIET, next: GUARD, seen: quiet }] : []),
-    { says: TYPES, next: MEND, seen: describe(types) ?? true },
+    { says: TYPES, next: MEND, seen: isEnough ? undefined : (describe(types) ?? true) },
     ...(ending ? [scheduleVerdict(ending, explored)] : []),
   ];
   const verdicts = judgeRun(asked, plain, trials);
@@ -297,12 +307,12 @@ async function exploreSchedules(
   exercise: Exercise,
   file: string,
   { smaller, size }: Ending,
-  { runs, signal }: { runs: boolean; signal: AbortSignal | undefined },
+  { searchMs, signal }: { searchMs: number; signal: AbortSignal | undefined },
 ): Promise<Finding['explored']> {
   const report = await exploreProgram(resolve(root, file), {
     checks: checksUrl(exercise),
     smaller,
-    ms: runs ? SEARCH_MS : SEARCH_ON_MS,
+    ms: searchMs,
     signal,
   });
   return { ...report, size };

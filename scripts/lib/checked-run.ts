@@ -1,5 +1,6 @@
 /** Runs of an exercise, with what the checker sees of them. */
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,14 +44,19 @@ export async function tracedRun(
     NODE_OPTIONS: `${NODE_OPTIONS} --import=${HARNESS} --inspect-port=127.0.0.1:${port}`,
     ...(seed > 0 ? { LESSON_CHAOS: String(seed) } : {}),
   };
-  const { result, trace } = await traced((folder) =>
-    runProgram([...findRuntime('node').command, path], {
+  const { result, trace } = await traced((folder) => {
+    const isEnding = (pid: number) => {
+      const told = `${folder.LESSON_TRACE}/${pid}-0.jsonl`;
+      return existsSync(told) && readFileSync(told, 'utf8').includes('"cpu"');
+    };
+    return runProgram([...findRuntime('node').command, path], {
       limit: LIMIT,
       env: { ...env, ...folder },
       signal,
-      watch: (pid, ended) => findLoop(pid, { port, file: path, ended }),
-    }),
-  );
+      watch: (pid, ended) =>
+        findLoop(pid, { port, file: path, isEnding: () => isEnding(pid), ended }),
+    });
+  });
   return { run: { ...result, stderr: result.stderr.replace(INSPECTED, '') }, trace };
 }
 

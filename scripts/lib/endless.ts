@@ -23,10 +23,7 @@ interface Frame {
 
 /** How long a program runs before it is looked at, and how much it has computed by then. */
 const PATIENCE_MS = 4_500;
-const BUSY_SECONDS = 3.5;
-
-/** After so long it is looked at anyway: a busy machine lets nobody compute much. */
-const LATE_MS = 20_000;
+const BUSY_SECONDS = 3;
 
 /** How long a thread has to stop, in milliseconds: one that waits does not. */
 const PAUSE_MS = 2_000;
@@ -37,30 +34,36 @@ const PAUSE_MS = 2_000;
  * @param pid its process, started with `--inspect-port`.
  * @param options.port that port, on loopback.
  * @param options.file its program: only lines of this count.
+ * @param options.isEnding whether it is about to exit: then it must not be asked.
  * @param options.ended aborts when it has ended: then there is nothing to say.
  * @returns in which line: "goes round and round, at line 7: while (true) {".
  */
-export async function findLoop(
-  pid: number,
-  { port, file, ended }: { port: number; file: string; ended: AbortSignal },
-): Promise<string | undefined> {
-  const start = performance.now();
+export async function findLoop(pid: number, options: Look): Promise<string | undefined> {
+  const { port, file, isEnding, ended } = options;
   try {
     await sleep(PATIENCE_MS, { signal: ended });
-    for (;;) {
+    for (let before = Infinity; ; ) {
       const computed = cpuSecondsOf(pid) ?? BUSY_SECONDS;
-      const busy = computed >= BUSY_SECONDS || performance.now() - start > LATE_MS;
+      const isBusy = computed >= BUSY_SECONDS && computed >= before;
       // Twice: it may have been on its way through.
-      const line = busy && (await busyLine(pid, port, file));
+      const line = isBusy && !isEnding() && (await busyLine(pid, port, file));
       if (line && (await busyLine(pid, port, file))) {
         const text = readFileSync(file, 'utf8').split('\n')[line - 1]?.trim();
         return `goes round and round, at line ${line}: ${text}`;
       }
+      before = computed;
       await sleep(1000, { signal: ended });
     }
   } catch {
     return undefined; // It has ended, or cannot be asked.
   }
+}
+
+interface Look {
+  port: number;
+  file: string;
+  isEnding: () => boolean;
+  ended: AbortSignal;
 }
 
 /**

@@ -28,14 +28,15 @@ export function livingIn(group: number): string[] {
 }
 
 /**
- * The processor time that a group's members have taken, in seconds; undefined where the
- * system has no /proc to ask.
+ * The processor time that a process has taken, in seconds; undefined where the system has no
+ * /proc to ask.
+ *
+ * @throws {Error} when it has ended.
  */
-export function cpuSecondsOf(group: number): number | undefined {
+export function cpuSecondsOf(pid: number): number | undefined {
   if (!existsSync('/proc/self/stat')) return undefined;
-  const members = fromProc().filter((one) => one.group === group);
-  const ticks = members.flatMap(({ pid }) => statOf(pid).slice(11, 13).map(Number));
-  return ticks.reduce((sum, n) => sum + n, 0) / TICKS_PER_SECOND;
+  const [user = 0, system = 0] = statOf(pid).slice(11, 13).map(Number);
+  return (user + system) / TICKS_PER_SECOND;
 }
 
 /** Of Linux, on every machine. */
