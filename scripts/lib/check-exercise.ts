@@ -124,7 +124,7 @@ export async function checkExercise(
   const plain = await tracedRun(file, { signal });
   const ended = howItEnded(plain.run, file);
   const runs = ended === undefined;
-  const isEnough = brief && firstMissing(judgeRun(asked, plain)) !== undefined;
+  const isEnough = brief && isSettled(judgeRun(asked, plain));
   onProgress?.('other values, and its types');
   const [trials, quiet, types, explored] = await Promise.all([
     runs && !isEnough ? runTrials(file, requirements, signal) : new Map<string, Trial>(),
@@ -186,6 +186,12 @@ export async function notRun(exercise: Exercise, advice: Advice): Promise<Findin
     })),
     missing: { says: ENDS, ...advice },
   };
+}
+
+/** Whether something is missing before what only other values can tell. */
+function isSettled(verdicts: Verdict[]): boolean {
+  const open = verdicts.find(({ seen }) => seen !== true);
+  return typeof open?.seen === 'string';
 }
 
 function firstMissing(verdicts: Verdict[]): Missing | undefined {
