@@ -87,7 +87,7 @@ export default {
         const orders = new Set(
           steps.map((step) => [...new Set(trace.locksAt(step))].join(' ')),
         );
-        return orders.size === 1 ? true : 'some took them in another order';
+        return orders.size === 1 ? true : 'some took them in the opposite order';
       },
       why: 'With two orders, each of two threads may hold what the other one waits for.',
       next: 'Decide for one order, and take the locks in this order also where the changes come in the other.',
