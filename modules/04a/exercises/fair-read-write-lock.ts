@@ -9,7 +9,7 @@
  * 2. readers that stand next to each other in the line are in at the same time;
  * 3. nobody comes in before somebody who came earlier: only readers that stand next to each
  *    other may;
- * 4. whoever has to wait sleeps until somebody wakes it, and does not look again and again;
+ * 4. whoever has to wait sleeps until somebody wakes it: it does not look again and again;
  * 5. in every schedule writers are alone, and nobody is overtaken.
  *
  * How hard: medium, about 40 minutes.

@@ -17,8 +17,8 @@ const LOOKS = 6;
 /** What many looks are made of. */
 const EVENTS = 100;
 
-const OTHER_LINE = 'RRWRWWRR';
-const others = { "const LINE = 'WRRWRRRW';": `const LINE = '${OTHER_LINE}';` };
+const LINE = 'WRRWRRRW';
+const others = { "const LINE = 'WRRWRRRW';": "const LINE = 'RRWRWWRR';" };
 
 /** What a visit() returns. */
 interface Visit {
@@ -35,6 +35,7 @@ export default {
   requirements: [
     {
       says: 'A writer is alone',
+      with: others,
       holds: ({ run }) =>
         /^Writers were alone: true$/m.test(run.stdout)
           ? true
@@ -53,11 +54,10 @@ export default {
     },
     {
       says: 'Nobody comes in before somebody who came earlier',
-      with: others,
       holds: ({ run }) => {
         const lines = [...run.stdout.matchAll(/^(Reader|Writer) (\d+) is in$/gm)];
         const names = lines.map(([, kind, n]) => ({ kind, n: Number(n) }));
-        if (names.length !== OTHER_LINE.length) return `${names.length} came in`;
+        if (names.length !== LINE.length) return `${names.length} came in`;
         for (const [i, late] of names.entries()) {
           const first = names.slice(0, i).find((one) => overtook(one.n, late.n));
           if (first) {
@@ -111,7 +111,7 @@ export default {
 
 /** Whether who came as number n may not come in before number m, and was in first. */
 function overtook(n: number, m: number): boolean {
-  return n > m && OTHER_LINE.slice(m - 1, n).includes('W');
+  return n > m && LINE.slice(m - 1, n).includes('W');
 }
 
 /** What a thread did in this time. */

@@ -63,6 +63,7 @@ export default {
       holds: ({ trace, run }) => {
         for (const kind of COMPUTING) {
           const { most } = tried(run, kind);
+          if (!most) return `${kind}: there is no answer`;
           if (most !== `${PARTS}`) return `${kind}: ${most} part at once`;
         }
         const started = trace.of('', 'start').length;
