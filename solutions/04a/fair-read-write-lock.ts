@@ -68,15 +68,13 @@ export class FairLock extends Shareable {
 shareable(import.meta, FairLock);
 
 interface Visit {
-  /** 0 for the first that came in. */
-  place: number;
   /** Whether nobody was in with it who should not have been. */
   isRight: boolean;
   /** Whether all readers next to it were in with it. */
   hasMet: boolean;
 }
 
-/** @param inside how many readers and writers are in, and how many have been. */
+/** @param inside how many readers and how many writers are in. */
 export function visit(
   lock: FairLock,
   kind: string,
@@ -86,7 +84,6 @@ export function visit(
 ): Visit {
   const isWriter = kind === 'W';
   using _in = isWriter ? lock.write() : lock.read();
-  const place = Atomics.add(inside, 2, 1);
   Atomics.add(inside, Number(isWriter), 1);
   print(`${currentThread().name} is in`);
   const others = () => {
@@ -98,7 +95,7 @@ export function visit(
   const hasMet = allMeet(meet);
   const isRight = atFirst + others() === 0;
   Atomics.sub(inside, Number(isWriter), 1);
-  return { place, isRight, hasMet };
+  return { isRight, hasMet };
 }
 
 function allMeet(meet: Barrier): boolean {
@@ -113,7 +110,7 @@ function allMeet(meet: Barrier): boolean {
 
 async function main(): Promise<void> {
   const [lock, go] = [new FairLock(), new Event()];
-  const inside = new Int32Array(new SharedArrayBuffer(12));
+  const inside = new Int32Array(new SharedArrayBuffer(8));
   const visitors = (LINE.match(/R+|W/g) ?? []).flatMap((neighbours) => {
     const meet = new Barrier(neighbours.length);
     return [...neighbours].map((kind) => ({ kind, meet }));
