@@ -91,7 +91,7 @@ export function visit(
 
 function allMeet(meet: Barrier): boolean {
   try {
-    meet.wait({ timeout: 8000 });
+    meet.wait({ timeout: 5000 });
     return true;
   } catch (error) {
     if (error instanceof BrokenBarrierError) return false;
