@@ -10,7 +10,8 @@
  * 3. nobody comes in before somebody who came earlier: only readers that stand next to each
  *    other may;
  * 4. whoever has to wait sleeps until somebody wakes it: it does not look again and again;
- * 5. in every schedule, writers are alone: however the threads are held up.
+ * 5. all this is so of other lines, too;
+ * 6. in every schedule, writers are alone: however the threads are held up.
  *
  * How hard: medium, about 40 minutes.
  * Prepared by: 04a/condition-variable, 04a/read-write-lock.

@@ -8,6 +8,7 @@
  * The starter as it was: scripts/starters/04a/fair-read-write-lock.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
+import type { Run } from '../../lib/program.ts';
 import type { ThreadTrace } from '../../lib/trace.ts';
 
 /** How long main sleeps when all have come. */
@@ -18,7 +19,8 @@ const LOOKS = 6;
 const EVENTS = 100;
 
 const LINE = 'WRRWRRRW';
-const others = { "const LINE = 'WRRWRRRW';": "const LINE = 'RRWRWWRR';" };
+const OTHER_LINE = 'RRWRWWRR';
+const others = { "const LINE = 'WRRWRRRW';": `const LINE = '${OTHER_LINE}';` };
 
 export default {
   hints: [
@@ -29,37 +31,19 @@ export default {
   requirements: [
     {
       says: 'A writer is alone',
-      with: others,
-      holds: ({ run }) =>
-        /^Writers were alone: true$/m.test(run.stdout)
-          ? true
-          : 'somebody was in at the same time as a writer',
+      holds: ({ run }) => wereAlone(run),
       why: 'Who reads while somebody writes may see a half of what is written.',
       next: 'Note who is in, in SharedValues that change under the lock, and let a writer wait until nobody is.',
     },
     {
       says: 'Readers that stand next to each other in the line are in at the same time',
-      holds: ({ run }) =>
-        /^Readers were together: true$/m.test(run.stdout)
-          ? true
-          : 'one of them did not come in before the other one had left',
+      holds: ({ run }) => wereTogether(run),
       why: 'Readers do not disturb each other: with one at a time, a plain Lock would do.',
       next: 'When a reader has come in, wake the next one in the line: it may be a reader, too.',
     },
     {
       says: 'Nobody comes in before somebody who came earlier',
-      holds: ({ run }) => {
-        const lines = [...run.stdout.matchAll(/^(Reader|Writer) (\d+) is in$/gm)];
-        const names = lines.map(([, kind, n]) => ({ kind, n: Number(n) }));
-        if (names.length !== LINE.length) return `${names.length} came in`;
-        for (const [i, late] of names.entries()) {
-          const first = names.slice(0, i).find((one) => overtakes(one.n, late.n));
-          if (first) {
-            return `${first.kind} ${first.n} came in before ${late.kind} ${late.n}`;
-          }
-        }
-        return true;
-      },
+      holds: ({ run }) => inOrder(run, LINE),
       why: 'Who may be overtaken again and again starves.',
       next: 'Let each have a number in the line, and wait until all before it have come in.',
     },
@@ -85,6 +69,17 @@ export default {
       why: 'Who looks again and again takes the processor from those who read and write.',
       next: 'Wait with waitFor() of the condition, without a timeout; who changes something calls notifyAll().',
     },
+    {
+      says: 'All this is so of other lines, too',
+      with: others,
+      holds: ({ run }) => {
+        const found = [wereAlone(run), wereTogether(run), inOrder(run, OTHER_LINE)];
+        const wrong = found.find((one) => one !== true);
+        return wrong ? `of the line ${OTHER_LINE}: ${wrong}` : true;
+      },
+      why: 'A lock has to be right whoever comes, and not only when a writer comes first.',
+      next: 'Go through this line by hand: who has to wait, for whom, and who wakes it?',
+    },
   ],
   explored: {
     says: 'In every schedule, writers are alone',
@@ -97,9 +92,29 @@ export default {
   },
 } satisfies Checks;
 
-/** Whether who came as number n may not come in before number m. */
-function overtakes(n: number, m: number): boolean {
-  return n > m && LINE.slice(m - 1, n).includes('W');
+function wereAlone({ stdout }: Run): true | string {
+  return /^Writers were alone: true$/m.test(stdout)
+    ? true
+    : 'somebody was in at the same time as a writer';
+}
+
+function wereTogether({ stdout }: Run): true | string {
+  return /^Readers were together: true$/m.test(stdout)
+    ? true
+    : 'one of them did not come in before another one had left';
+}
+
+function inOrder({ stdout }: Run, line: string): true | string {
+  const lines = [...stdout.matchAll(/^(Reader|Writer) (\d+) is in$/gm)];
+  const visitors = lines.map(([, kind, n]) => ({ kind, n: Number(n) }));
+  if (visitors.length !== line.length) return `${visitors.length} came in`;
+  for (const [i, late] of visitors.entries()) {
+    const isWrong = ({ n }: { n: number }) =>
+      n > late.n && line.slice(late.n - 1, n).includes('W');
+    const first = visitors.slice(0, i).find(isWrong);
+    if (first) return `${first.kind} ${first.n} came in before ${late.kind} ${late.n}`;
+  }
+  return true;
 }
 
 /** What a thread did in this time. */
