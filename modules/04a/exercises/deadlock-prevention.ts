@@ -89,9 +89,9 @@ async function main(): Promise<void> {
   const auditor = new Thread(import.meta, { target: audit, args: [shop, LOOKS, meet] });
   for (const thread of [seller, buyer, auditor]) thread.start();
 
-  await Promise.all([seller.join(), buyer.join()]);
+  const joins = [seller.join(), buyer.join(), auditor.join()] as const;
+  const [, , wrong] = await Promise.all(joins);
   print(`Goods: ${goods.value}, money: ${money.value}`);
-  const wrong = await auditor.join();
   print(`Times the auditor found the books wrong: ${wrong} of ${LOOKS}`);
 }
 
