@@ -16,6 +16,11 @@ import { SharedValue } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 
+const SALES = 60;
+const PURCHASES = 40;
+const LOOKS = 30;
+const SLOW_MS = 1;
+
 const PRICE = 10;
 const WORTH = 2000;
 
@@ -66,7 +71,7 @@ export function audit(shop: Shop, times: number, meet: Barrier): number {
 // Slow between reading and writing: a missing lock would show.
 function change(number: SharedValue, by: number): void {
   const before = number.value;
-  sleepSync(1);
+  sleepSync(SLOW_MS);
   number.value = before + by;
 }
 
@@ -75,14 +80,15 @@ async function main(): Promise<void> {
   const money = new SharedValue(Int32Array, 1000);
   const shop = { goods, money };
   const meet = new Barrier(3);
-  const seller = new Thread(import.meta, { target: sell, args: [shop, 60, meet] });
-  const buyer = new Thread(import.meta, { target: buy, args: [shop, 40, meet] });
-  const auditor = new Thread(import.meta, { target: audit, args: [shop, 30, meet] });
+  const seller = new Thread(import.meta, { target: sell, args: [shop, SALES, meet] });
+  const buyer = new Thread(import.meta, { target: buy, args: [shop, PURCHASES, meet] });
+  const auditor = new Thread(import.meta, { target: audit, args: [shop, LOOKS, meet] });
   for (const thread of [seller, buyer, auditor]) thread.start();
 
-  await Promise.all([seller.join(), buyer.join()]);
+  const joins = [seller.join(), buyer.join(), auditor.join()] as const;
+  const [, , wrong] = await Promise.all(joins);
   print(`Goods: ${goods.value}, money: ${money.value}`);
-  print(`Times the auditor found the books wrong: ${await auditor.join()} of 30`);
+  print(`Times the auditor found the books wrong: ${wrong} of ${LOOKS}`);
 }
 
 if (isMain(import.meta)) await main();

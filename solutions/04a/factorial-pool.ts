@@ -53,9 +53,19 @@ async function main(): Promise<void> {
   print(`The first one was ready first: ${first?.value === 1}`);
 }
 
-if (isMain(import.meta)) await main();
+// A pool that was not closed would have threads left.
+if (isMain(import.meta)) {
+  let threads = 0;
+  process.on('worker', (worker) => {
+    threads++;
+    worker.once('exit', () => threads--);
+  });
+  await main();
+  print(`Threads left: ${threads}`);
+}
 
 // Output:
 // Factorials: [1, 2, 6, 24, 120, 720, 5040, 40320, 362880, 3628800]
 // Threads: 3
 // The first one was ready first: false
+// Threads left: 0

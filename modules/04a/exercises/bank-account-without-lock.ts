@@ -2,17 +2,19 @@
  * Exercise — the bank account without its lock: show that money gets lost.
  *
  * Four customers pay 1, 2, … 20 into one account, at the same time. With the lock the
- * balance is right. Make an experiment of it:
+ * balance is right. Make it so that
  *
- * 1. run the same four customers twice, on two accounts: first with the lock, then
- *    without it; both accounts start with 1000;
- * 2. compute what should be there from what the customers say they have paid, and not from
- *    the balance;
- * 3. print for both runs what is in the books, what is in the account, and whether money
- *    is missing.
+ * 1. four customers pay 20 times each into a first account, and then into a second one;
+ * 2. the first account is changed under its lock only;
+ * 3. the second account is changed without any lock;
+ * 4. the customers of the second run come between each other;
+ * 5. nothing makes the loss more likely: the clerk is slow enough as it is;
+ * 6. the books are what there was at first, and what the customers say they have paid: they
+ *    are not taken from the balance;
+ * 7. the account is what its balance is in the end;
+ * 8. with the lock, the balance is what is in the books.
  *
- * Change nothing to make the loss more likely: the clerk is slow enough.
- *
+ * How hard: easy, about 20 minutes.
  * Prepared by: 04a/unsafe-counter, 04a/bank-account.
  * Check it: npx tsx scripts/check.ts 04a/bank-account-without-lock   (and with --hint)
  */
@@ -24,6 +26,7 @@ import { SharedValue } from '../../core/shared.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleepSync } from '../../core/time.ts';
 
+// The checker also tries others: leave these three lines as they are.
 const CUSTOMERS = 4;
 const PAYMENTS = 20;
 const START = 1000;

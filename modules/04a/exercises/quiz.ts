@@ -4,13 +4,14 @@
  * Four kinds of work, each of four parts. Decide for each of them how its parts should be
  * done: by async functions on the event loop of one thread, or in a thread each. The
  * program does as you say, and tells how many parts were in progress at the same time.
+ * Make it so that
  *
- * 1. For each kind, all four parts are to be in progress at once;
- * 2. no thread is started for what does not need one;
- * 3. say also what Python's threads, which share a GIL, are of most use for.
+ * 1. each kind of work has an answer, and is tried out: only the answers are to be changed;
+ * 2. all downloads are in progress at once, and no thread is started for them;
+ * 3. all parts of what computes are in progress at once: mathematics, sorting and primes;
+ * 4. it is said what Python's threads are of most use for: they share a GIL.
  *
- * Only the answers are to be changed.
- *
+ * How hard: easy, about 10 minutes.
  * Prepared by: 04a/cpu-threads, 04a/io-threads.
  * Check it: npx tsx scripts/check.ts 04a/quiz   (and with --hint)
  */
@@ -20,6 +21,7 @@ import { print } from '../../core/print.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleep, sleepSync } from '../../core/time.ts';
 
+// The checker also tries others: leave all but the answers as it is.
 const PARTS = 4;
 
 type Work = 'downloads' | 'mathematics' | 'sorting' | 'primes';

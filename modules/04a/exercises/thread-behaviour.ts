@@ -4,12 +4,17 @@
  * Two kinds of work are there: compute, and nap. Both return how many were in the middle
  * of it at the same time. So far they run one after another, in main. Make it so that
  *
- * 1. inThreads runs the work in three threads at the same time, and returns what each of
- *    them returned; the halves of the program then print one line with it and one without;
- * 2. the table says for both kinds of work whether threads shorten it, in Python and here.
- *    Look at the times before you decide; and note that they are those of a machine with
- *    as many free cores as yours has now.
+ * 1. inThreads runs the work in three threads: three that compute, then three that nap;
+ * 2. the three of a kind are at work at the same time;
+ * 3. inThreads returns what its threads have returned: each saw the other two at work, as
+ *    all three have the same counter, barrier and steps;
+ * 4. the table says whether threads shorten it in Python;
+ * 5. the table says whether threads shorten it here: given a free core for each thread.
  *
+ * Look at the times before you decide; they are those of a machine with as many free cores
+ * as yours has now.
+ *
+ * How hard: medium, about 20 minutes.
  * Prepared by: 04a/many-threads, 04a/shared-memory, 04a/cpu-threads.
  * Check it: npx tsx scripts/check.ts 04a/thread-behaviour   (and with --hint)
  */
@@ -19,6 +24,7 @@ import { print } from '../../core/print.ts';
 import { SharedValue } from '../../core/shared.ts';
 import { sleepSync, stopwatch } from '../../core/time.ts';
 
+// The checker also tries others: leave this line, and the two kinds of work, as they are.
 const WORKERS = 3;
 
 // TODO: true or false
