@@ -13,6 +13,8 @@ import type { Step, ThreadTrace, Trace } from '../../lib/trace.ts';
 /** How long main waits for what hangs, in milliseconds; and when the checker tries others. */
 const WAIT = 200;
 const LONG_WAIT = 3000;
+/** A process may need so long, in milliseconds, to be gone after its last line. */
+const EXIT = 500;
 /** Five orders, of which the third fails; and the slow thread ends by itself. */
 const OTHERS = {
   'const ORDERS = [30, 20, 10];': 'const ORDERS = [40, 10, 50, 20, 25];',
@@ -117,7 +119,7 @@ export default {
         }
         const last = (trace.steps.at(-1)?.at ?? 0) - run.lingered;
         const [nap] = inMain(trace.of('', 'wake')).filter(
-          ({ level, at }) => level === LONG_WAIT && at < last,
+          ({ level, at }) => level === LONG_WAIT && at < last + EXIT,
         );
         if (nap) return 'main slept for as long as it may wait';
         const late = Math.round(last - end.at);
