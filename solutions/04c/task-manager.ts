@@ -33,7 +33,7 @@ await demonstrate(TaskManager, LIMIT, PRIORITIES);
 //   backup: done, took 62 ms
 //   mail: done, took 63 ms
 //   search: cancelled, not wanted any more
-//   Most at once: 2, still running: 0
+//   Begun: 4 of 6, most at once: 2, still running: 0
 // All or nothing:
 //   debit: failed, RangeError: no such page
 //   credit: cancelled, debit has failed

@@ -38,7 +38,7 @@ export interface Manager {
 /** For how long a task waits that somebody is expected to end. */
 const LONG = 3000;
 
-let [running, most] = [0, 0];
+let [begun, running, most] = [0, 0, 0];
 
 /**
  * Shows what a manager can do.
@@ -86,23 +86,23 @@ async function withoutGaps(manager: Manager, limit: number): Promise<void> {
 
 /** One is cancelled while it runs, two before they begin, and one fails. */
 async function withFailures(manager: Manager): Promise<void> {
-  most = 0;
-  const begun = new Event();
+  begun = most = 0;
+  const isUploading = new Event();
   const draft = manager.submit('draft', (signal) => work(LONG + 2, signal));
   draft.cancel('a mistake');
   const upload = manager.submit('upload', (signal) => {
-    begun.set();
+    isUploading.set();
     return work(LONG, signal);
   });
   manager.submit('broken', (signal) => failAfter(31, signal));
   manager.submit('backup', (signal) => work(62, signal));
   manager.submit('mail', (signal) => work(63, signal));
   const search = manager.submit('search', (signal) => work(LONG + 1, signal));
-  await begun.waitAsync();
+  await isUploading.waitAsync();
   search.cancel('not wanted any more');
   upload.cancel('the line is needed');
   for (const outcome of await manager.outcomes()) report(outcome);
-  print(`  Most at once: ${most}, still running: ${running}`);
+  print(`  Begun: ${begun} of 6, most at once: ${most}, still running: ${running}`);
 }
 
 /** The first failure cancels those that run and the one that waits. */
@@ -118,6 +118,7 @@ async function allOrNothing(manager: Manager, limit: number): Promise<void> {
 
 /** A task that waits for something; each for a time of its own. */
 async function work(ms: number, signal: AbortSignal): Promise<string> {
+  begun++;
   most = Math.max(most, ++running);
   try {
     await sleep(ms, { signal });
