@@ -152,7 +152,7 @@ function inMain(...steps: Step[][]): Step[] {
 }
 
 function isPoll({ level = 0 }: Step): boolean {
-  return level < POLL;
+  return level > 0 && level < POLL;
 }
 
 /** What is printed below the line of a clerk. */
