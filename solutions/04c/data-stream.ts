@@ -11,26 +11,28 @@
  * In Python: a queue.Queue(5) from a thread, and asyncio.to_thread(queue.get) around it,
  * since that queue only blocks. Here the same queue has both faces.
  */
+import {
+  reportAll,
+  reportBad,
+  reportLate,
+  store,
+} from '../../modules/04c/exercises/data-stream/reports.ts';
+import { startSensor } from '../../modules/04c/exercises/data-stream/sensor.ts';
 import { Event } from '../../modules/core/event.ts';
 import { print } from '../../modules/core/print.ts';
-import { Queue, QueueShutDownError } from '../../modules/core/queue.ts';
-import { sleep } from '../../modules/core/time.ts';
-import { startSensor } from './data-stream/sensor.ts';
-import { type Reading, type Window, windows } from './data-stream/windows.ts';
+import { Queue } from '../../modules/core/queue.ts';
+import { type Reading, windows } from './data-stream/windows.ts';
 
-const count = { received: 0, bad: 0, late: 0, stored: 0 };
+const ROOM = 5;
+const SIZE = 10;
+const LATENESS = 5;
+const PACE = 0; // how long the sensor takes for a line, in milliseconds
 
 // The queue as a source: it ends when the queue is shut down and empty. Whoever leaves the
 // loop before shuts it down, and so lets the sensor know.
 async function* received(lines: Queue<string>): AsyncGenerator<string> {
   try {
-    for (;;) {
-      const line = await lines.getAsync();
-      count.received++;
-      yield line;
-    }
-  } catch (error) {
-    if (!(error instanceof QueueShutDownError)) throw error;
+    yield* lines;
   } finally {
     lines.shutdown({ immediate: true });
   }
@@ -45,41 +47,21 @@ async function* parsed(lines: AsyncIterable<string>): AsyncGenerator<Reading> {
   }
 }
 
-function reportBad(line: string): void {
-  count.bad++;
-  print(`Not a reading: '${line}'`);
-}
-
-function reportLate({ at }: Reading): void {
-  count.late++;
-  print(`Too late: the reading of second ${at}`);
-}
-
-/** Slow, as stores are. */
-async function store({ start, end, values }: Window): Promise<void> {
-  await sleep(20);
-  count.stored += values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  print(`Seconds ${start} to ${end}: ${values.length} readings, mean ${mean.toFixed(2)}`);
-}
-
-const lines = new Queue<string>(5);
+const lines = new Queue<string>(ROOM);
 const waits = new Event();
-const sensor = startSensor(lines, waits);
+const sensor = startSensor(lines, PACE, waits);
 
 // Nobody reads yet, so the queue runs full, and the sensor has to wait.
 await waits.waitAsync();
-print(`The sensor waits, with ${lines.qsize()} lines in the queue`);
+print(`Nobody reads yet, and there are ${lines.qsize()} lines in the queue`);
 
 const readings = parsed(received(lines));
-const options = { size: 10, lateness: 5, onLate: reportLate };
+const options = { size: SIZE, lateness: LATENESS, onLate: reportLate };
 for await (const window of windows(readings, options)) await store(window);
-
-print(`Sent: ${await sensor.join()}, received: ${count.received}`);
-print(`Stored: ${count.stored}, late: ${count.late}, bad: ${count.bad}`);
+reportAll(await sensor.join());
 
 // Output:
-// The sensor waits, with 5 lines in the queue
+// Nobody reads yet, and there are 5 lines in the queue
 // Not a reading: '4 ##.#'
 // Seconds 0 to 10: 6 readings, mean 20.60
 // Too late: the reading of second 7
@@ -90,5 +72,4 @@ print(`Stored: ${count.stored}, late: ${count.late}, bad: ${count.bad}`);
 // Not a reading: 'offline'
 // Seconds 30 to 40: 5 readings, mean 23.04
 // Seconds 40 to 50: 5 readings, mean 23.70
-// Sent: 30, received: 30
-// Stored: 25, late: 2, bad: 3
+// Sent: 30, stored: 25, late: 2, bad: 3

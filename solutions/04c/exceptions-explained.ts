@@ -24,6 +24,9 @@ import { SharedArray } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
 
 const ORDERS = [30, 20, 10];
+const UNBOOKABLE = 20;
+const WAIT = 200;
+const HANGS = true;
 
 /** What has become of an order. */
 type Receipt = { amount: number; how: string };
@@ -53,7 +56,7 @@ export function careful(money: SharedArray, receipts: Queue<Receipt>): void {
 }
 
 function book(amount: number): void {
-  if (amount === 20) throw new RangeError(`cannot book ${amount}`);
+  if (amount === UNBOOKABLE) throw new RangeError(`cannot book ${amount}`);
 }
 
 function add(money: SharedArray, account: number, amount: number): void {
@@ -62,7 +65,7 @@ function add(money: SharedArray, account: number, amount: number): void {
 }
 
 export function slow(stop: Event): void {
-  stop.wait();
+  if (HANGS) stop.wait();
 }
 
 async function run(clerk: typeof careless): Promise<void> {
@@ -78,7 +81,7 @@ async function run(clerk: typeof careless): Promise<void> {
   } catch (error) {
     print(`${name}: ended by ${error}`);
   }
-  print(`  money: ${money.get(0) + money.get(1)} of 100`);
+  print(`  money: ${money.get(0)} + ${money.get(1)} of 100`);
   print(`  receipts: ${receipts.qsize()} of ${ORDERS.length}`);
   while (!receipts.empty()) {
     const { amount, how } = receipts.get();
@@ -90,9 +93,9 @@ async function runSlow(): Promise<void> {
   const stop = new Event();
   const thread = new Thread(import.meta, { target: slow, args: [stop], name: 'slow' });
   thread.start();
-  await thread.join({ timeout: 200 });
+  await thread.join({ timeout: WAIT });
   if (thread.isAlive()) {
-    print('slow: nothing within 200 ms, asked to stop');
+    print(`slow: nothing within ${WAIT} ms, asked to stop`);
     stop.set();
   }
   await thread.join();
@@ -109,11 +112,11 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // careless: ended by RangeError: cannot book 20
-//   money: 80 of 100
+//   money: 50 + 30 of 100
 //   receipts: 1 of 3
 //   30: done
 // careful: came to its end
-//   money: 100 of 100
+//   money: 60 + 40 of 100
 //   receipts: 3 of 3
 //   30: done
 //   20: RangeError: cannot book 20

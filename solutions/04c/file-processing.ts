@@ -11,20 +11,26 @@
  * milliseconds; processes when a file may crash whoever reads it. A file that cannot be
  * read is a result in all three, and spoils none of the others.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { count, type Disk } from '../../modules/04c/exercises/file-processing/count.ts';
+import { makeLibrary } from '../../modules/04c/exercises/file-processing/library.ts';
+import {
+  type Report,
+  show,
+  summary,
+} from '../../modules/04c/exercises/file-processing/report.ts';
 import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
 import { Process } from '../../modules/core/process.ts';
 import { Semaphore } from '../../modules/core/semaphore.ts';
 import { Thread } from '../../modules/core/thread.ts';
-import { sleep, stopwatch } from '../../modules/core/time.ts';
-import { makeLibrary } from './file-processing/library.ts';
-import { type Report, summary } from './file-processing/report.ts';
+import { stopwatch } from '../../modules/core/time.ts';
 
 const WORKERS = 3;
 const OPEN_AT_ONCE = 4;
+const FILES = 12;
+const DISK: Disk = { first: 20, others: 20 };
 
 // Without a limit, ten thousand files would all be opened at once, which no system allows.
 export async function countAll(paths: string[]): Promise<Report[]> {
@@ -34,26 +40,11 @@ export async function countAll(paths: string[]): Promise<Report[]> {
     using _permit = await permits.holdAsync();
     const open = ++now;
     const where = `process ${process.pid}, thread ${threadId}`;
-    const found = await count(path);
+    const found = await count(path, DISK);
     now--;
     return { file: basename(path), where, open, ...found };
   };
   return Promise.all(paths.map(countOne));
-}
-
-async function count(path: string) {
-  await sleep(20); // a slow disk
-  try {
-    const words = new Map<string, number>();
-    for (const word of (await readFile(path, 'utf8')).split(/\s+/)) {
-      words.set(word, (words.get(word) ?? 0) + 1);
-    }
-    return { words };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error; // a mistake of ours, not of the file
-    return { problem: code };
-  }
 }
 
 async function inWorkers(Worker: typeof Thread | typeof Process, paths: string[]) {
@@ -67,22 +58,18 @@ async function inWorkers(Worker: typeof Thread | typeof Process, paths: string[]
 }
 
 async function main(): Promise<void> {
-  await using library = await makeLibrary();
+  await using library = await makeLibrary(FILES);
   const ways = {
     'Event loop': () => countAll(library.paths),
-    'Three threads': () => inWorkers(Thread, library.paths),
-    'Three processes': () => inWorkers(Process, library.paths),
+    Threads: () => inWorkers(Thread, library.paths),
+    Processes: () => inWorkers(Process, library.paths),
   };
   const summaries = new Set<string>();
   for (const [way, run] of Object.entries(ways)) {
     const watch = stopwatch();
     const reports = await run();
-    print(`${way}: ${watch}`);
-    print(`  ${summary(reports)}`);
+    show(way, `${watch}`, reports);
     summaries.add(summary(reports));
-    const places = new Set(reports.map(({ where }) => where));
-    const open = Math.max(...reports.map(({ open }) => open));
-    print(`  Places: ${places.size}, open at once in each: ${open}`);
   }
   print(`Same results from all three: ${summaries.size === 1}`);
 }
@@ -91,12 +78,12 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // Event loop: <float> s
-//   recipe-01.txt to recipe-13.txt: 'tea' 13878 times, problems: recipe-13.txt: ENOENT
+//   13 files, in order: 'tea' 13878 times, problems: recipe-13.txt: ENOENT
 //   Places: 1, open at once in each: 4
-// Three threads: <float> s
-//   recipe-01.txt to recipe-13.txt: 'tea' 13878 times, problems: recipe-13.txt: ENOENT
+// Threads: <float> s
+//   13 files, in order: 'tea' 13878 times, problems: recipe-13.txt: ENOENT
 //   Places: 3, open at once in each: 4
-// Three processes: <float> s
-//   recipe-01.txt to recipe-13.txt: 'tea' 13878 times, problems: recipe-13.txt: ENOENT
+// Processes: <float> s
+//   13 files, in order: 'tea' 13878 times, problems: recipe-13.txt: ENOENT
 //   Places: 3, open at once in each: 4
 // Same results from all three: true

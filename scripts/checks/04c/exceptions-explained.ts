@@ -2,16 +2,37 @@
  * What is asked of modules/04c/exercises/exceptions-explained.ts.
  *
  * Solved: solutions/04c/exceptions-explained.ts
+ * Solved in other ways: test/fixtures/right/04c/exceptions-explained/
  * Solved wrongly: test/fixtures/wrong/04c/exceptions-explained/
  * Solved, and then spoilt: test/fixtures/mutants/04c/exceptions-explained.*.diff
  * The starter as it was: scripts/starters/04c/exceptions-explained.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
-import type { ThreadTrace, Trace } from '../../lib/trace.ts';
+import type { Step, ThreadTrace, Trace } from '../../lib/trace.ts';
 
-const ORDERS = 3;
-/** How long main waits for what hangs, in milliseconds. */
-const LIMIT = 200;
+/** How long main waits for what hangs, in milliseconds; and when the checker tries others. */
+const WAIT = 200;
+const LONG_WAIT = 3000;
+/** A process may need so long, in milliseconds, to be gone after its last line. */
+const EXIT = 500;
+/** Five orders, of which the third fails; and the slow thread ends by itself. */
+const OTHERS = {
+  'const ORDERS = [30, 20, 10];': 'const ORDERS = [40, 10, 50, 20, 25];',
+  'const UNBOOKABLE = 20;': 'const UNBOOKABLE = 50;',
+  'const WAIT = 200;': `const WAIT = ${LONG_WAIT};`,
+  'const HANGS = true;': 'const HANGS = false;',
+};
+const RECEIPTS = [
+  '40: done',
+  '10: done',
+  '50: RangeError: cannot book 50',
+  '20: done',
+  '25: done',
+];
+/** Each of four orders changes both accounts. */
+const CHANGES = 8;
+/** Who waits no longer than so, in milliseconds, looks again and again. */
+const POLL = 100;
 
 export default {
   hints: [
@@ -22,66 +43,90 @@ export default {
   ],
   requirements: [
     {
-      says: 'Main hears of the error of the careless clerk, and goes on',
+      says: "Main hears of a clerk's error where it waits for it, and goes on",
+      with: OTHERS,
       holds: ({ trace, run }) => {
-        const receipts = putsOf(trace, 'careless');
-        if (receipts === undefined) return 'there was no such clerk';
-        if (receipts !== 1) return `the careless clerk put ${receipts} receipts, not 1`;
-        if (!/careless: ended by RangeError/.test(run.stdout))
-          return 'main did not say so';
-        return threadOf(trace, 'careful') ? true : 'no other clerk came after it';
+        const receipts = putsBy(trace, 'careless');
+        if (receipts === undefined) return 'there was no careless clerk';
+        if (receipts !== 2) return `the careless clerk put ${receipts} receipts, not 2`;
+        if (!run.stdout.includes('careless: ended by RangeError: cannot book 50\n')) {
+          return "main did not say 'careless: ended by RangeError: cannot book 50'";
+        }
+        if (!threadOf(trace, 'careful')) return 'no other clerk came after it';
+        const [poll] = inMain(trace.naps(), trace.timers).filter(isPoll);
+        return poll ? `main looks again every ${poll.level} ms` : true;
       },
+      why: 'An error that nobody waits for is noticed by nobody, or ends the program somewhere else.',
       next: 'Write: try { await thread.join(); … } catch (error) { … } in run.',
     },
     {
-      says: 'The careful clerk comes to its end',
-      holds: ({ run }) =>
-        /careful: came to its end/.test(run.stdout) ? true : 'it ended by an error',
-      next: 'Put a try around what may fail, inside the loop.',
-    },
-    {
-      says: 'It leaves no order half done',
+      says: 'The careful clerk leaves no order half done',
+      with: OTHERS,
       holds: ({ trace, run }) => {
-        const [, money] = /careful: .*\n {2}money: (\d+) of 100/.exec(run.stdout) ?? [];
-        if (money !== '100')
-          return `there were ${money ?? 'none'} of 100 in the accounts`;
-        const writes = threadOf(trace, 'careful')?.events.filter(
-          ({ event, kind }) => kind === 'SharedArray' && event === 'write',
+        const writes = trace.of('SharedArray', 'write');
+        if (inMain(writes).length > 0) return 'main put the accounts right';
+        const money = linesOf(run.stdout, 'careful').find((line) =>
+          line.includes('money'),
         );
-        return (writes?.length ?? 0) >= 4 ? true : 'it did none of them';
+        if (money !== 'money: 5 + 95 of 100') {
+          return `there should be 5 + 95 of 100 in the accounts, and it says '${money}'`;
+        }
+        const own = writes.filter(({ by }) => by === threadOf(trace, 'careful')).length;
+        return own >= CHANGES ? true : `it changed an account ${own} times`;
       },
+      why: 'Whoever comes after an error counts with what it finds, and nobody else knows what had been begun.',
       next: 'When book throws, put the amount back before you do anything else.',
     },
     {
-      says: 'It puts a receipt for each order',
-      holds: ({ trace }) => {
-        const receipts = putsOf(trace, 'careful') ?? 0;
-        return receipts === ORDERS ? true : `${receipts} of ${ORDERS} orders have one`;
+      says: 'The careful clerk goes on after an error, and puts a receipt for each order',
+      with: OTHERS,
+      holds: ({ trace, run }) => {
+        const puts = putsBy(trace, 'careful') ?? 0;
+        if (puts !== RECEIPTS.length) {
+          return `${puts} of ${RECEIPTS.length} orders have one`;
+        }
+        const printed = linesOf(run.stdout, 'careful');
+        const missing = RECEIPTS.find((receipt) => !printed.includes(receipt));
+        return missing ? `there is none with '${missing}'` : true;
       },
-      next: 'In the catch, put a receipt, too: { amount, how: String(error) }.',
+      why: 'One bad order is to cost one result, and not all that come after it.',
+      next: 'Put a try around what may fail, inside the loop, and in the catch put a receipt, too.',
     },
     {
-      says: `Main waits ${LIMIT} ms for the slow thread, and then asks it to stop`,
+      says: "Main waits WAIT ms for the thread 'slow', which hangs, and then asks it to stop",
       holds: ({ trace }) => {
         const start = trace.of('', 'start').find(({ name }) => name === 'slow');
         if (!start) return 'it was not started';
-        const [set] = trace.of('Event', 'set');
-        if (!set) return 'nobody asked it to stop';
+        const [set] = inMain(trace.of('Event', 'set'));
+        if (!set) return 'main did not ask it to stop';
         const waited = Math.round(set.at - start.at);
         // The clock of a timer may be a little fast.
-        return waited >= 0.95 * LIMIT ? true : `it was asked after ${waited} ms`;
+        if (waited < 0.95 * WAIT) return `it was asked after ${waited} ms`;
+        return endOf(trace, 'slow') ? true : 'it did not come to its end';
       },
-      next: 'await thread.join({ timeout: 200 }), and if it is alive then, stop.set().',
+      why: 'What hangs throws nothing, so only a limit tells; and the limit ends only the wait, not the thread.',
+      next: 'await thread.join({ timeout: WAIT }), and if it is alive then, stop.set() and join() again.',
     },
     {
-      says: 'No thread is left behind',
-      holds: ({ trace }) => {
-        const left = trace
-          .of('', 'start')
-          .filter(({ name }) => threadOf(trace, name)?.events.at(-1)?.event !== 'end');
-        return left.length === 0 ? true : `${left[0]?.name} did not come to its end`;
+      says: "When 'slow' ends in time, main goes on at once, and asks nobody",
+      with: OTHERS,
+      holds: ({ trace, run }) => {
+        const end = endOf(trace, 'slow');
+        if (!end) return 'it was not started';
+        if (inMain(trace.of('Event', 'set')).length > 0) return 'main asked it to stop';
+        if (inMain(trace.naps(WAIT), trace.timers).some(({ level }) => level === WAIT)) {
+          return `it waits ${WAIT} ms, also where WAIT is another number`;
+        }
+        const last = (trace.steps.at(-1)?.at ?? 0) - run.lingered;
+        const [nap] = inMain(trace.of('', 'wake')).filter(
+          ({ level, at }) => level === LONG_WAIT && at < last + EXIT,
+        );
+        if (nap) return 'main slept for as long as it may wait';
+        const late = Math.round(last - end.at);
+        return late < LONG_WAIT / 2 ? true : `main went on ${late} ms later`;
       },
-      next: 'Wait for the slow thread once more, after you have asked it to stop.',
+      why: 'A limit is the longest that one waits, and not how long one waits.',
+      next: 'A join with a timeout comes back as soon as the thread has ended; a sleep does not.',
     },
   ],
 } satisfies Checks;
@@ -90,9 +135,29 @@ function threadOf(trace: Trace, name: string): ThreadTrace | undefined {
   return trace.threads.find((thread) => thread.thread !== 0 && thread.name === name);
 }
 
+/** The end to which a thread came; undefined when there was none. */
+function endOf(trace: Trace, name: string) {
+  return threadOf(trace, name)?.events.find(({ event }) => event === 'end');
+}
+
 /** How many receipts a clerk has put; undefined when there was no such clerk. */
-function putsOf(trace: Trace, name: string): number | undefined {
+function putsBy(trace: Trace, name: string): number | undefined {
   return threadOf(trace, name)?.events.filter(
     ({ event, kind }) => kind === 'Queue' && event === 'put',
   ).length;
+}
+
+function inMain(...steps: Step[][]): Step[] {
+  return steps.flat().filter(({ by }) => by.thread === 0);
+}
+
+function isPoll({ level = 0 }: Step): boolean {
+  return level > 0 && level < POLL;
+}
+
+/** What is printed below the line of a clerk. */
+function linesOf(stdout: string, clerk: string): string[] {
+  const [, lines = ''] =
+    new RegExp(`^${clerk}: .*\n((?: {2}.*\n)*)`, 'm').exec(stdout) ?? [];
+  return lines.split('\n').map((line) => line.trim());
 }

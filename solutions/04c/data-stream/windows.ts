@@ -36,11 +36,18 @@ export interface WindowOptions {
  * const options = { size: 60, lateness: 5, onLate: () => {} };
  * for await (const { start, values } of windows(readings, options)) print(start, values);
  * ```
+ *
+ * @throws {RangeError} when a size or lateness makes no sense.
  */
 export async function* windows(
   readings: AsyncIterable<Reading>,
   { size, lateness, onLate }: WindowOptions,
 ): AsyncGenerator<Window> {
+  if (!(size > 0 && lateness >= 0)) {
+    throw new RangeError(
+      `Cannot make windows: 'size' must be above 0, and 'lateness' at least 0, received ${size} and ${lateness}`,
+    );
+  }
   const open = new Map<number, Window>();
   let watermark = Number.NEGATIVE_INFINITY;
   for await (const reading of readings) {

@@ -3,14 +3,14 @@ export interface Job {
   name: string;
   /** Does it, and stops by the signal. */
   run: (signal: AbortSignal) => Promise<unknown>;
-  /** The longest it may take, in milliseconds from the call. Default: 20 seconds. */
-  limit?: number;
+  /** The longest it may take, in milliseconds from the call. */
+  limit: number;
   /** Aborts when somebody does not want it any more. */
   stop?: AbortSignal;
 }
 
 /** Carries out a job, and says how it ended: it never throws. */
-export async function settle({ name, run, limit = 20_000, stop }: Job): Promise<string> {
+export async function settle({ name, run, limit, stop }: Job): Promise<string> {
   const time = AbortSignal.timeout(limit);
   const signal = AbortSignal.any(stop ? [stop, time] : [time]);
   try {

@@ -34,7 +34,14 @@ export class TaskManager {
   readonly #running = new Set<Job>();
   readonly #outcomes: Promise<Outcome>[] = [];
 
+  /** @throws {RangeError} when the limit is not a whole number of at least 1. */
   constructor(options: ManagerOptions) {
+    const { limit } = options;
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new RangeError(
+        `Cannot create TaskManager: 'limit' must be a whole number of at least 1, received ${limit}`,
+      );
+    }
     this.#options = options;
   }
 
@@ -62,9 +69,12 @@ export class TaskManager {
       return how;
     };
     const cancel = (reason?: unknown) => {
+      const isWaiting = this.#forget(job);
+      // What has ended may still be read, and is not to be disturbed.
+      if (!isWaiting && !this.#running.has(job)) return;
       controller.abort(reason);
       // One that runs will say itself how it ends.
-      if (this.#forget(job)) settle({ name, status: 'cancelled', reason: signal.reason });
+      if (isWaiting) settle({ name, status: 'cancelled', reason: signal.reason });
     };
     const job: Job = { priority, run, cancel };
     this.#enqueue(job);

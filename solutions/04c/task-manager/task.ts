@@ -9,7 +9,7 @@ export interface Task<T = unknown> {
   name: string;
   /** Never rejects. */
   outcome: Promise<Outcome<T>>;
-  /** One that waits never begins; one that runs sees its signal abort. */
+  /** One that waits never begins; one that runs sees its signal abort; else nothing happens. */
   cancel(reason?: unknown): void;
 }
 

@@ -10,17 +10,18 @@ export interface Library extends AsyncDisposable {
 
 const VOCABULARY = 'tea milk sugar water lemon honey ginger mint'.split(' ');
 
-/** Writes twelve small files into a temporary folder; `await using` removes it. */
-export async function makeLibrary(): Promise<Library> {
+/** Writes some small files into a temporary folder; `await using` removes it. */
+export async function makeLibrary(files: number): Promise<Library> {
   const folder = await mkdtemp(join(tmpdir(), 'library-'));
   const paths: string[] = [];
-  for (let i = 1; i <= 12; i++) {
-    const path = join(folder, `recipe-${String(i).padStart(2, '0')}.txt`);
+  const pathOf = (i: number) => join(folder, `recipe-${String(i).padStart(2, '0')}.txt`);
+  for (let i = 1; i <= files; i++) {
+    const path = pathOf(i);
     const words = Array.from({ length: 500 * i }, (_, n) => wordAt(n * i));
     await writeFile(path, words.join(' '));
     paths.push(path);
   }
-  paths.push(join(folder, 'recipe-13.txt')); // was listed, and is not there any more
+  paths.push(pathOf(files + 1)); // was listed, and is not there any more
   return {
     paths,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),

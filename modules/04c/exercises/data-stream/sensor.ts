@@ -1,6 +1,7 @@
-import type { Event } from '../../../modules/core/event.ts';
-import { type Queue, QueueFullError } from '../../../modules/core/queue.ts';
-import { Thread } from '../../../modules/core/thread.ts';
+import type { Event } from '../../../core/event.ts';
+import { type Queue, QueueFullError } from '../../../core/queue.ts';
+import { Thread } from '../../../core/thread.ts';
+import { sleepSync } from '../../../core/time.ts';
 
 /** What the sensor sends: seconds and degrees. Not all of it comes in order, or whole. */
 const LINES = [
@@ -14,20 +15,29 @@ const LINES = [
  * Starts a sensor in a thread of its own. It puts line after line into a queue, shuts it
  * down at the end, and returns how many lines that were.
  *
- * @param waits is set as soon as it has to wait for room.
+ * @param pace how long it sleeps before each line, in milliseconds.
+ * @param waits is set as soon as it has to wait for room, or has sent all lines.
  */
-export function startSensor(lines: Queue<string>, waits: Event): Thread<number> {
-  const sensor = new Thread(import.meta, { target: measure, args: [lines, waits] });
+export function startSensor(
+  lines: Queue<string>,
+  pace: number,
+  waits: Event,
+): Thread<number> {
+  const sensor = new Thread(import.meta, { target: measure, args: [lines, pace, waits] });
   sensor.start();
   return sensor as Thread<number>;
 }
 
-export function measure(lines: Queue<string>, waits: Event): number {
+export function measure(lines: Queue<string>, pace: number, waits: Event): number {
   try {
-    for (const line of LINES) send(line, lines, waits);
+    for (const line of LINES) {
+      sleepSync(pace);
+      send(line, lines, waits);
+    }
     return LINES.length;
   } finally {
     lines.shutdown(); // also after an error: nobody is to wait for more
+    waits.set();
   }
 }
 
