@@ -129,7 +129,7 @@ export async function checkExercise(
   const [trials, quiet, types, explored] = await Promise.all([
     runs && !isEnough ? runTrials(file, requirements, signal) : new Map<string, Trial>(),
     runs && !isEnough && isGuarded(exercise) ? staysQuiet(file, signal) : undefined,
-    isEnough ? [] : typeErrorsIn(resolve(root, file), signal),
+    isEnough ? [] : typeErrorsIn(resolve(root, file), { lenient: true, signal }),
     begun ?? (isEnough ? undefined : search()),
   ]);
   const always: Verdict[] = [

@@ -6,6 +6,14 @@ import { runProgram } from './program.ts';
 
 const LIMIT = 60_000;
 
+const LENIENT = {
+  noImplicitOverride: false,
+  noUncheckedIndexedAccess: false,
+  noFallthroughCasesInSwitch: false,
+  erasableSyntaxOnly: false,
+  verbatimModuleSyntax: false,
+};
+
 /** What the compiler says of a file's types. */
 export interface TypeProblem {
   /** From the project's root. */
@@ -21,17 +29,23 @@ export interface TypeProblem {
  * What tsc finds wrong in a file, and in what it imports.
  *
  * @param file its path.
- * @param signal stops it.
+ * @param options.lenient leaves out what is this project's taste rather than an error, such as
+ *   a missing `override`. Default: false.
+ * @param options.signal stops it.
  * @throws {Error} when tsc itself fails.
  */
 export async function typeErrorsIn(
   file: string,
-  signal?: AbortSignal,
+  {
+    lenient = false,
+    signal,
+  }: { lenient?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<TypeProblem[]> {
   using folder = new CacheFolder('types');
   const project = join(folder.path, 'tsconfig.json');
   const settings = {
     extends: resolve(root, 'tsconfig.json'),
+    compilerOptions: lenient ? LENIENT : {},
     include: [],
     files: [resolve(file)],
   };
