@@ -36,7 +36,7 @@ const OTHERS = {
 };
 /** Four, one, one and its replacement, one: what its four pools need. */
 const ALL_THREADS = 8;
-/** So long the threads stay at the least: the first of them began to wait before the last. */
+/** So long they stay at the least: the first of them begin to wait before the last. */
 const IDLE_AT_LEAST = 1200;
 const TIMEOUT = 900;
 

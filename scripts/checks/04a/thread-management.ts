@@ -81,11 +81,13 @@ export default {
         const timers = trace.timers.filter(({ by }) => by.thread === 0);
         const naps = trace.naps().filter(({ by }) => by.thread === 0);
         if (naps.length + timers.length > 0) return 'main slept';
-        const { idle = REST } =
-          main?.events.findLast((each) => each.idle !== undefined) ?? {};
+        const started = main?.events.findLast(({ event }) => event === 'start');
+        const ended = main?.events.findLast(({ event }) => event === 'end');
+        const rest = (ended?.idle ?? REST) - (started?.idle ?? 0);
         const blocks = main?.events.some(({ event }) => event === 'wait');
-        if (idle < REST && !blocks)
+        if (rest < REST && !blocks) {
           return 'main asked again and again whether they are ready';
+        }
         const [beforeLast, last] = run.stdout.trimEnd().split('\n').slice(-2);
         return beforeLast === 'Alive after the joins: 0' && last === 'Breakfast is ready'
           ? true
