@@ -30,7 +30,7 @@ if (isMain(import.meta)) await demonstrate(ThreadPool, { ...SIZES, ...TIMES });
 // Done: normal
 // Done: normal, too
 // Done: can wait
-// never: TimeoutError
+// TimeoutError: after <text> ms
 // RangeError: no such page
 // Done: in time
 // too late: refused

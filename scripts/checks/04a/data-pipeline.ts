@@ -33,7 +33,7 @@ export default {
       says: 'The items go through one queue, in which there is room for three at a time',
       with: MORE,
       holds: ({ trace }) => {
-        const puts = ofQueues(trace, 'put');
+        const puts = itemsPut(trace);
         const [put, got] = [puts.length, ofQueues(trace, 'get').length];
         if (put < ALL_OF_MORE || got < ALL_OF_MORE) {
           return `with ${ALL_OF_MORE} items ${put} were put in and ${got} taken out`;

@@ -40,7 +40,7 @@ export default {
         // It counts from where both are there: one may take longer to begin.
         const from = Math.max(adder?.events[0]?.at ?? 0, remover?.events[0]?.at ?? 0);
         const left = adds.filter(({ at }) => at > from).length;
-        const first = writesOf(remover)[0]?.at ?? Number.POSITIVE_INFINITY;
+        const first = writesOf(remover)[0]?.at ?? 0;
         return first < (adds.at(-1)?.at ?? 0) || left < 4
           ? true
           : 'nothing was removed before the last number was added';
