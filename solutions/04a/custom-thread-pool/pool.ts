@@ -120,7 +120,7 @@ export class ThreadPool implements AsyncDisposable {
         `Cannot create a ThreadPool of ${minThreads} to ${maxThreads} threads`,
       );
     }
-    demandAtLeast0({ idleTimeout, maxWaiting });
+    demandAtLeast0('create a ThreadPool', { idleTimeout, maxWaiting });
     this.#options = { minThreads, maxThreads, idleTimeout, maxWaiting };
     for (let i = 0; i < minThreads; i++) this.#rest(this.#hire());
   }
@@ -142,17 +142,19 @@ export class ThreadPool implements AsyncDisposable {
    * @returns what the target returns.
    * @throws what the target throws (an error of a class of one's own arrives as an
    *   `Error`); `TimeoutError` when it took too long; the signal's reason; `QueueFullError`
-   *   when too many wait; `Error` when the pool is closed; `TypeError` when the arguments
-   *   cannot be copied, or the module does not export the target; `RangeError` for a
-   *   negative timeout.
+   *   when too many wait; `Error` when the pool is closed; `DataCloneError` when arguments
+   *   or result cannot be copied; `TypeError` when the module does not export the target;
+   *   `RangeError` for a negative timeout, or a priority that is no number.
    */
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
     options: RunOptions<Args, Result>,
   ): Promise<Awaited<Result>> {
     const { target, args = [], priority = 0, timeout, signal } = options;
-    if (Number.isNaN(priority)) throw new RangeError(`'priority' must be a number`);
-    demandAtLeast0({ timeout });
+    demandAtLeast0(`run ${target.name}`, { timeout });
+    if (Number.isNaN(priority)) {
+      throw new RangeError(`Cannot run ${target.name}: 'priority' must be a number`);
+    }
     if (this.#closed) throw new Error(`Cannot run ${target.name}: the pool is closed`);
     signal?.throwIfAborted();
     const task = { url: meta.url, name: target.name, args };
@@ -245,6 +247,7 @@ export class ThreadPool implements AsyncDisposable {
     const gone = ended.then((reason) => this.#bury(worker, reason));
     const worker: Worker = { thread, port, gone };
     port.on('message', (report: Report) => this.#hear(worker, report));
+    port.on('messageerror', (error) => this.#hear(worker, { error }));
     this.#workers.add(worker);
     return worker;
   }
@@ -361,18 +364,20 @@ export function serve(port: MessagePort): Promise<void> {
   });
 }
 
-/** The longest that a timer can be set for; it takes more for nothing. */
+/** The longest that a timer can be set for: it takes more for 1 ms. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** A timer; none for what is so far away that nobody sees it. */
+/** Sets a timer, or none where the time is longer than that: nobody sees its end. */
 function later(action: () => void, ms: number) {
   return ms > MAX_DELAY ? undefined : setTimeout(action, ms);
 }
 
-function demandAtLeast0(options: Record<string, number | undefined>): void {
+function demandAtLeast0(what: string, options: Record<string, number | undefined>) {
   for (const [name, value = 0] of Object.entries(options)) {
     if (value >= 0) continue;
-    throw new RangeError(`'${name}' must be at least 0, received ${value}`);
+    throw new RangeError(
+      `Cannot ${what}: '${name}' must be at least 0, received ${value}`,
+    );
   }
 }
 
