@@ -18,11 +18,11 @@ const TIMES = { idleTimeout: 100, timeout: 200 };
 if (isMain(import.meta)) await demonstrate(ThreadPool, { ...SIZES, ...TIMES });
 
 // Output:
-// At first: 1 threads
-// Busy: 3 threads, 3 alive, 3 tasks waiting
+// Threads at first: 1
+// Threads: 3, alive: 3, tasks waiting: 3
 // Idle threads ended after <text> ms
 // Done: alone
-// In the end: 1 threads, 1 alive
+// Threads in the end: 1, alive: 1
 // one too many: QueueFullError
 // Waiting: 5
 // Done: urgent
@@ -39,4 +39,4 @@ if (isMain(import.meta)) await demonstrate(ThreadPool, { ...SIZES, ...TIMES });
 // Done: third
 // Closed: 3 done
 // much too late: refused
-// After that: 0 threads, 0 alive
+// Threads after that: 0, alive: 0

@@ -55,8 +55,8 @@ export default {
         if (done.some(({ by }) => by.thread === 0)) return 'main did the tasks itself';
         if (done.length !== 8) return `${done.length} of the first 8 tasks were done`;
         const said = differsIn(run, [
-          'At first: 2 threads',
-          'Busy: 4 threads, 4 alive, 4 tasks waiting',
+          'Threads at first: 2',
+          'Threads: 4, alive: 4, tasks waiting: 4',
         ]);
         if (said) return `with 2 to 4 threads ${said}`;
         const before = trace.naps(FAILS)[0]?.at ?? Number.POSITIVE_INFINITY;
@@ -72,7 +72,7 @@ export default {
       says: 'A thread above the minimum ends when it has had nothing to do for idleTimeout',
       with: OTHERS,
       holds: ({ run }) => {
-        const said = differsIn(run, ['In the end: 2 threads, 2 alive']);
+        const said = differsIn(run, ['Threads in the end: 2, alive: 2']);
         if (said) return `with at least 2 threads ${said}`;
         const [, ms] = /^Idle threads ended after (\d+) ms$/m.exec(run.stdout) ?? [];
         return Number(ms) >= IDLE_AT_LEAST
@@ -151,7 +151,7 @@ export default {
           'too late: refused',
           'Closed: 3 done',
           'much too late: refused',
-          'After that: 0 threads, 0 alive',
+          'Threads after that: 0, alive: 0',
         ]);
         return said ?? true;
       },

@@ -67,6 +67,7 @@ export function block(begun: Semaphore, goOn: Event, ms: number): void {
 export function hang(begun: Semaphore, ms: number): void {
   begun.release();
   sleepSync(ms);
+  print('Done: never');
 }
 
 export function work(name: string, ms: number): string {
@@ -96,7 +97,7 @@ async function growAndShrink(
   { minThreads, maxThreads, idleTimeout }: Settings,
 ): Promise<void> {
   await using pool = new ThreadPool({ minThreads, maxThreads, idleTimeout });
-  print(`At first: ${pool.threads} threads`);
+  print(`Threads at first: ${pool.threads}`);
   const [begun, goOn] = [new Semaphore(0), new Event()];
   const tasks = Array.from({ length: 2 * maxThreads }, () =>
     pool.run(import.meta, { target: block, args: [begun, goOn, 10] }),
@@ -104,14 +105,14 @@ async function growAndShrink(
   for (let i = 0; i < maxThreads; i++) {
     if (!(await begun.acquireAsync(PATIENCE))) break;
   }
-  print(`Busy: ${pool.threads} threads, ${alive()} alive, ${pool.waiting} tasks waiting`);
+  print(`Threads: ${pool.threads}, alive: ${alive()}, tasks waiting: ${pool.waiting}`);
   goOn.set();
   await Promise.all(tasks);
   const watch = stopwatch();
   await atMost(minThreads, pool);
   print(`Idle threads ended after ${Math.round(watch.ms())} ms`);
   await pool.run(import.meta, { target: work, args: ['alone', 11] });
-  print(`In the end: ${pool.threads} threads, ${alive()} alive`);
+  print(`Threads in the end: ${pool.threads}, alive: ${alive()}`);
 }
 
 // The only thread is busy while tasks come. The most urgent one is next.
@@ -182,7 +183,7 @@ async function closing(ThreadPool: PoolClass): Promise<void> {
   await Promise.all(accepted);
   await say('much too late', 43);
   await atMost(0, pool);
-  print(`After that: ${pool.threads} threads, ${alive()} alive`);
+  print(`Threads after that: ${pool.threads}, alive: ${alive()}`);
 }
 
 function alive(): number {
