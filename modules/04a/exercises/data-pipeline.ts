@@ -23,9 +23,9 @@ import { Queue } from '../../core/queue.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleepSync } from '../../core/time.ts';
 
+// The checker also tries others: leave these four lines as they are.
 const PRODUCERS = ['P1', 'P2'];
 const CONSUMERS = ['C1', 'C2', 'C3'];
-// The checker also tries others: leave these two lines as they are.
 const ITEMS = 4;
 const MAKE_MS = 0;
 
