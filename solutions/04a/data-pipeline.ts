@@ -21,30 +21,41 @@ import { sleepSync } from '../../modules/core/time.ts';
 const PRODUCERS = ['P1', 'P2'];
 const CONSUMERS = ['C1', 'C2', 'C3'];
 const ITEMS = 4;
+const MAKE_MS = 0;
 const PLACES = 3;
 
 type Item = { id: string; value: number };
 
+function make(n: number): Item {
+  const { name } = currentThread();
+  sleepSync(MAKE_MS);
+  return { id: `${name}-${n}`, value: n };
+}
+
+function double(item: Item): number {
+  sleepSync(100);
+  print(`${currentThread().name}: ${item.id} becomes ${item.value * 2}`);
+  return item.value * 2;
+}
+
 /** Returns the most items that were in the queue. */
 export function produce(items: Queue<Item>, together: Barrier): number {
-  const { name } = currentThread();
   let most = 0;
   together.wait();
   for (let n = 1; n <= ITEMS; n++) {
-    items.put({ id: `${name}-${n}`, value: n });
+    const item = make(n);
+    items.put(item);
     most = Math.max(most, items.qsize());
-    print(`${name}: made ${name}-${n}`);
+    print(`${currentThread().name}: made ${item.id}`);
   }
   return most;
 }
 
-/** Takes items until there are none and will be none; returns what it made of them. */
+/** Takes items until there will be no more; returns what it made of them. */
 export function consume(items: Queue<Item>): number[] {
   const results: number[] = [];
   for (let item = next(items); item !== undefined; item = next(items)) {
-    sleepSync(100);
-    results.push(item.value * 2);
-    print(`${currentThread().name}: ${item.id} becomes ${item.value * 2}`);
+    results.push(double(item));
   }
   return results;
 }

@@ -21,6 +21,7 @@ import { Thread } from '../../modules/core/thread.ts';
 import { sleepSync } from '../../modules/core/time.ts';
 
 const COUNT = 7;
+const PAUSE_MS = 5;
 
 // The first number is the length, the list stands behind it.
 function push(list: SharedArray, number: number): void {
@@ -37,24 +38,32 @@ function pop(list: SharedArray): number {
   return list.get(length);
 }
 
-export function add(list: SharedArray, added: Condition<Lock>, go: Event): number[] {
-  go.wait();
-  const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
-  for (const number of numbers) {
-    sleepSync(5); // the other one gets its turn
-    using _held = added.hold();
-    push(list, number);
-    added.notify();
+/** The numbers to be added, as they come. */
+function* numbersToAdd(): Generator<number> {
+  for (let number = 1; number <= COUNT; number++) {
+    sleepSync(PAUSE_MS);
+    yield number;
   }
-  return numbers;
 }
 
-export function remove(list: SharedArray, added: Condition<Lock>, go: Event): number[] {
+export function add(list: SharedArray, isThere: Condition<Lock>, go: Event): number[] {
+  go.wait();
+  const added: number[] = [];
+  for (const number of numbersToAdd()) {
+    using _held = isThere.hold();
+    push(list, number);
+    isThere.notify();
+    added.push(number);
+  }
+  return added;
+}
+
+export function remove(list: SharedArray, isThere: Condition<Lock>, go: Event): number[] {
   go.wait();
   const removed: number[] = [];
   while (removed.length < COUNT) {
-    using _held = added.hold();
-    added.waitFor(() => list.get(0) > 0);
+    using _held = isThere.hold();
+    isThere.waitFor(() => list.get(0) > 0);
     removed.push(pop(list));
   }
   return removed;
@@ -62,15 +71,15 @@ export function remove(list: SharedArray, added: Condition<Lock>, go: Event): nu
 
 async function main(): Promise<void> {
   const list = new SharedArray(Int32Array, 1 + COUNT);
-  const added = new Condition(list.lock);
+  const isThere = new Condition(list.lock);
   print('At first:', contents(list));
 
   const go = new Event();
-  const adder = new Thread(import.meta, { target: add, args: [list, added, go] });
+  const adder = new Thread(import.meta, { target: add, args: [list, isThere, go] });
   // A daemon: for a number that was lost it would wait for ever, and hold up the program.
   const remover = new Thread(import.meta, {
     target: remove,
-    args: [list, added, go],
+    args: [list, isThere, go],
     daemon: true,
   });
   adder.start();

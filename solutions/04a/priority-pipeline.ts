@@ -16,10 +16,17 @@ import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
 import { PriorityQueue, QueueShutDownError } from '../../modules/core/queue.ts';
 import { Thread } from '../../modules/core/thread.ts';
+import { sleepSync } from '../../modules/core/time.ts';
 
 const VALUES = { P1: [40, 5, 75, 20], P2: [90, 10, 60, 40] };
 
 type Item = { from: string; value: number };
+
+/** Takes a moment. */
+function show({ from, value }: Item): void {
+  sleepSync(20);
+  print(`${value} of ${from}`);
+}
 
 export function produce(from: string, values: number[], items: PriorityQueue<Item>) {
   for (const value of values) items.put([-value, { from, value }]);
@@ -29,9 +36,9 @@ export function consume(items: PriorityQueue<Item>): number[] {
   const order: number[] = [];
   try {
     for (;;) {
-      const [, { from, value }] = items.get();
-      print(`${value} of ${from}`);
-      order.push(value);
+      const [, item] = items.get();
+      show(item);
+      order.push(item.value);
     }
   } catch (error) {
     if (!(error instanceof QueueShutDownError)) throw error;

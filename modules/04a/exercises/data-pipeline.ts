@@ -7,9 +7,11 @@
  * 1. the items go through one queue, in which there is room for three at a time;
  * 2. producers and consumers are at work at the same time;
  * 3. each item is worked on once, by one of the three consumers, and none is lost;
- * 4. the consumers end when all items are done: they are told, they do not guess it from a
- *    timeout or an empty queue.
+ * 4. the consumers wait for items, and are told when all are done: they do not guess it from
+ *    a timeout or an empty queue, and do not ask again and again;
+ * 5. each item is worked on once in every schedule.
  *
+ * How hard: medium, about 25 minutes.
  * Prepared by: 04a/bounded-queue, 04a/multiple-producers-consumers.
  * Check it: npx tsx scripts/check.ts 04a/data-pipeline   (and with --hint)
  */
@@ -21,15 +23,18 @@ import { Queue } from '../../core/queue.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleepSync } from '../../core/time.ts';
 
+// The checker also tries others: leave these four lines as they are.
 const PRODUCERS = ['P1', 'P2'];
 const CONSUMERS = ['C1', 'C2', 'C3'];
 const ITEMS = 4;
+const MAKE_MS = 0;
 
 type Item = { id: string; value: number };
 
 // Leave these two as they are.
 function make(n: number): Item {
   const { name } = currentThread();
+  sleepSync(MAKE_MS);
   return { id: `${name}-${n}`, value: n };
 }
 
@@ -44,20 +49,19 @@ export function produce(items: Queue<Item>, together: Barrier): number {
   let most = 0;
   together.wait(); // both producers begin at the same time
   for (let n = 1; n <= ITEMS; n++) {
-    const { id } = make(n);
+    const item = make(n);
     // TODO: put the item into the queue, and then say so.
     most = Math.max(most, items.qsize());
-    print(`${currentThread().name}: made ${id}`);
+    print(`${currentThread().name}: made ${item.id}`);
   }
   return most;
 }
 
-/** Takes items until there are none and will be none; returns what it made of them. */
+/** Takes items until there will be no more; returns what it made of them. */
 export function consume(_items: Queue<Item>): number[] {
   const results: number[] = [];
   const item: Item | undefined = undefined;
-  // TODO: take items out of the queue, one after the other, until get() throws a
-  // QueueShutDownError.
+  // TODO: take items out of the queue, one after the other, until you are told the end.
   if (item) results.push(double(item));
   return results;
 }

@@ -5,10 +5,15 @@
  * to 7, the other removes seven numbers, and takes the last one each time. Make it so that
  *
  * 1. both threads have been started when main gives the signal, and work at the same time;
- * 2. a push is one step for the other thread, and so is a pop, by the lock of the list;
- * 3. the one that removes looks whether there is something, and takes it, in one step;
- *    while there is nothing, it waits, and lets the other one add.
+ * 2. one thread adds seven numbers, and the other one removes seven: as many as COUNT says;
+ * 3. a push is one step for the other thread, and so is a pop: both are made under one lock,
+ *    that of the list or another one;
+ * 4. the one that removes looks whether there is something, and takes it, in one step;
+ * 5. while there is nothing, it waits until the other one tells it: it does not look again
+ *    and again, and lets the other one add;
+ * 6. each number is removed once, and the list is empty in the end, in every schedule.
  *
+ * How hard: medium, about 25 minutes.
  * Prepared by: 04a/check-then-act, 04a/event, 04a/condition-variable.
  * Check it: npx tsx scripts/check.ts 04a/list-add-remove   (and with --hint)
  */
@@ -19,9 +24,11 @@ import { SharedArray } from '../../core/shared.ts';
 import { Thread } from '../../core/thread.ts';
 import { sleepSync } from '../../core/time.ts';
 
+// The checker also tries others: leave these two lines as they are.
 const COUNT = 7;
+const PAUSE_MS = 5;
 
-// The first number is the length, the list stands behind it. Leave push and pop as they are.
+// The first number is the length, the list stands behind it. Leave these three as they are.
 function push(list: SharedArray, number: number): void {
   const length = list.get(0);
   sleepSync(20);
@@ -36,12 +43,22 @@ function pop(list: SharedArray): number {
   return list.get(length);
 }
 
+/** The numbers to be added, as they come. */
+function* numbersToAdd(): Generator<number> {
+  for (let number = 1; number <= COUNT; number++) {
+    sleepSync(PAUSE_MS);
+    yield number;
+  }
+}
+
 export function add(list: SharedArray, go: Event): number[] {
   go.wait();
-  const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
-  // TODO: one step, for each number
-  for (const number of numbers) push(list, number);
-  return numbers;
+  const added: number[] = [];
+  for (const number of numbersToAdd()) {
+    push(list, number); // TODO: one step
+    added.push(number);
+  }
+  return added;
 }
 
 export function remove(list: SharedArray, go: Event): number[] {

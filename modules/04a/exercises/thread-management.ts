@@ -3,12 +3,14 @@
  *
  * Breakfast: the kettle takes 600 ms, the toaster 500, the oven 700. Make it so that
  *
- * 1. each of the three is a thread with that name (Kettle, Toaster, Oven);
- * 2. it prints "Kettle: on", sleeps for its time, and prints "Kettle: ready";
- * 3. all three are on at the same time;
+ * 1. each of the three is a thread with that name: Kettle, Toaster, Oven;
+ * 2. it prints "Kettle: on", sleeps for its time, and prints "Kettle: ready": each thread
+ *    says its own name;
+ * 3. all three are on at the same time: none waits until another one is ready;
  * 4. main waits for all of them, without a sleep of its own, and prints its last two
  *    lines when they have ended.
  *
+ * How hard: easy, about 15 minutes.
  * Prepared by: 04a/start-join, 04a/thread-names, 04a/many-threads.
  * Check it: npx tsx scripts/check.ts 04a/thread-management   (and with --hint)
  */
@@ -16,6 +18,7 @@ import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
 import { Thread } from '../../core/thread.ts';
 
+// The checker also tries others: leave this line as it is.
 const DURATIONS = { Kettle: 600, Toaster: 500, Oven: 700 };
 
 export function work(ms: number): void {

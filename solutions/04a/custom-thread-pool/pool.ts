@@ -62,9 +62,11 @@ interface Worker {
   port: MessagePort;
   job?: Job | undefined;
   /** Of its task's time, or of its own idle time. */
-  timer?: ReturnType<typeof setTimeout>;
+  timer?: ReturnType<typeof setTimeout> | undefined;
   /** It was told to end. */
   leaving?: boolean;
+  /** It was stopped in its task. */
+  stopped?: boolean;
   /** Settles, never badly, when the thread has ended and is off the list. */
   gone: Promise<void>;
 }
@@ -101,7 +103,10 @@ export class ThreadPool implements AsyncDisposable {
   readonly #waiting: Job[] = [];
   #closed = false;
 
-  /** @throws {RangeError} unless 0 <= minThreads <= maxThreads and 1 <= maxThreads. */
+  /**
+   * @throws {RangeError} unless minThreads and maxThreads are integers, 0 <= minThreads <=
+   *   maxThreads and 1 <= maxThreads, and the others are not negative.
+   */
   constructor(options: PoolOptions = {}) {
     const {
       minThreads = 1,
@@ -109,11 +114,13 @@ export class ThreadPool implements AsyncDisposable {
       idleTimeout = 1000,
       maxWaiting = Number.POSITIVE_INFINITY,
     } = options;
-    if (!(minThreads >= 0 && minThreads <= maxThreads && maxThreads >= 1)) {
+    const areIntegers = Number.isInteger(minThreads) && Number.isInteger(maxThreads);
+    if (!areIntegers || minThreads < 0 || minThreads > maxThreads || maxThreads < 1) {
       throw new RangeError(
         `Cannot create a ThreadPool of ${minThreads} to ${maxThreads} threads`,
       );
     }
+    demandAtLeast0('create a ThreadPool', { idleTimeout, maxWaiting });
     this.#options = { minThreads, maxThreads, idleTimeout, maxWaiting };
     for (let i = 0; i < minThreads; i++) this.#rest(this.#hire());
   }
@@ -133,14 +140,21 @@ export class ThreadPool implements AsyncDisposable {
    *
    * @param meta `import.meta` of the module that exports the target.
    * @returns what the target returns.
-   * @throws what the target throws; `TimeoutError` when it took too long; the signal's
-   *   reason; `QueueFullError` when too many wait; `Error` when the pool is closed.
+   * @throws what the target throws (an error of a class of one's own arrives as an
+   *   `Error`); `TimeoutError` when it took too long; the signal's reason; `QueueFullError`
+   *   when too many wait; `Error` when the pool is closed; `DataCloneError` when arguments
+   *   or result cannot be copied; `TypeError` when the module does not export the target;
+   *   `RangeError` for a negative timeout, or a priority that is no number.
    */
   async run<Args extends unknown[], Result>(
     meta: ImportMeta,
     options: RunOptions<Args, Result>,
   ): Promise<Awaited<Result>> {
     const { target, args = [], priority = 0, timeout, signal } = options;
+    demandAtLeast0(`run ${target.name}`, { timeout });
+    if (Number.isNaN(priority)) {
+      throw new RangeError(`Cannot run ${target.name}: 'priority' must be a number`);
+    }
     if (this.#closed) throw new Error(`Cannot run ${target.name}: the pool is closed`);
     signal?.throwIfAborted();
     const task = { url: meta.url, name: target.name, args };
@@ -233,6 +247,7 @@ export class ThreadPool implements AsyncDisposable {
     const gone = ended.then((reason) => this.#bury(worker, reason));
     const worker: Worker = { thread, port, gone };
     port.on('message', (report: Report) => this.#hear(worker, report));
+    port.on('messageerror', (error) => this.#hear(worker, { error }));
     this.#workers.add(worker);
     return worker;
   }
@@ -245,7 +260,7 @@ export class ThreadPool implements AsyncDisposable {
       if (job.timeout === undefined) return;
       const message = `${job.task.name} took longer than ${job.timeout} ms`;
       const stop = () => this.#stop(worker, new TimeoutError(message));
-      worker.timer = setTimeout(stop, job.timeout);
+      worker.timer = later(stop, job.timeout);
       return;
     }
     worker.job = undefined;
@@ -264,7 +279,7 @@ export class ThreadPool implements AsyncDisposable {
     this.#assign();
     if (!this.#idle.includes(worker)) return;
     clearTimeout(worker.timer);
-    worker.timer = setTimeout(() => this.#letGo(worker), this.#options.idleTimeout);
+    worker.timer = later(() => this.#letGo(worker), this.#options.idleTimeout);
   }
 
   /** Lets a thread go that has been idle for long, unless it is one of those to be kept. */
@@ -286,6 +301,7 @@ export class ThreadPool implements AsyncDisposable {
   #stop(worker: Worker, reason: unknown): void {
     worker.job?.fail(reason);
     worker.job = undefined;
+    worker.stopped = true;
     clearTimeout(worker.timer);
     void worker.thread.terminate();
   }
@@ -306,14 +322,26 @@ export class ThreadPool implements AsyncDisposable {
     this.#workers.delete(worker);
     const index = this.#idle.indexOf(worker);
     if (index >= 0) this.#idle.splice(index, 1);
+    const wasAtWork = worker.job !== undefined || worker.stopped;
     worker.job?.fail(reason);
     this.#assign();
+    // One that ended for no reason may do so again, and is replaced when there is work.
+    const isMissed =
+      wasAtWork && !this.#closed && this.threads < this.#options.minThreads;
+    if (isMissed) this.#rest(this.#hire());
   }
 }
 
 /** What a thread of the pool does: one task after the other, until it is told to end. */
 export function serve(port: MessagePort): Promise<void> {
   const report = (what: Report) => port.postMessage(what);
+  const fail = (error: unknown) => {
+    try {
+      report({ error });
+    } catch {
+      report({ error: new Error(String(error)) }); // what was thrown cannot be copied
+    }
+  };
   return new Promise((end) => {
     port.on('message', async (task: Task | 'end') => {
       if (task === 'end') {
@@ -321,15 +349,36 @@ export function serve(port: MessagePort): Promise<void> {
         return end();
       }
       try {
-        const module = await import(task.url);
+        const target = (await import(task.url))[task.name];
+        if (typeof target !== 'function') {
+          throw new TypeError(`Cannot run ${task.name}: ${task.url} does not export it`);
+        }
         const args = revive(task.args);
         report('begun');
-        report({ result: await module[task.name](...args) });
+        report({ result: await target(...args) });
       } catch (error) {
-        report({ error });
+        fail(error);
       }
     });
+    port.on('messageerror', fail);
   });
+}
+
+/** The longest that a timer can be set for: it takes more for 1 ms. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** Sets a timer, or none where the time is longer than that: nobody sees its end. */
+function later(action: () => void, ms: number) {
+  return ms > MAX_DELAY ? undefined : setTimeout(action, ms);
+}
+
+function demandAtLeast0(what: string, options: Record<string, number | undefined>) {
+  for (const [name, value = 0] of Object.entries(options)) {
+    if (value >= 0) continue;
+    throw new RangeError(
+      `Cannot ${what}: '${name}' must be at least 0, received ${value}`,
+    );
+  }
 }
 
 function aborted(): DOMException {
