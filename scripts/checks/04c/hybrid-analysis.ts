@@ -21,10 +21,16 @@ const OTHERS = {
     'const result = numbers.length / 4;',
   'if (isMain(import.meta)) await main();': `
 if (isMain(import.meta)) {
+  let left = 0;
+  process.on('worker', (worker) => {
+    left++;
+    worker.on('exit', () => left--);
+  });
   await main();
-  const left = () => (process.report.getReport() as any).workers.length;
-  for (let i = 0; i < 100 && left() > 0; i++) await sleep(20);
-  print('Threads left: ' + left());
+  for (let i = 0; i < 100 && left > 0; i++) {
+    await new Promise((goOn) => setTimeout(goOn, 20));
+  }
+  print('Threads left: ' + left);
 }`,
 };
 const RESULTS = ['10000.00', '7500.00', '5000.00', '2500.00'];
