@@ -5,10 +5,10 @@
  * the three others have been analysed (it gives up after a while). Make it so that
  *
  * 1. all four datasets are asked for at once;
- * 2. a pool of two threads analyses them, and main analyses none: minThreads and maxThreads
- *    are 2;
- * 3. no analysis waits for the download of another dataset: each goes to the pool as soon as
- *    it is there;
+ * 2. a pool of two threads analyses them, and main analyses none: minThreads and
+ *    maxThreads are 2;
+ * 3. no analysis waits for the download of another dataset: each goes to the pool as soon
+ *    as it is there;
  * 4. the results are printed in the order of IDS, whichever is ready first;
  * 5. they come from the pool, and are not known beforehand;
  * 6. the pool is closed at the end of main.

@@ -8,22 +8,23 @@
  * 2. profiled() does the work under the profiler, writes the profile into the file, and
  *    returns what the work returns: the work may be async;
  * 3. when the work throws, its error comes out of profiled(), and the session is closed;
- * 4. hotSpotOf() tells the function that has the most samples, how many, what percentage of
- *    those in all functions of files, and the time of the profile;
- * 5. the profile of each thread names its hot spot, and the thread that holds up the others
- *    is found;
+ * 4. hotSpotOf() tells the function that has the most samples, how many, what percentage
+ *    of those in all functions of files, and the time of the profile;
+ * 5. the profile of each thread names its hot spot, and the thread that holds up the
+ *    others is found;
  * 6. duplicatesQuickly() finds as many duplicates as duplicates(), of any orders;
  * 7. after, the duplicates are nobody's hot spot any more.
  *
- * Session of node:inspector/promises knows the commands Profiler.enable, Profiler.start, and
- * Profiler.stop, which answers with { profile }; disconnect() closes it.
+ * Session of node:inspector/promises knows the commands Profiler.enable, Profiler.start,
+ * and Profiler.stop, which answers with { profile }; disconnect() closes it.
  *
- * A profile, as a file a .cpuprofile, is JSON. Its nodes are functions, { callFrame, hitCount }
- * among other things, and a function has a node for each way in which it was called. A
- * callFrame has the function's functionName, and its url, lineNumber and columnNumber. What
- * comes from a file has a url that begins with file:, and nothing else counts: not
- * (garbage collector), nor (program), nor what belongs to Node. startTime and endTime are in
- * microseconds. You can open a profile with Chrome's DevTools or VS Code, too.
+ * A profile, as a file a .cpuprofile, is JSON. Its nodes are functions, { callFrame,
+ * hitCount } among other things, and a function has a node for each way in which it was
+ * called. A callFrame has the function's functionName, and its url, lineNumber and
+ * columnNumber. What comes from a file has a url that begins with file:, and nothing else
+ * counts: not (garbage collector), nor (program), nor what belongs to Node. startTime and
+ * endTime are in microseconds. You can open a profile with Chrome's DevTools or VS Code,
+ * too.
  *
  * How hard: hard, about 45 minutes.
  * Prepared by: 04c/to-thread, 04c/performance-cpu.

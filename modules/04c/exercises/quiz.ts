@@ -2,11 +2,11 @@
  * Exercise — quiz: what is the main advantage of the event loop over threads?
  *
  * Four claims about tasks on an event loop, compared with threads. Are they true? The
- * program tries each of them out; but so far it begins one task after another. Run it, look
- * at the four lines with "at once", and make it so that
+ * program tries each of them out; but so far it begins one task after another. Run it,
+ * look at the four lines with "at once", and make it so that
  *
- * 1. a thousand tasks wait at once, on one thread: asTasks() begins all before it waits for
- *    one;
+ * 1. a thousand tasks wait at once, on one thread: asTasks() begins all before it waits
+ *    for one;
  * 2. asTasks() returns when all of its tasks are done;
  * 3. four threads wait at once: as they do so far;
  * 4. each claim has your answer, true or false, and it is what was seen;

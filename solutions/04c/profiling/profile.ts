@@ -26,7 +26,7 @@ export interface HotSpot {
  *   open too. An older one is overwritten.
  * @param work may be async.
  * @returns what the work returns, when the file is written.
- * @throws what the work throws: then there is no profile; and when the file cannot be written.
+ * @throws what the work throws: then there is no profile; and if the file is not writable.
  */
 export async function profiled<T>(file: string, work: () => T): Promise<Awaited<T>> {
   const session = new Session();
