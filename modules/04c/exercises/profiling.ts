@@ -43,7 +43,7 @@ import { sleepSync } from '../../core/time.ts';
 interface HotSpot {
   /** The function's name. */
   name: string;
-  /** How often the profiler met the thread in this function itself, not in one it calls. */
+  /** How often the profiler met the thread in this function, not in one it calls. */
   samples: number;
   /** How many percent of the samples in all functions of files that is; not rounded. */
   percent: number;

@@ -6,7 +6,7 @@ import { Session } from 'node:inspector/promises';
 export interface HotSpot {
   /** The function's name; `(anonymous)` if it has none, `(none)` if none was met. */
   name: string;
-  /** How often the profiler met the thread in this function itself, not in one it calls. */
+  /** How often the profiler met the thread in this function, not in one it calls. */
   samples: number;
   /** How many percent of the samples in all functions of files that is; not rounded. */
   percent: number;
@@ -15,9 +15,9 @@ export interface HotSpot {
 }
 
 /**
- * Does some work under the profiler, which looks about every millisecond where this thread
- * is. Other threads are not seen: each has to profile itself. What else this thread does,
- * while async work waits, is seen as well.
+ * Does some work under the profiler, which looks about every millisecond where this
+ * thread is. Other threads are not seen: each has to profile itself. What else this thread
+ * does, while async work waits, is seen as well.
  *
  * Python: `cProfile.Profile().runcall(work)`. That one counts calls, and slows them down;
  * this one takes samples, and is hardly felt.
@@ -26,7 +26,7 @@ export interface HotSpot {
  *   open too. An older one is overwritten.
  * @param work may be async.
  * @returns what the work returns, when the file is written.
- * @throws what the work throws: then there is no profile; and if the file is not writable.
+ * @throws what the work throws: then there is no file; and if it is not writable.
  */
 export async function profiled<T>(file: string, work: () => T): Promise<Awaited<T>> {
   const session = new Session();
@@ -44,9 +44,9 @@ export async function profiled<T>(file: string, work: () => T): Promise<Awaited<
 }
 
 /**
- * Finds the function of a file in which most of a profile's samples are. What is not from a
- * file does not count: (garbage collector) and (program), which are the engine's, what is
- * built into it, and what belongs to the runtime.
+ * Finds the function of a file in which most of a profile's samples are. What is not from
+ * a file does not count: (garbage collector) and (program), which are the engine's, what
+ * is built into it, and what belongs to the runtime.
  *
  * @param file a .cpuprofile, as {@link profiled} writes it.
  */
