@@ -107,10 +107,12 @@ function hasBeaten({ begun, ended }: Stint): boolean {
 if (isMain(import.meta)) await main();
 
 // Output:
+// --- any order ---
 // News: begun
 // Mail: begun
 // Scale: begun
 // Primes: begun
+// --- end ---
 // --- interleaved ---
 // News: done
 // Mail: done

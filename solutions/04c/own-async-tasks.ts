@@ -18,6 +18,10 @@ async function boilPotatoes(): Promise<string> {
   return 'potatoes';
 }
 
+function serve(dishes: string[]): void {
+  print('Served:', dishes, `after ${watch}`);
+}
+
 async function washSalad(): Promise<string> {
   print('Salad: in the sink');
   await sleep(200);
@@ -32,19 +36,17 @@ async function fryFish(): Promise<string> {
   return 'fish';
 }
 
-function serve(dishes: string[]): void {
-  print('Served:', dishes, `after ${watch}`);
-}
-
 const watch = stopwatch();
 const tasks = [boilPotatoes(), washSalad(), fryFish()];
 print('Cook: all three have begun');
 serve(await Promise.all(tasks));
 
 // Output:
+// --- any order ---
 // Potatoes: on the fire
 // Salad: in the sink
 // Fish: in the pan
+// --- end ---
 // Cook: all three have begun
 // Salad: ready
 // Fish: ready

@@ -2,17 +2,21 @@
  * Exercise — tasks, a thread and a pool of processes, and a loop that stays free.
  *
  * Four things are to be done, and the program does them all on the event loop, one after
- * another: two requests, which wait; a call of an old driver, which blocks; and a count of
- * primes, which computes. Meanwhile a pulse is to beat every 10 ms, which it can only while
- * nobody keeps the event loop busy.
+ * another: two requests, which wait; a call of an old driver, which blocks; and a count
+ * of primes, which computes. Meanwhile a pulse is to beat every 10 ms, which it can only
+ * while nobody keeps the event loop busy. Make it so that
  *
- * 1. The two requests wait at the same time, as async functions of main.
- * 2. The driver blocks a thread, not main. (Python: asyncio.to_thread)
- * 3. Two processes of a pool count the primes, one from 0 and one from 800,000. (Python:
- *    run_in_executor with a ProcessPoolExecutor. Here: startProcesses of 04c/teams)
- * 4. All four are in hand at once, each of them tracked: 'News', 'Mail', 'Scale', 'Primes'.
- * 5. The pulse beats while the driver blocks, and while the processes compute.
+ * 1. the two requests wait at the same time, on the event loop of main;
+ * 2. the driver blocks a thread, and not main: in Python, asyncio.to_thread;
+ * 3. two processes count the primes, one from 0 and one from 800,000: in Python,
+ *    run_in_executor with a ProcessPoolExecutor; here, startProcesses of 04c/teams;
+ * 4. all four are in hand at once, each of them tracked: as 'News', 'Mail', 'Scale' and
+ *    'Primes', begun in any order;
+ * 5. the pulse beats while the driver blocks and while the processes compute;
+ * 6. none of the four waits for another one, however long each takes;
+ * 7. the results are what came out of the work.
  *
+ * How hard: medium, about 30 minutes.
  * Prepared by: 04c/to-thread, 04c/run-in-executor.
  * Check it: npx tsx scripts/check.ts 04c/hybrid-concurrency   (and with --hint)
  */
@@ -28,7 +32,8 @@ const beats: number[] = [];
 
 const now = () => performance.timeOrigin + performance.now();
 
-// Waits. Leave this function and the next five as they are.
+// The checker also tries others: leave this function and the next five as they are.
+// This one waits.
 async function fetchPage(ms: number): Promise<string> {
   await sleep(ms);
   return 'page';

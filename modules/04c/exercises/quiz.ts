@@ -2,13 +2,20 @@
  * Exercise — quiz: what is the main advantage of the event loop over threads?
  *
  * Four claims about tasks on an event loop, compared with threads. Are they true? The
- * program tries each of them out; but so far it begins one task after another.
+ * program tries each of them out; but so far it begins one task after another. Run it,
+ * look at the four lines with "at once", and make it so that
  *
- * 1. Complete asTasks: begin all tasks before you wait for one, and wait for all of them
- *    before it returns.
- * 2. Run the program, and look at the four lines with "at once".
- * 3. Say of each claim whether it is true. Which one is the advantage, and why?
+ * 1. a thousand tasks wait at once, on one thread: asTasks() begins all before it waits
+ *    for one;
+ * 2. asTasks() returns when all of its tasks are done;
+ * 3. four threads wait at once: as they do so far;
+ * 4. each claim has your answer, true or false, and it is what was seen;
+ * 5. it is so with other numbers, too: with fewer tasks, which wait longer, and if a
+ *    claim came out otherwise.
  *
+ * Which of the claims is the advantage, and why?
+ *
+ * How hard: easy, about 15 minutes.
  * Prepared by: 04c/create-task, 04c/event-loop-order.
  * Check it: npx tsx scripts/check.ts 04c/quiz   (and with --hint)
  */
@@ -84,6 +91,7 @@ function tell({ atOnce, threads, megabytes }: Seen): string {
   return `${atOnce} at once, ${threads} further threads, ${megabytes.toFixed(1)} MB`;
 }
 
+// The checker also tries others: leave these numbers as they are.
 async function main(): Promise<void> {
   const tasks = await asTasks(1000, () => sleep(2));
   print(`1000 waits as tasks: ${tell(tasks)}`);

@@ -2,11 +2,13 @@
  * What is asked of modules/04c/exercises/hybrid-concurrency.ts.
  *
  * Solved: solutions/04c/hybrid-concurrency.ts
+ * Solved in other ways: test/fixtures/right/04c/hybrid-concurrency/
  * Solved wrongly: test/fixtures/wrong/04c/hybrid-concurrency/
  * Solved, and then spoilt: test/fixtures/mutants/04c/hybrid-concurrency.*.diff
  * The starter as it was: scripts/starters/04c/hybrid-concurrency.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
+import type { Run } from '../../lib/program.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
 
 // The naps of the work, by which it is known, and of the pulse.
@@ -15,8 +17,48 @@ const DRIVER = 300;
 const BLOCK = 2;
 const PULSE = 10;
 
-const BLOCKS = 8;
+const BLOCKS = 4;
 const PROCESSES = 2;
+const NAMES = ['News', 'Mail', 'Scale', 'Primes'];
+
+/** The five calls, as they are called in a run in which they meet. */
+const CALLS = {
+  'request-200': 'a request',
+  'request-500': 'a request',
+  driver: 'the driver',
+  'primes-0': 'a process',
+  'primes-800000': 'a process',
+};
+
+/** Nobody goes on before all five calls have begun, or much time has passed. */
+const MEETING = `
+import { readdirSync as list, writeFileSync as note } from 'node:fs';
+const place = new URL('.', import.meta.url);
+function meets(name: string): () => boolean {
+  note(new URL('met-' + name, place), '');
+  const end = performance.now() + 12_000;
+  return () => {
+    const here = list(place).filter((file) => file.startsWith('met-'));
+    if (here.length < 5 && performance.now() < end) return false;
+    if (here.length >= 5) return true;
+    print('Here: ' + here);
+    for (let i = 0; i < 5; i++) note(new URL('met-nobody-' + i, place), '');
+    return true;
+  };
+}`;
+const OTHERS = {
+  'const beats: number[] = [];': `const beats: number[] = [];${MEETING}`,
+  'await sleep(ms);':
+    "for (const met = meets('request-' + ms); !met(); ) await sleep(5);",
+  'sleepSync(300);': "for (const met = meets('driver'); !met(); ) sleepSync(5);",
+  'let primes = 0;':
+    "let primes = 0; for (const met = meets('primes-' + from); !met(); ) sleepSync(5);",
+  "return 'page';": "return 'leaf';",
+  'return { value: 42, begun, ended: now() };':
+    'return { value: 7, begun, ended: now() };',
+  'return { value: primes, begun, ended: now() };':
+    'return { value: from + 1, begun, ended: now() };',
+};
 
 export default {
   hints: [
@@ -26,7 +68,7 @@ export default {
   ],
   requirements: [
     {
-      says: 'The two requests wait at the same time, on the event loop',
+      says: 'The two requests wait at the same time, on the event loop of main',
       holds: ({ trace }) => {
         const waits = trace.naps(...REQUESTS);
         const onLoop = waits.filter((nap) => isMain(trace, nap)).length;
@@ -34,6 +76,7 @@ export default {
         const [first, second] = waits as [Step, Step];
         return second.at < wake(trace, first) ? true : 'one waited after the other';
       },
+      why: 'What only waits costs nothing on the event loop, and waits that overlap take as long as the longest.',
       next: 'Call fetchPage twice before you await, and nothing that blocks in between.',
     },
     {
@@ -45,61 +88,91 @@ export default {
         if (isMain(trace, call)) return 'main called it, and everything stood still';
         return call.by.pid === trace.mainPid ? true : 'a process of its own called it';
       },
+      why: 'A call that blocks holds up whatever else is on its event loop; in a thread it holds up only itself.',
       next: 'Make readScale the target of a Thread, start it, and take the promise of its join().',
     },
     {
-      says: 'Two processes compute',
+      says: 'Two processes count the primes, one from 0 and one from 800,000',
       holds: ({ trace }) => {
         const blocks = trace.naps(BLOCK);
         const here = blocks.filter(({ by }) => by.pid === trace.mainPid);
-        if (here.some((block) => isMain(trace, block))) return 'main computed';
-        if (here.length > 0) return 'threads of this process computed';
-        if (blocks.length !== BLOCKS) return `${blocks.length} of ${BLOCKS} blocks were`;
-        const processes = new Set(blocks.map(({ by }) => by.pid)).size;
-        return processes === PROCESSES ? true : `${processes} did all of it`;
+        if (here.some((block) => isMain(trace, block))) return 'main counted';
+        if (here.length > 0) return 'threads of this process counted';
+        const counts = byProcess(blocks);
+        if (counts.length !== PROCESSES) return `${counts.length} counted`;
+        const [first = 0, second = 0] = counts.map(({ length }) => length);
+        return first === BLOCKS && second === BLOCKS
+          ? true
+          : `one counted ${first} blocks of numbers, and one ${second}`;
       },
+      why: 'What computes keeps a core busy: two processes use two cores, and leave the event loop of main alone.',
       next: 'startProcesses(import.meta, countPrimes, 2), and give its run both numbers at once.',
     },
     {
-      says: 'All four are in hand at once',
-      holds: ({ trace, run }) => {
-        const [, most] = /Most in hand at once: (\d+)/.exec(run.stdout) ?? [];
-        if (most !== '4') return `${most ?? 'none'} were tracked at the same time`;
-        // A pool's thread tells nothing of its start.
-        const [started] = trace.of('', 'start');
-        const answered = Math.min(
-          ...trace.naps(...REQUESTS).map((nap) => wake(trace, nap)),
-        );
-        return !started || started.at < answered
-          ? true
-          : 'the thread was started when the first answer was there';
+      says: 'All four are in hand at once, each of them tracked',
+      holds: ({ run }) => {
+        const [before = ''] = run.stdout.split(/^\w+: done$/m);
+        const late = NAMES.find((name) => !before.includes(`${name}: begun\n`));
+        return late ? `'${late}' was not begun before something else was done` : true;
       },
+      why: 'Together they take as long as the longest of them, and each has its own place where it disturbs nobody.',
       next: 'Begin all four, and only then await: Promise.all with four tracked promises.',
     },
     {
-      says: 'The pulse beats while the driver blocks and the processes compute',
-      holds: ({ trace, run }) => {
+      says: 'The pulse beats while the driver blocks and while the processes compute',
+      holds: ({ trace }) => {
         const beats = trace.of('', 'wake').filter(({ level }) => level === PULSE);
         const beat = (from: number, to: number) =>
           beats.some((step) => isMain(trace, step) && from < step.at && step.at < to);
         for (const call of trace.naps(DRIVER)) {
           if (!beat(call.at, wake(trace, call))) return 'it stood still with the driver';
         }
-        for (const pid of new Set(trace.naps(BLOCK).map(({ by }) => by.pid))) {
-          const times = trace
-            .naps(BLOCK)
-            .filter(({ by }) => by.pid === pid)
-            .map(({ at }) => at);
-          if (!beat(Math.min(...times), Math.max(...times)))
-            return 'it stood still while they computed';
+        for (const blocks of byProcess(trace.naps(BLOCK))) {
+          const [first, last] = [blocks[0]?.at ?? 0, blocks.at(-1)?.at ?? 0];
+          if (!beat(first, last)) return 'it stood still while they computed';
         }
-        const told = run.stdout.match(/^The pulse beat while .*: true$/gm) ?? [];
-        return told.length === 2 ? true : `${told.length} of 2 lines at the end say so`;
+        return true;
       },
+      why: 'A beat is all that a program does for others meanwhile: answer requests, draw, notice that it is to stop.',
       next: 'Let the pulse begin before the work and stop after it, and wait only with await.',
+    },
+    {
+      says: 'None of the four waits for another one, however long each takes',
+      with: OTHERS,
+      holds: ({ run }) => {
+        const [, here] = /^Here: (.*)$/m.exec(run.stdout) ?? [];
+        if (here === undefined) return true;
+        const late = Object.entries(CALLS).find(
+          ([call]) => !here.includes(`met-${call}`),
+        );
+        return `${late?.[1]} did not begin before another one was done`;
+      },
+      why: 'Who is tracked, but waits for somebody else, is not in hand: the two take as long as both together.',
+      next: 'Call the four one after the other, with no await or then between two of them.',
+    },
+    {
+      says: 'The results are what came out of the work',
+      with: OTHERS,
+      holds: ({ run }) => {
+        const expected = 'leaf, leaf, 7 kg, 800002 primes';
+        const seen = results(run);
+        return seen === expected ? true : `they should be ${expected}, and were ${seen}`;
+      },
+      why: 'A program that prints what it knew beforehand prints it also when the work has failed.',
+      next: 'Take the results out of the promises of the four.',
     },
   ],
 } satisfies Checks;
+
+function results({ stdout }: Run): string {
+  const [, seen = 'none'] = /^Results: (.*)$/m.exec(stdout) ?? [];
+  return seen;
+}
+
+function byProcess(steps: Step[]): Step[][] {
+  const pids = new Set(steps.map(({ by }) => by.pid));
+  return [...pids].map((pid) => steps.filter(({ by }) => by.pid === pid));
+}
 
 /** When a nap ended; for ever, if it did not. */
 function wake(trace: Trace, { by, level, at }: Step): number {
