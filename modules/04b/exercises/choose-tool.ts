@@ -34,13 +34,16 @@ import {
   writeLogs,
 } from './choose-tool/tasks.ts';
 
-// The checker also tries others: leave this line, and doPart(), as they are.
+// The checker also tries others: leave this line as it is.
 const WORKERS = 2;
 
 type Part = { task: Task; part: number; place: Place; seats: Semaphore; meet: Barrier };
 type Done = { result: number; thread: number };
 
-/** Whoever is at a part has a seat of its task: that shows how many are at it at once. */
+/**
+ * Whoever is at a part has a seat of its task: that shows how many are at it at once. Leave it
+ * as it is.
+ */
 export async function doPart(message: Part): Promise<Done> {
   const { task, part, place, seats, meet } = revive(message);
   using _seat = seats.hold();

@@ -3,7 +3,8 @@
  *
  * A judge marks programs that strangers have sent in. It computes the right answer itself,
  * and runs each submission, without knowing what that will do: one answers, one throws and
- * cheats, one is ended by the system, one never ends. Make it so that
+ * cheats, one is ended by the system, one never ends. Of each it tells how it ended, in the
+ * words that stand in judge(). Make it so that
  *
  * 1. two threads of the judge compute the right answer at once, half by each: there is no GIL,
  *    and nothing here needs a process in order to compute;
@@ -24,7 +25,8 @@ import type { PipeEnd } from '../../core/pipe.ts';
 import { print } from '../../core/print.ts';
 import { sleepSync } from '../../core/time.ts';
 
-// The checker also tries others: leave this line, attempt() and sumSquares() as they are.
+// The checker also tries others: leave this line, submissions, attempt() and sumSquares()
+// as they are.
 /** How long a submission may run, in milliseconds. */
 const LIMIT = 1500;
 
@@ -55,7 +57,7 @@ export async function attempt(name: Name, starting: PipeEnd): Promise<unknown> {
 async function judge(_name: Name): Promise<string> {
   // TODO: make a Pipe and a Process for `attempt`, and start it. When it has told that it is
   // starting, wait for its end, but not for longer than LIMIT; wait also for the end of one
-  // that was killed. Close your end of the pipe. Return one of
+  // that you have killed. Return one of
   //   `answered ${outcome}`
   //   `${error.name}, exit code ${child.exitCode}`
   //   `stopped after ${watch}, exit code ${child.exitCode}`    (watch: a stopwatch())

@@ -6,7 +6,7 @@
  * 1. a Piscina pool of five workers computes the squares, each once, and main none;
  * 2. all ten tasks are handed over at once: five are in progress at any time, and each
  *    worker does two;
- * 3. the squares are printed in the order of NUMBERS;
+ * 3. what the workers computed is printed in the order of NUMBERS;
  * 4. main() is called by the program only, and not by its workers: they import this file,
  *    too, so put it behind a guard;
  * 5. the pool is closed at the end.

@@ -8,7 +8,6 @@
  * The starter as it was: scripts/starters/04b/choose-tool.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
-import type { Run } from '../../lib/program.ts';
 import { mostAtOnce, type Step, type Trace } from '../../lib/trace.ts';
 
 const PARTS = 4;
@@ -20,11 +19,9 @@ const TASKS = ['downloads', 'primes', 'logFiles', 'images', 'requests'] as const
  * the program says, at its end, how many workers it has not ended.
  */
 const OTHERS = {
-  'await tasks[task](part, place)': `await tasks[{
-    downloads: 'primes', primes: 'downloads', logFiles: 'images', images: 'logFiles',
-    requests: 'requests',
-  }[task]](part, place)`,
   'const WORKERS = 2;': `const WORKERS = ${WORKERS};
+    [tasks.downloads, tasks.primes] = [tasks.primes, tasks.downloads];
+    [tasks.logFiles, tasks.images] = [tasks.images, tasks.logFiles];
     let workersLeft = 0;
     process.on('worker', (worker) => {
       if (workersLeft++ === 0) process.once('exit', () => console.log('Left:', workersLeft));
@@ -79,8 +76,9 @@ export default {
       says: 'The pool is closed at the end',
       with: OTHERS,
       holds: ({ run }) => {
-        const left = leftIn(run);
-        return left === 0 || `${left} of its threads were still there`;
+        const [, left] = /^Left: (\d+)$/m.exec(run.stdout) ?? [];
+        if (!left) return 'there was none';
+        return left === '0' || `${left} of its threads were still there`;
       },
       why: 'Threads that nobody ends keep their memory for as long as the program runs.',
       next: 'await using closes a pool at the end of its block; close() does when you call it.',
@@ -140,9 +138,4 @@ function tooFewParts(seats: Step[]): string | undefined {
 function notAtOnce(seats: Step[], wanted: number): string | undefined {
   const most = mostAtOnce(seats);
   return most < wanted ? `${most} at once` : undefined;
-}
-
-/** How many workers had not ended when the program did. */
-function leftIn({ stdout }: Run): number {
-  return Number(/^Left: (\d+)$/m.exec(stdout)?.[1] ?? WORKERS);
 }

@@ -8,7 +8,6 @@
  * The starter as it was: scripts/starters/04b/parallel-squares.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
-import type { Run } from '../../lib/program.ts';
 
 const NUMBERS = 10;
 const WORKERS = 5;
@@ -19,7 +18,10 @@ const OTHERS = [SLOW.number, 3, 15, 2, 17, 14, 9, 16, 18, 20];
 /** The nap of a task that has come to a worker, and may still have to wait there. */
 const COME_MS = 1;
 
-/** Says, at its end, how many workers it has not ended; and does not stop at main() in them. */
+/**
+ * Cubes in place of squares, but only of workers. And the program does not stop when one of
+ * them calls main(), and says, at its end, how many it has not ended.
+ */
 const WATCHED = {
   'const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];': `const NUMBERS = [${OTHERS}];
     let workersLeft = 0;
@@ -29,6 +31,7 @@ const WATCHED = {
     });`,
   'if (!isMainThread) revive<Barrier>': `sleepSync(${COME_MS});
     if (!isMainThread) revive<Barrier>`,
+  'square: n * n': 'square: isMainThread ? 0 : n ** 3',
   'sleepSync(110 - 10 * n);': `sleepSync(n === ${SLOW.number} ? ${SLOW.ms} : 10);`,
   "if (!isMainThread) throw new Error('A worker has called main(): where is the guard?');":
     "if (!isMainThread) throw print('A worker has called main()');",
@@ -74,12 +77,15 @@ export default {
       next: 'Call pool.run for all numbers before you wait for a result.',
     },
     {
-      says: 'The squares are printed in the order of NUMBERS',
+      says: 'What the workers computed is printed in the order of NUMBERS',
       with: WATCHED,
       holds: ({ run }) => {
-        const line = /Squares: \[(.*)\]/.exec(run.stdout)?.[1] ?? '';
-        const squares = OTHERS.map((n) => n * n).join(', ');
-        return line === squares || `those of ${OTHERS.join(', ')} were [${line}]`;
+        const [, line = ''] = /Squares: \[(.*)\]/.exec(run.stdout) ?? [];
+        const cubes = OTHERS.map((n) => n ** 3).join(', ');
+        return (
+          line === cubes ||
+          `with cubes of ${OTHERS.join(', ')}, [${line}] was printed, not [${cubes}]`
+        );
       },
       why: 'Small numbers take longest here: as they come, the squares are in another order.',
       next: 'Await the promises in the order in which you made them; Promise.all does.',
@@ -98,16 +104,12 @@ export default {
       says: 'The pool is closed at the end',
       with: WATCHED,
       holds: ({ run }) => {
-        const left = leftIn(run);
-        return left === 0 || `${left} of its workers were still there`;
+        const [, left] = /^Left: (\d+)$/m.exec(run.stdout) ?? [];
+        if (!left) return 'there was none';
+        return left === '0' || `${left} of its workers were still there`;
       },
       why: 'Workers that nobody ends keep their memory for as long as the program runs.',
       next: 'await using closes a pool at the end of its block; close() does when you call it.',
     },
   ],
 } satisfies Checks;
-
-/** How many workers had not ended when the program did. */
-function leftIn({ stdout }: Run): number {
-  return Number(/^Left: (\d+)$/m.exec(stdout)?.[1] ?? WORKERS);
-}

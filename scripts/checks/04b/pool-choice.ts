@@ -68,7 +68,8 @@ export default {
       says: 'Each pool is closed at the end',
       with: WATCHED,
       holds: ({ run }) => {
-        const { left } = workersOf(run);
+        const { made, left } = workersOf(run);
+        if (made === 0) return 'there was none';
         return left === 0 || `${left} of its threads were still there`;
       },
       why: 'Threads that nobody ends keep their memory for as long as the program runs.',
