@@ -90,7 +90,8 @@ async function main(): Promise<void> {
 async function doJobs(folder: string): Promise<void> {
   const votes = new SharedValue(Int32Array, 0);
   for (const n of NUMBERS) await mkdir(`${folder}/${n}`);
-  for (const [job, way] of Object.entries(answers) as [Job, Way][]) {
+  for (const job of Object.keys(jobs) as Job[]) {
+    const way = answers[job];
     const common = job === 'votes' ? votes : undefined;
     const places = await ways[way](NUMBERS.map((n) => [job, n, folder, common]));
     const processes = new Set(places.map((place) => place.split(' ')[0]));

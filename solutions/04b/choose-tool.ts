@@ -14,7 +14,7 @@
  * while it computes.)
  */
 import { rm } from 'node:fs/promises';
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import {
   PARTS,
@@ -33,7 +33,7 @@ import { workerOptions } from '../../modules/core/worker-file.ts';
 
 const WORKERS = 2;
 
-type Part = { task: Task; part: number; place: Place; seats: Semaphore; meet?: Barrier };
+type Part = { task: Task; part: number; place: Place; seats: Semaphore; meet: Barrier };
 type Done = { result: number; thread: number };
 
 /** Whoever is at a part has a seat of its task: that shows how many are at it at once. */
@@ -41,7 +41,7 @@ export async function doPart(message: Part): Promise<Done> {
   const { task, part, place, seats, meet } = revive(message);
   using _seat = seats.hold();
   // In a pool, two begin together, since its workers start at different times.
-  meet?.wait({ timeout: 8000 });
+  if (!isMainThread) meet.wait({ timeout: 8000 });
   return { result: await tasks[task](part, place), thread: threadId };
 }
 
@@ -71,10 +71,11 @@ async function main(): Promise<void> {
 
   for (const task of Object.keys(tasks) as Task[]) {
     const [seats, meet] = [new Semaphore(PARTS.length), new Barrier(WORKERS)];
-    const parts = PARTS.map((part): Part => ({ task, part, place, seats }));
-    const onLoop = await waits(() => doPart({ task, part: 1, place, seats }));
+    const common = { task, place, seats, meet };
+    const parts = PARTS.map((part): Part => ({ ...common, part }));
+    const onLoop = await waits(() => doPart({ ...common, part: 1 }));
     const done = await Promise.all(
-      parts.map((part) => (onLoop ? doPart(part) : pool.run({ ...part, meet }))),
+      parts.map((part) => (onLoop ? doPart(part) : pool.run(part))),
     );
     const threads = new Set(done.map(({ thread }) => thread)).size;
     const results = show(done.map(({ result }) => result));

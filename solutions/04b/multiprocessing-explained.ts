@@ -101,6 +101,7 @@ async function main(): Promise<void> {
   const [first = 0, second = 0] = await Promise.all(threads.map((one) => one.join()));
   print(`The right answer, by two threads at once: ${first + second}`);
 
+  print(`A submission may run for ${LIMIT} ms`);
   for (const name of Object.keys(submissions) as Name[]) {
     print(`${name}: ${await judge(name)}`);
   }
@@ -111,6 +112,7 @@ if (isMain(import.meta)) await main();
 
 // Output:
 // The right answer, by two threads at once: 332833500
+// A submission may run for 1500 ms
 // honest: answered 332833500
 // cheats: RangeError, exit code 1
 // crashes: Error, exit code -6

@@ -10,7 +10,7 @@
  * as small as these would often be done by the first one before the last one is up. With
  * it five tasks are always in progress at once, and each worker does two.
  */
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -27,13 +27,19 @@ type Result = { square: number; worker: number; done: number };
 let done = 0;
 
 export function square(n: number): Result {
-  revive<Barrier>(Piscina.workerData).wait({ timeout: 8000 });
+  if (!isMainThread) revive<Barrier>(Piscina.workerData).wait({ timeout: 8000 });
   sleepSync(110 - 10 * n); // small numbers take longest
   done++;
   return { square: n * n, worker: threadId, done };
 }
 
+// Workers that start workers that start workers never end.
+function refuseInWorkers(): void {
+  if (!isMainThread) throw new Error('A worker has called main(): where is the guard?');
+}
+
 async function main(): Promise<void> {
+  refuseInWorkers();
   await using pool = new Piscina<number, Result>({
     filename: import.meta.url,
     name: 'square',

@@ -17,7 +17,7 @@ import { isMain } from '../../modules/core/main.ts';
 import { print } from '../../modules/core/print.ts';
 import { Process } from '../../modules/core/process.ts';
 import { revive } from '../../modules/core/revive.ts';
-import { sleep, stopwatch } from '../../modules/core/time.ts';
+import { sleep, sleepSync, stopwatch } from '../../modules/core/time.ts';
 import { workerOptions } from '../../modules/core/worker-file.ts';
 
 const PARTS = [1, 2];
@@ -37,10 +37,17 @@ const tries: Record<Work, Way[]> = {
   'plug-in': [choices['plug-in']],
 };
 
+/** The naps tell who did what. */
 const actions: Record<Work, () => unknown> = {
   download: () => sleep(100),
-  primes: () => Array.from({ length: 150_000 }, (_, n) => isPrime(n)).filter(Boolean),
-  'plug-in': () => process.kill(process.pid, 'SIGKILL'), // as a crash in native code does
+  primes: () => {
+    sleepSync(9);
+    return Array.from({ length: 150_000 }, (_, n) => isPrime(n)).filter(Boolean);
+  },
+  'plug-in': () => {
+    sleepSync(8);
+    process.kill(process.pid, 'SIGKILL'); // as a crash in native code does
+  },
 };
 
 /** Says where it was done: in which process, and which of its threads. */

@@ -3,15 +3,17 @@
  *
  * The two cells below are evaluated as a notebook does it, and the second one fails: it wants
  * two workers to run a function that stands in no file. Run this file, and read why. Then make
- * a script of the two cells, the text of a file that
+ * a script of the two cells, the text of a file. Make it so that
  *
- * 1. imports what lay around in the notebook: print, sleepSync, inWorkers and meta, which is
- *    the import.meta of the script;
- * 2. exports the definition, so that the workers find it: they import the script;
- * 3. has the action behind a main guard, so that they do not start workers in turn.
+ * 1. the script runs as a program of its own, and ends well: it imports what lay around in the
+ *    notebook (print, sleepSync, inWorkers and meta, the import.meta of the script);
+ * 2. its workers run the definition, one for each sum: they import the script, which exports
+ *    it;
+ * 3. the workers do not run the action: it stands behind a main guard, or they would start
+ *    workers in turn;
+ * 4. the script does what stands in the two cells: also when something else stands there.
  *
- * It is saved, and run as a program of its own, whose two workers compute the sums.
- *
+ * How hard: easy, about 15 minutes.
  * Prepared by: 04b/start-join, 04b/main-guard.
  * Check it: npx tsx scripts/check.ts 04b/notebook-question   (and with --hint)
  */
@@ -26,7 +28,7 @@ import { Thread } from '../../core/thread.ts';
 import { sleepSync } from '../../core/time.ts';
 import { workerOptions } from '../../core/worker-file.ts';
 
-/** Two cells of a notebook. Leave them as they are. */
+// The checker also tries others: leave these two cells, and inWorkers(), as they are.
 const definition = `function sumSquares(n) {
   sleepSync(20);
   let sum = 0;
@@ -38,10 +40,7 @@ const action = `print('Sums:', await inWorkers(meta, sumSquares, [1000, 2000]));
 // What lies around in the notebook, for the script to import.
 export { isMain, print, sleepSync };
 
-/**
- * A worker for each input. Like Python's, it refuses to be called while a worker starts. Leave
- * it as it is.
- */
+/** A worker for each input. Like Python's, it refuses to be called while a worker starts. */
 export async function inWorkers(
   meta: ImportMeta,
   target: (n: number) => number,

@@ -3,25 +3,28 @@
  *
  * Three kinds of work, each of two parts: downloads, which wait; counting primes, which
  * computes; and a plug-in, somebody else's code, which crashes. The program tries them in
- * several ways and tells what came of it. Make it so that
+ * several ways and tells what came of it; the plug-in only in the way that you choose. Make
+ * it so that
  *
- * 1. way 'threads' is a Piscina pool of two threads, which does both parts at once with
- *    partInThread(), and is closed at the end;
- * 2. way 'processes' is a Process for each part, which runs part();
- * 3. each kind of work has the choice that fits: the way that costs least, keeps the event
- *    loop free for others, and keeps the program alive. The plug-in is tried only in the
- *    way that you choose.
+ * 1. way 'threads' is a Piscina pool of two threads, which does both parts at once;
+ * 2. each pool is closed at the end;
+ * 3. way 'processes' is a process for each part, both at once;
+ * 4. each kind of work has the choice that fits: the way that costs least, keeps the event
+ *    loop free for others, and keeps the program alive.
  *
+ * How hard: medium, about 20 minutes.
  * Prepared by: 04b/pool, 04b/fault-isolation, 04b/threads-vs-processes.
  * Check it: npx tsx scripts/check.ts 04b/pool-choice   (and with --hint)
  */
+import { threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Barrier } from '../../core/barrier.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
 import { revive } from '../../core/revive.ts';
-import { sleep, stopwatch } from '../../core/time.ts';
+import { sleep, sleepSync, stopwatch } from '../../core/time.ts';
 
+// The checker also tries others: leave this line as it is.
 const PARTS = [1, 2];
 
 type Work = 'download' | 'primes' | 'plug-in';
@@ -40,30 +43,38 @@ const tries: Record<Work, (Way | undefined)[]> = {
   'plug-in': [choices['plug-in']],
 };
 
+/** The naps tell who did what. Leave it, and the two functions below, as they are. */
 const actions: Record<Work, () => unknown> = {
   download: () => sleep(100),
-  primes: () => Array.from({ length: 150_000 }, (_, n) => isPrime(n)).filter(Boolean),
-  'plug-in': () => process.kill(process.pid, 'SIGKILL'), // as a crash in native code does
+  primes: () => {
+    sleepSync(9);
+    return Array.from({ length: 150_000 }, (_, n) => isPrime(n)).filter(Boolean);
+  },
+  'plug-in': () => {
+    sleepSync(8);
+    process.kill(process.pid, 'SIGKILL'); // as a crash in native code does
+  },
 };
 
-// Leave these two functions as they are.
-export async function part(work: Work): Promise<void> {
+/** Says where it was done: in which process, and which of its threads. */
+export async function part(work: Work): Promise<string> {
   await actions[work]();
+  return `${process.pid}/${threadId}`;
 }
 
 /** The parts wait for each other, so that each has a thread of its own. */
-export function partInThread(work: Work): Promise<void> {
+export function partInThread(work: Work): Promise<string> {
   revive<Barrier>(Piscina.workerData).wait({ timeout: 8000 });
   return part(work);
 }
 
-const ways: Record<Way, (work: Work) => Promise<PromiseSettledResult<void>[]>> = {
+const ways: Record<Way, (work: Work) => Promise<PromiseSettledResult<string>[]>> = {
   'event loop': (work) => Promise.allSettled(PARTS.map(() => part(work))),
 
-  // TODO: a pool, with name 'partInThread' and workerData new Barrier(2).
+  // TODO: a pool for partInThread, with a Barrier(2) as its workerData.
   threads: async (_work) => [],
 
-  // TODO: two processes.
+  // TODO: two processes, with part as their target.
   processes: async (_work) => [],
 };
 
@@ -75,8 +86,12 @@ async function tryOut(work: Work, way: Way): Promise<void> {
   const cells = [work.padEnd(8), way.padEnd(10), watch];
   clearInterval(timer);
   const crashed = ends.filter(({ status }) => status === 'rejected').length;
+  const here = ends.filter(
+    (end) => end.status === 'fulfilled' && end.value === `${process.pid}/${threadId}`,
+  ).length;
+  const seen = `done here: ${here}, loop free: ${turns > 0}, crashed: ${crashed}`;
   const chosen = choices[work] === way ? ', chosen' : '';
-  print(`${cells.join(' ')}, loop free: ${turns > 0}, crashed: ${crashed}${chosen}`);
+  print(`${cells.join(' ')}, ${seen}${chosen}`);
 }
 
 async function main(): Promise<void> {

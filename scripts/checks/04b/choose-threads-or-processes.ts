@@ -2,16 +2,24 @@
  * What is asked of modules/04b/exercises/choose-threads-or-processes.ts.
  *
  * Solved: solutions/04b/choose-threads-or-processes.ts
+ * Solved in other ways: test/fixtures/right/04b/choose-threads-or-processes/
  * Solved wrongly: test/fixtures/wrong/04b/choose-threads-or-processes/
  * Solved, and then spoilt: test/fixtures/mutants/04b/choose-threads-or-processes.*.diff
  * The starter as it was: scripts/starters/04b/choose-threads-or-processes.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
+import type { Run } from '../../lib/program.ts';
 import type { Trace } from '../../lib/trace.ts';
 
 const PARTS = 4;
 /** Who naps how long, in milliseconds: so one can tell what was done. */
 const NAP = { replies: 100, sums: 11, votes: 12, reports: 13 };
+const JOBS = Object.keys(NAP) as Job[];
+
+type Job = keyof typeof NAP;
+
+/** Other numbers of the parts, so that what is printed has to come from them. */
+const OTHERS = { 'const NUMBERS = [1, 2, 3, 4];': 'const NUMBERS = [1, 2, 6];' };
 
 export default {
   hints: [
@@ -21,64 +29,94 @@ export default {
   ],
   requirements: [
     {
-      says: 'The replies are waited for at once, and nobody is started to wait',
+      says: 'All parts of a job are done at once, each once',
       holds: ({ trace }) => {
-        const { parts, inMain, elsewhere } = whoDid(trace, 'replies');
-        if (parts < PARTS) return `${parts} of ${PARTS} parts were done`;
-        if (elsewhere > 0) return `${elsewhere} processes did nothing but wait`;
-        return inMain === 0 || `${inMain} threads did nothing but wait`;
+        for (const job of JOBS) {
+          const { parts, inMain, threads, processes } = whoDid(trace, job);
+          if (parts !== PARTS) return `${job}: ${parts} of ${PARTS} parts were done`;
+          const doers = inMain > 0 ? PARTS : threads + processes;
+          if (doers < PARTS) return `${job}: ${doers} did it, one part after the other`;
+        }
+        const { inMain } = whoDid(trace, 'replies');
+        const atOnce = trace.mostAsleep(NAP.replies);
+        if (inMain === 0 || atOnce === PARTS) return true;
+        return `replies: ${atOnce} were waited for at once`;
       },
+      why: 'Four who wait, or compute, one after the other take four times as long.',
+      next: 'Give an answer for each job, and leave the rest of the program as it is.',
+    },
+    {
+      says: 'Nobody is started for what only waits',
+      holds: ({ trace }) => {
+        const { threads, processes } = whoDid(trace, 'replies');
+        if (processes > 0) return `${processes} processes did nothing but wait`;
+        return threads === 0 || `${threads} threads did nothing but wait`;
+      },
+      why: 'A thread or a process takes time to start, and memory, and waits no better.',
       next: 'Who can wait for many things at once, without being many?',
     },
     {
-      says: 'Each sum has a thread, and none has a process',
-      holds: ({ trace }) => eachInThread(trace, 'sums'),
-      next: 'A sum needs nothing but a core. Threads compute in parallel here.',
+      says: 'The event loop is free while others compute, or take a nap with sleepSync',
+      holds: ({ trace }) => {
+        const held = (['sums', 'votes'] as const).find(
+          (job) => whoDid(trace, job).inMain > 0,
+        );
+        return !held || `${held}: the event loop did them, one after the other`;
+      },
+      why: 'Whatever does not await keeps the event loop from everybody else.',
+      next: 'Look for sleepSync and for loops without an await: who else could do that?',
     },
     {
-      says: 'Each part of the votes has a thread, and all count in one number',
+      says: 'No process is started where threads do as well',
       holds: ({ trace }) => {
-        const each = eachInThread(trace, 'votes');
-        if (each !== true) return each;
-        const written = trace
-          .of('SharedValue', 'write')
-          .filter(({ by }) => by.thread !== 0);
-        return written.length === PARTS || `threads added to it ${written.length} times`;
+        const { processes } = whoDid(trace, 'sums');
+        return processes === 0 || `${processes} processes were started for the sums`;
       },
+      why: 'There is no GIL to get round: threads compute in parallel here, and cost less.',
+      next: 'What does a sum need besides a core?',
+    },
+    {
+      says: 'All votes are counted, together, in one number',
+      with: OTHERS,
+      holds: ({ run }) => {
+        const [votes] = resultOf(run);
+        return (
+          votes === '900' || `with the parts 1, 2 and 6 there were ${votes}, not 900`
+        );
+      },
+      why: 'Memory in common is what threads have, and processes have not.',
       next: 'What is counted in one number needs memory in common: who has that?',
     },
     {
-      says: 'Each report is written by a process',
-      holds: ({ trace }) => {
-        const { parts, elsewhere } = whoDid(trace, 'reports');
-        if (parts < PARTS) return `${parts} of ${PARTS} parts were done`;
-        return elsewhere === PARTS || `they were written by ${elsewhere || 1} process`;
+      says: 'All reports are in their places, and the working directory is changed by nobody else meanwhile',
+      holds: ({ trace, run }) => {
+        const [, inPlace] = resultOf(run);
+        if (inPlace !== '1, 2, 3, 4') return `those in their places are [${inPlace}]`;
+        const { processes } = whoDid(trace, 'reports');
+        return processes === PARTS || 'some have one working directory together';
       },
-      next: 'There is one working directory for all threads of a process.',
+      why: 'There is one working directory for all threads of a process: who changes it does so for all.',
+      next: 'Who has a working directory of its own?',
     },
   ],
 } satisfies Checks;
 
-/** How many other threads of the main process did parts of a job, and other processes. */
-function whoDid(trace: Trace, job: keyof typeof NAP) {
-  const main = trace.mainPid;
+/** Who did parts of a job: the main thread, how many others, how many other processes. */
+function whoDid(trace: Trace, job: Job) {
   const naps = trace.naps(NAP[job]);
-  const doers = naps.map(({ by }) => by);
-  const threads = doers.filter(({ pid, thread }) => pid === main && thread !== 0);
-  const others = doers.filter(({ pid }) => pid !== main).map(({ pid }) => pid);
+  const here = naps.filter(({ by }) => by.pid === trace.mainPid).map(({ by }) => by);
+  const others = naps.filter(({ by }) => by.pid !== trace.mainPid);
   return {
     parts: naps.length,
-    inMain: new Set(threads).size,
-    elsewhere: new Set(others).size,
+    inMain: here.filter(({ thread }) => thread === 0).length,
+    threads: new Set(here.filter(({ thread }) => thread !== 0)).size,
+    processes: new Set(others.map(({ by }) => by.pid)).size,
   };
 }
 
-function eachInThread(trace: Trace, job: keyof typeof NAP): true | string {
-  const { parts, inMain, elsewhere } = whoDid(trace, job);
-  if (parts < PARTS) return `${parts} of ${PARTS} parts were done`;
-  if (elsewhere > 0) return `${elsewhere} processes were started for it`;
-  return (
-    inMain === PARTS ||
-    (inMain === 0 ? 'the main thread did it' : `${inMain} threads did it`)
-  );
+/** The number of votes, and the reports in their places, as they were printed. */
+function resultOf({ stdout }: Run): string[] {
+  const line = /^Votes: (.*), reports in their places: \[(.*)\]$/m;
+  const [, votes = 'none', inPlace = ''] = line.exec(stdout) ?? [];
+  return [votes, inPlace];
 }

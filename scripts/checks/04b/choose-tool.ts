@@ -2,6 +2,7 @@
  * What is asked of modules/04b/exercises/choose-tool.ts.
  *
  * Solved: solutions/04b/choose-tool.ts
+ * Solved in other ways: test/fixtures/right/04b/choose-tool/
  * Solved wrongly: test/fixtures/wrong/04b/choose-tool/
  * Solved, and then spoilt: test/fixtures/mutants/04b/choose-tool.*.diff
  * The starter as it was: scripts/starters/04b/choose-tool.txt
@@ -13,6 +14,29 @@ const PARTS = 4;
 const WORKERS = 2;
 const TASKS = ['downloads', 'primes', 'logFiles', 'images', 'requests'] as const;
 
+/**
+ * Other names: downloads compute primes, log files are images, and the other way round. And
+ * the program says, at its end, how many workers it has not ended.
+ */
+const OTHERS = {
+  'const WORKERS = 2;': `const WORKERS = ${WORKERS};
+    [tasks.downloads, tasks.primes] = [tasks.primes, tasks.downloads];
+    [tasks.logFiles, tasks.images] = [tasks.images, tasks.logFiles];
+    let workersLeft = 0;
+    process.on('worker', (worker) => {
+      if (workersLeft++ === 0) process.once('exit', () => console.log('Left:', workersLeft));
+      worker.once('exit', () => workersLeft--);
+    });`,
+};
+/** What comes of them. */
+const FOUND = {
+  downloads: 'computes, threads: 2, results: [560, 525, 508, 500]',
+  primes: 'waits, threads: 1, results: [1000, 1000, 1000, 1000]',
+  logFiles: 'computes, threads: 2, results: [10000, 40000, 90000, 160000]',
+  images: 'waits, threads: 1, results: [1, 2, 3, 4]',
+  requests: 'waits, threads: 1, results: [7, 7, 7, 7]',
+};
+
 export default {
   hints: [
     'Begin the sample without an await: let done = false; const sampling = sample().then(() => { done = true; });',
@@ -22,27 +46,42 @@ export default {
   ],
   requirements: [
     {
-      says: 'What waits is done on the event loop, all parts at once',
+      says: 'What waits is done on the event loop, all four parts at once, and no thread is needed',
       holds: ({ trace }) =>
         firstFault(['downloads', 'logFiles', 'requests'], trace, waited),
+      why: 'The event loop waits for many as well as for one; a thread would do nothing but wait, too.',
       next: 'Call doPart for all four parts, and wait for all of them with Promise.all.',
     },
     {
-      says: 'Both tasks that need the server get their answers from it',
-      holds: ({ trace }) => {
-        const asked = trace.of('Request', 'acquire').map(({ name }) => name);
-        for (const path of ['/files/', '/stock/']) {
-          const times = asked.filter((name) => name.includes(path)).length;
-          if (times < PARTS) return `it was asked ${times} times for ${path}`;
+      says: 'What computes is done by a pool of two threads, two parts at once',
+      holds: ({ trace }) => firstFault(['primes', 'images'], trace, computed),
+      why: 'What computes on the event loop uses one core, and keeps it from everybody else.',
+      next: 'When the sample is done without a turn of the event loop, give all parts to the pool.',
+    },
+    {
+      says: 'The program finds out which tasks wait, from what the sample does',
+      with: OTHERS,
+      holds: ({ run }) => {
+        for (const task of TASKS) {
+          const [, found] = new RegExp(`^${task}: (.*)$`, 'm').exec(run.stdout) ?? [];
+          if (found === FOUND[task]) continue;
+          return `when the tasks go by other names, ${task} should be '${FOUND[task]}', and was '${found}'`;
         }
         return true;
       },
-      next: 'Leave the tasks as they are, and call them by doPart.',
+      why: 'A name tells what somebody believes of a function; the event loop shows what it does.',
+      next: 'Begin the sample, give the event loop no turn, and look whether it is done.',
     },
     {
-      says: 'What computes is done by a pool of two threads',
-      holds: ({ trace }) => firstFault(['primes', 'images'], trace, computed),
-      next: 'When the sample is done without a turn of the event loop, give all parts to the pool.',
+      says: 'The pool is closed at the end',
+      with: OTHERS,
+      holds: ({ run }) => {
+        const [, left] = /^Left: (\d+)$/m.exec(run.stdout) ?? [];
+        if (!left) return 'there was none';
+        return left === '0' || `${left} of its threads were still there`;
+      },
+      why: 'Threads that nobody ends keep their memory for as long as the program runs.',
+      next: 'await using closes a pool at the end of its block; close() does when you call it.',
     },
   ],
 } satisfies Checks;
@@ -75,9 +114,9 @@ function waited(seats: Step[]): string | undefined {
 }
 
 function computed(seats: Step[]): string | undefined {
-  // The sample may have been done by main.
   const inPool = seats.filter(({ by }) => by.thread !== 0);
-  if (seats.length > 0 && inPool.length === 0) return 'the event loop did it, in turn';
+  const inMain = partsIn(seats) - partsIn(inPool);
+  if (inMain > 1) return `the event loop did ${inMain} parts, and nothing else meanwhile`;
   const threads = threadsIn(inPool).length;
   if (threads > WORKERS) return `${threads} threads did it`;
   return tooFewParts(inPool) ?? notAtOnce(inPool, WORKERS);
@@ -87,8 +126,12 @@ function threadsIn(seats: Step[]): number[] {
   return [...new Set(seats.map(({ by }) => by.thread))];
 }
 
+function partsIn(seats: Step[]): number {
+  return seats.filter(({ event }) => event === 'acquire').length;
+}
+
 function tooFewParts(seats: Step[]): string | undefined {
-  const parts = seats.filter(({ event }) => event === 'acquire').length;
+  const parts = partsIn(seats);
   return parts < PARTS ? `${parts} of ${PARTS} parts were done` : undefined;
 }
 
