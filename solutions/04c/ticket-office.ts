@@ -3,11 +3,11 @@
  * for each price.
  *
  * In Python: an asyncio.Lock for each show, and a dictionary of tasks for the prices.
- * Here: the lock is taken before the question how many seats are free, and given back when
- * the last one is marked as sold; `using` gives it back also where the card is refused. One
- * lock for all shows would be right, too, and twice as slow. The price needs no lock: what is
- * kept is the promise, before anybody can come in between, and all who ask await the same
- * one. If it fails, it is taken out again, or nobody would ever get the price.
+ * Here: the lock is taken before the free seats are read, and given back when one is marked
+ * as sold; `using` gives it back also where the card is refused. A lock for all shows would
+ * sell each seat once, too, but make the shows wait for each other. The price needs no lock:
+ * what is kept is the promise, which all who ask await, before anybody can come in between.
+ * If it fails, it is taken out again, or nobody would ever get the price.
  */
 
 import { serve } from '../../modules/04c/api/serve.ts';
