@@ -46,9 +46,11 @@ print(`Time taken: ${watch}, the longest delay and not the sum of 1.20 s`);
 print(`Most in hand at the API: ${mostInHand}`);
 
 // Output:
+// --- any order ---
 // /weather: start
 // /news: start
 // /trains: start
+// --- end ---
 // /news: end
 // /trains: end
 // /weather: end

@@ -12,6 +12,7 @@
  *
  * Then read the table: which of the two would you take, and what for?
  *
+ * How hard: medium, about 20 minutes.
  * Prepared by: 04c/io-three-ways, 04c/cpu-three-ways, 04c/memory-usage.
  * Check it: npx tsx scripts/check.ts 04c/threads-versus-processes   (and with --hint)
  */
@@ -29,7 +30,8 @@ type Done = { primes: number; pid: number; memory: number };
 /** Workers of one kind, in teams of one, so that they can be hired one by one. */
 type Crew = { kind: string; start: typeof startThreads; teams: Team<string, Done>[] };
 
-// With a url it waits, without one it computes. Leave this and the next five as they are.
+// With a url it waits, without one it computes. The checker also tries others, which take
+// another time and another size: leave this and the next five as they are.
 export async function work(url: string): Promise<Done> {
   let primes = 0;
   if (url) await ask(url);
@@ -93,6 +95,7 @@ async function measure({ teams }: Crew, before: number): Promise<number> {
   return megabytes;
 }
 
+// Leave main as it is, too.
 async function main(): Promise<void> {
   const before = memory();
   const crews: Crew[] = [

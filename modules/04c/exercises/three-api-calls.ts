@@ -3,17 +3,17 @@
  *
  * The program starts an API of its own, which takes 600 ms for the weather, 200 ms for the
  * news and 400 ms for the trains. It answers any number of requests at once; but the
- * program sends one only when it has the answer to the last.
+ * program sends one only when it has the answer to the last. Make it so that
  *
- * 1. Print '/weather: start' (and so on) before each request, and '/weather: end' when its
- *    answer is there.
- * 2. Send all three requests before the first answer comes: the API is to have all three in
- *    hand at once.
- * 3. Print the answers in the order of the calls, when all are there, and only then let the
- *    program come to its end, which closes the API.
+ * 1. the API is asked for each of the three once, and has all three requests in hand at once;
+ * 2. each call prints that it starts, before its request: '/weather: start', and so on;
+ * 3. each call prints that it ends, as soon as its own answer is there: '/weather: end', and
+ *    so on;
+ * 4. the answers printed are those of the API, in the order of the calls.
  *
  * In which order do the lines with 'end' come, and why?
  *
+ * How hard: easy, about 15 minutes.
  * Prepared by: 04c/sequential-vs-gather, 04c/gather.
  * Check it: npx tsx scripts/check.ts 04c/three-api-calls   (and with --hint)
  */
@@ -21,13 +21,13 @@ import { print } from '../../core/print.ts';
 import { sleep, stopwatch } from '../../core/time.ts';
 import { serve } from '../api/serve.ts';
 
+// The checker also tries others: leave the delays and the API as they are.
 /** How long each of the API's answers takes, in milliseconds. */
 const DELAYS: Record<string, number> = { '/weather': 600, '/news': 200, '/trains': 400 };
 
 let inHand = 0;
 let mostInHand = 0;
 
-// The API. Leave this function as it is.
 function startApi() {
   return serve(async ({ url = '' }, response) => {
     mostInHand = Math.max(mostInHand, ++inHand);
@@ -50,6 +50,7 @@ const urls = Object.keys(DELAYS).map((path) => api.origin + path);
 // TODO: not one after another.
 const answers: string[] = [];
 for (const url of urls) answers.push(await call(url));
+// Leave these three lines as they are.
 print('Answers:', answers);
 print(`Time taken: ${watch}, the longest delay and not the sum of 1.20 s`);
 print(`Most in hand at the API: ${mostInHand}`);
