@@ -284,8 +284,13 @@ function keyOf(lines: Record<string, string>): string {
   return JSON.stringify(lines);
 }
 
+/** 'const TASKS = 5;', and of more lines than one the first. */
 function listOf(lines: Record<string, string>): string {
-  return `'${Object.values(lines).join("' and '")}'`;
+  const values = Object.values(lines).map((value) => {
+    const [first = '', ...more] = value.trim().split('\n');
+    return `'${first}${more.length > 0 ? ' …' : ''}'`;
+  });
+  return values.join(' and ');
 }
 
 /** Whether its starter does its work only when it is run. */

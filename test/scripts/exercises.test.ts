@@ -10,7 +10,7 @@ import {
   checksOf,
   type Exercise,
 } from '../../scripts/lib/exercises.ts';
-import { root } from '../../scripts/lib/lessons.ts';
+import { allLessons, root } from '../../scripts/lib/lessons.ts';
 
 const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
 
@@ -46,6 +46,11 @@ for (const exercise of allExercises()) {
       return isSame ? says : item;
     });
     assert.equal(listed, asked);
+  });
+
+  test(`${name}: no lesson has its name, whose mutants would be its own`, () => {
+    const names = allLessons().map((lesson) => lesson.name);
+    assert.not.ok(names.includes(name));
   });
 
   test(`${name}: the starter says how hard it is, and how long it takes`, () => {
