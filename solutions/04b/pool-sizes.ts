@@ -9,7 +9,7 @@
  * without any pool, and more workers only take longer to start. A pool pays for work that
  * takes milliseconds: see prime-processor.ts.
  */
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Barrier } from '../../modules/core/barrier.ts';
 import { isMain } from '../../modules/core/main.ts';
@@ -29,7 +29,7 @@ export function arrive(meet: Barrier): number {
 
 export function square(n: number, done: SharedValue): number {
   using _held = done.lock.hold();
-  done.value += 1;
+  if (!isMainThread) done.value += 1;
   return n * n;
 }
 

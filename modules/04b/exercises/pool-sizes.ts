@@ -18,7 +18,7 @@
  * Prepared by: 04b/process-pool-executor, 04b/worker-count-table.
  * Check it: npx tsx scripts/check.ts 04b/pool-sizes   (and with --hint)
  */
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { Barrier } from '../../core/barrier.ts';
 import { isMain } from '../../core/main.ts';
 import { print } from '../../core/print.ts';
@@ -38,7 +38,7 @@ export function arrive(meet: Barrier): number {
 
 export function square(n: number, done: SharedValue): number {
   using _held = done.lock.hold();
-  done.value += 1;
+  if (!isMainThread) done.value += 1;
   return n * n;
 }
 
