@@ -12,7 +12,8 @@
  * 4. each result comes as soon as it is its turn: it does not wait for a whole batch;
  * 5. a worker gets `chunkSize` items at a time;
  * 6. there are at most `ahead` chunks whose results have not been read: so items are taken
- *    only as they are needed, and a search ends when the reader has enough.
+ *    only as they are needed, and a search ends when the reader has enough;
+ * 7. when the reader leaves, the chunks on their way are waited for.
  *
  * The solution has mapInOrder() in a file of its own, to be copied.
  *

@@ -14,16 +14,17 @@ const NUMBERS = 16;
 /** So many come before the third prime, and that one. */
 const SEARCHED = 32;
 
-/** How the other run goes: one number is slow, the sixth in the list. */
-const OTHER = { chunkSize: 3, ahead: 2, slow: 11, slowMs: 3000 };
+/** How the other run goes: slow are the sixth number, and the one after the third prime. */
+const OTHER = { chunkSize: 3, ahead: 2, slow: [11, 139], slowMs: 3000 };
 /** In it, the length of a nap tells the number, and what is done with it then. */
-const NAP = { inspect: 1, read: 2, take: 3, slow: OTHER.slowMs };
+const NAP = { inspect: 1, read: 2, take: 3, leave: 4, slow: OTHER.slowMs };
 const napOf = (n: string) => `(${n} % 1000) / 10_000`;
 const OTHERS = {
   'const TRILLION = 1_000_000_000_000;': 'const TRILLION = 2_000_000_000_000;',
-  '  sleepSync(1); // reads the record that belongs to the number': `  sleepSync((n === TRILLION + ${OTHER.slow} ? ${NAP.slow} : ${NAP.inspect}) + ${napOf('n')});`,
+  '  sleepSync(1); // reads the record that belongs to the number': `  sleepSync(([${OTHER.slow}].includes(n - TRILLION) ? ${NAP.slow} : ${NAP.inspect}) + ${napOf('n')});`,
   '  for (let n = from; n < from + 1000; n += 2) yield n;': `  for (let n = from; n < from + 1000; n += 2) { sleepSync(${NAP.take} + ${napOf('n')}); yield n; }`,
   '    if (n === divisor) found.push(n - TRILLION);': `    sleepSync(${NAP.read} + ${napOf('n')}); if (n === divisor) found.push(n - TRILLION);`,
+  "  print('The first three primes above a trillion, less a trillion:', found);": `  sleepSync(${NAP.leave}); print('Found:', found);`,
   '  const options = { chunkSize: 4, ahead: 4 };': `  const options = { chunkSize: ${OTHER.chunkSize}, ahead: ${OTHER.ahead} };`,
 };
 
@@ -67,20 +68,20 @@ export default {
       says: 'Each result comes as soon as it is its turn',
       with: OTHERS,
       holds: ({ trace, run }) => {
-        const [, found] = /less a trillion: \[(.*)\]/.exec(run.stdout) ?? [];
+        const [, found] = /Found: \[(.*)\]/.exec(run.stdout) ?? [];
         if (found !== '3, 123, 137')
           return `above two trillions 3, 123 and 137 were to be found, and it found ${found}`;
         const read = inMain(trace, NAP.read).map(({ level = 0 }) => numberOf(level));
         const place = read.findIndex((n, i) => n !== 2 * i + 1);
         if (place >= 0)
           return `result ${place + 1} was that of item ${itemOf(read[place])}`;
-        const last = OTHER.slow - 2 * OTHER.chunkSize;
+        const [slow = 0] = OTHER.slow;
         const readAt = inMain(trace, NAP.read).find(
-          ({ level = 0 }) => numberOf(level) === last,
+          ({ level = 0 }) => numberOf(level) === slow - 2 * OTHER.chunkSize,
         );
-        const ready = trace
-          .of('', 'wake')
-          .find(({ level = 0 }) => Math.floor(level) === NAP.slow);
+        const ready = slowOnes(trace, 'wake').find(
+          ({ level = 0 }) => numberOf(level) === slow,
+        );
         return (readAt?.at ?? Infinity) < (ready?.at ?? Infinity)
           ? true
           : 'the first chunk, though ready, waited for the second, a slow one';
@@ -123,6 +124,18 @@ export default {
       why: 'An input may be larger than memory, or have no end.',
       next: 'When `ahead` chunks are on their way, yield the results of the first before you take further items.',
     },
+    {
+      says: 'When the reader leaves, the chunks on their way are waited for',
+      with: OTHERS,
+      holds: ({ trace }) => {
+        const left = inMain(trace, NAP.leave)[0]?.at ?? 0;
+        const began = slowOnes(trace, 'sleep').length;
+        const ended = slowOnes(trace, 'wake').filter(({ at }) => at < left).length;
+        return began === ended || 'main went on while a worker was still at one';
+      },
+      why: 'Whoever closes the pool next would stop workers in the middle of a number.',
+      next: 'In a finally block, await all promises that are left, with Promise.allSettled.',
+    },
   ],
 } satisfies Checks;
 
@@ -154,6 +167,11 @@ function inMain(trace: Trace, ...whats: number[]): Step[] {
   return trace
     .naps()
     .filter(({ by, level = 0 }) => by.thread === 0 && whats.includes(Math.floor(level)));
+}
+
+/** The naps of the slow numbers, from their beginning or end. */
+function slowOnes(trace: Trace, event: 'sleep' | 'wake'): Step[] {
+  return trace.of('', event).filter(({ level = 0 }) => Math.floor(level) === NAP.slow);
 }
 
 /** The inspections in the search of the other run. */

@@ -6,7 +6,10 @@ import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { ListProxy, ValueProxy } from '../../../modules/core/internal/manager/data.ts';
-import { LockProxy } from '../../../modules/core/internal/manager/sync.ts';
+import {
+  LockProxy,
+  SemaphoreProxy,
+} from '../../../modules/core/internal/manager/sync.ts';
 import { Manager } from '../../../modules/core/manager.ts';
 import type { Run } from '../../lib/program.ts';
 
@@ -19,7 +22,7 @@ export interface Watched {
   left: number;
   /** How many there were when a manager ended, for each of them. */
   atEnds: number[];
-  /** The calls of a manager's lists, values and locks, in order. */
+  /** The calls of a manager's lists, values, locks and semaphores, in order. */
   calls: Call[];
 }
 
@@ -71,7 +74,12 @@ function watchManagers(seen: Watched, workers: Set<Worker>): void {
   };
   const objects = numbers();
   const callers = numbers();
-  for (const { name: kind, methods } of [ListProxy, ValueProxy, LockProxy]) {
+  for (const { name: kind, methods } of [
+    ListProxy,
+    ValueProxy,
+    LockProxy,
+    SemaphoreProxy,
+  ]) {
     for (const [method, how] of Object.entries(methods)) {
       const tell = <Args extends [object, unknown, object], Result>(
         carryOut: (...args: Args) => Result,
