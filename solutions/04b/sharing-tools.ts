@@ -89,7 +89,7 @@ export async function deliver(
     const before = await office.till.get();
     await theirs.put('I have read');
     if (parcel === parcels[0]) await mine.get({ timeout: TEMPTING }).catch(() => {});
-    await sleep(21);
+    await sleep(121);
     await office.till.set(before + PRICE);
   }
 }

@@ -6,7 +6,7 @@
  * all the others together. Make it so that
  *
  * 1. a pool of three workers checks all twelve texts;
- * 2. each worker loads the dictionary once, and still has it for its next text;
+ * 2. each worker loads the dictionary once: it still has it for its next text;
  * 3. whoever is free takes the next text: while one worker reads the book, the two others do
  *    all the rest, and not just a share of it that was fixed beforehand;
  * 4. main prints what the workers found: also of other texts;

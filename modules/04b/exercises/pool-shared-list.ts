@@ -4,7 +4,7 @@
  * The program below has the pool, and a list. But each worker gets a copy of the list, and
  * adds to that; the one in main stays empty. Make it so that
  *
- * 1. all five workers add squares, two each, and main adds none: each with add();
+ * 1. all five workers add squares, two each, and main adds none: by add();
  * 2. it is one list, which a Manager keeps: each worker sees what the others have added;
  * 3. a task ends when its square is in the list: it waits for that, and does not sleep;
  * 4. main prints the numbers that are in the list, in order: also others;

@@ -4,7 +4,7 @@
  * The program below computes the squares directly, and measures it; measure() is to do so
  * with a pool. Make it so that
  *
- * 1. the workers of each pool compute ten squares, by square();
+ * 1. the workers of each pool compute ten squares: by square();
  * 2. each pool has as many workers as measure() is told, all of which are up before the
  *    squares: that is when as many calls of arrive() have returned;
  * 3. the squares are those that square() returns, in the order of NUMBERS;

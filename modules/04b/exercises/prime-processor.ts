@@ -8,7 +8,7 @@
  * 1. the workers of the pool inspect, and main inspects only the sixteen numbers of the
  *    first run;
  * 2. several workers inspect at the same time;
- * 3. the results are in the order of the items, whichever is ready first;
+ * 3. the results are in the order of the items: whichever is ready first;
  * 4. each result comes as soon as it is its turn: it does not wait for a whole batch;
  * 5. a worker gets `chunkSize` items at a time;
  * 6. there are at most `ahead` chunks whose results have not been read: so items are taken

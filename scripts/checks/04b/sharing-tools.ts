@@ -13,7 +13,7 @@ import { type Call, WATCHED, watched } from './watch.ts';
 
 const LOAVES = 6;
 /** How long it takes to bake a loaf, and to count the coins of a parcel, in milliseconds. */
-const NAP = { bake: 11, count: 21 };
+const NAP = { bake: 11, count: 121 };
 /** Whoever waits looks at the event once or twice. */
 const LOOKS = 3;
 
