@@ -33,7 +33,8 @@ export async function addSquare(
   return add(squares, n * n);
 }
 
-async function add(squares: ListProxy<number>, square: number): Promise<number> {
+/** Adds a square, in its own time, and returns how long the list is then. */
+export async function add(squares: ListProxy<number>, square: number): Promise<number> {
   await sleep(110 - square); // small numbers take longest
   await squares.append(square);
   return squares.length();

@@ -36,7 +36,7 @@ let others: Barrier | undefined;
 /** Finds the smallest divisor; a prime has none but itself. */
 export function inspect(n: number): Inspected {
   // For the sake of the lesson: nobody is done with a number before each worker has one.
-  others?.wait({ timeout: 4000 });
+  others?.wait({ timeout: 12_000 });
   others = undefined;
   sleepSync(1); // reads the record that belongs to the number
   let divisor = n % 2 === 0 ? 2 : 3;
@@ -63,9 +63,9 @@ async function startPool(): Promise<Piscina> {
   return pool;
 }
 
-/** No end of them: whoever asks for thousands takes in the whole input, and is told. */
+/** As if without end: whoever asks for hundreds takes in the whole input, and is told. */
 function* oddNumbers(from: number) {
-  for (let n = from; n < from + 10_000; n += 2) yield n;
+  for (let n = from; n < from + 1000; n += 2) yield n;
   throw new RangeError('Nobody needs that many');
 }
 

@@ -6,10 +6,10 @@
  * Here: one program. Both queues have put() and get(); the one between threads blocks, the
  * one between processes has to be awaited, and awaiting what has blocked does no harm.
  *
- * The queue has room for three of twelve items. The consumers begin when it is full: so the
- * producer cannot be done before, and they are at work at the same time. After its last item
- * it shuts the queue down, and a consumer ends when nothing is left. Sentinels would have to be
- * counted, one for each consumer, and a look at empty() is old before one acts on it.
+ * The queue has room for three of twelve items: a producer that is faster waits in put(), and
+ * a consumer without work in get(). After its last item the producer shuts the queue down, and
+ * a consumer ends when nothing is left. Sentinels would have to be counted, one for each
+ * consumer, and a look at empty() is old before one acts on it.
  */
 import { isMain } from '../../modules/core/main.ts';
 import { Manager, type QueueProxy } from '../../modules/core/manager.ts';
@@ -26,22 +26,12 @@ const CONSUMERS = 2;
 type Items = Queue<number> | QueueProxy<number>;
 type Done = { item: number; pid: number };
 
-/** Returns whether the queue was full before anything was taken out. */
-export async function produce(items: Items, begin: Items): Promise<boolean> {
-  let full = false;
-  for (let item = 1; item <= ITEMS; item++) {
-    if (item === ROOM + 1) {
-      full = await items.full();
-      for (let consumer = 1; consumer <= CONSUMERS; consumer++) await begin.put(consumer);
-    }
-    await items.put(make(item));
-  }
+export async function produce(items: Items): Promise<void> {
+  for (let item = 1; item <= ITEMS; item++) await items.put(make(item));
   await items.shutdown();
-  return full;
 }
 
-export async function consume(items: Items, begin: Items): Promise<Done[]> {
-  await begin.get();
+export async function consume(items: Items): Promise<Done[]> {
   const done: Done[] = [];
   try {
     for (;;) done.push(finish(await items.get()));
@@ -51,13 +41,14 @@ export async function consume(items: Items, begin: Items): Promise<Done[]> {
   }
 }
 
-// Making an item takes a while, finishing it takes longer.
-function make(item: number): number {
+/** Making an item takes a while. */
+export function make(item: number): number {
   sleepSync(item);
   return item;
 }
 
-function finish(item: number): Done {
+/** Finishing it takes longer. */
+export function finish(item: number): Done {
   sleepSync(20 + item);
   return { item, pid: process.pid };
 }
@@ -65,36 +56,34 @@ function finish(item: number): Done {
 async function run(
   Worker: typeof Thread | typeof Process,
   items: Items,
-  begin: Items,
-): Promise<void> {
-  const args: [Items, Items] = [items, begin];
-  const producer = new Worker(import.meta, { target: produce, args });
+): Promise<Done[]> {
+  const producer = new Worker(import.meta, { target: produce, args: [items] });
   const consumers = Array.from(
     { length: CONSUMERS },
-    () => new Worker(import.meta, { target: consume, args }),
+    () => new Worker(import.meta, { target: consume, args: [items] }),
   );
   for (const worker of [producer, ...consumers]) worker.start();
-  const full = await producer.join();
-  const done = (await Promise.all(consumers.map((consumer) => consumer.join()))).flat();
-
-  const finished = done.map(({ item }) => item).sort((a, b) => a - b);
-  print(`${Worker.name}, finished:`, finished);
-  print(`  in main's process: ${done.some(({ pid }) => pid === process.pid)}`);
-  print(`  full before the consumers began: ${full}`);
+  await producer.join();
+  const done = await Promise.all(consumers.map((consumer) => consumer.join()));
+  return done.flat();
 }
 
 async function main(): Promise<void> {
   await using manager = await Manager.start();
-  await run(Thread, new Queue<number>(ROOM), new Queue<number>());
-  await run(Process, manager.queue<number>(ROOM), manager.queue<number>());
+  report('Threads', await run(Thread, new Queue<number>(ROOM)));
+  report('Processes', await run(Process, manager.queue<number>(ROOM)));
+}
+
+function report(how: string, done: Done[]): void {
+  const items = done.map(({ item }) => item).sort((a, b) => a - b);
+  print(`${how}:`, items);
+  print(`  in main's process: ${done.some(({ pid }) => pid === process.pid)}`);
 }
 
 if (isMain(import.meta)) await main();
 
 // Output:
-// Thread, finished: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+// Threads: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 //   in main's process: true
-//   full before the consumers began: true
-// Process, finished: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+// Processes: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 //   in main's process: false
-//   full before the consumers began: true

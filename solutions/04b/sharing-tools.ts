@@ -34,6 +34,8 @@ import { SharedValue } from '../../modules/core/shared.ts';
 import { Thread } from '../../modules/core/thread.ts';
 import { sleep, sleepSync } from '../../modules/core/time.ts';
 
+const PRICE = 3;
+
 /** How long somebody waits for the other one to read as well, in milliseconds. */
 const TEMPTING = 700;
 
@@ -87,8 +89,8 @@ export async function deliver(
     const before = await office.till.get();
     await theirs.put('I have read');
     if (parcel === parcels[0]) await mine.get({ timeout: TEMPTING }).catch(() => {});
-    await sleep(21);
-    await office.till.set(before + 3);
+    await sleep(121);
+    await office.till.set(before + PRICE);
   }
 }
 
@@ -131,7 +133,11 @@ async function inProcesses(parcels: string[]): Promise<void> {
   print(`In the till: ${await till.get()}`);
 }
 
-if (isMain(import.meta)) await inProcesses(await inThreads());
+async function main(): Promise<void> {
+  await inProcesses(await inThreads());
+}
+
+if (isMain(import.meta)) await main();
 
 // Output:
 // Baked: 6, packed: 6
