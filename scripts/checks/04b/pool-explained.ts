@@ -9,7 +9,7 @@
  */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
-import { WATCHED, watched } from './watch.ts';
+import { WATCHED, watched } from '../../lib/watched-main.ts';
 
 const TEXTS = 12;
 const WORKERS = 3;

@@ -9,7 +9,7 @@
  */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Step, Trace } from '../../lib/trace.ts';
-import { WATCHED, watched } from './watch.ts';
+import { WATCHED, watched } from '../../lib/watched-main.ts';
 
 const NUMBERS = 10;
 const WORKERS = 5;

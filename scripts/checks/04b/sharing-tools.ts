@@ -9,7 +9,7 @@
  */
 import type { Checks } from '../../lib/exercises.ts';
 import type { Trace } from '../../lib/trace.ts';
-import { type Call, WATCHED, watched } from './watch.ts';
+import { type Call, WATCHED, watched } from '../../lib/watched-main.ts';
 
 const LOAVES = 6;
 /** How long it takes to bake a loaf, and to count the coins of a parcel, in milliseconds. */

@@ -5,13 +5,10 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { ListProxy, ValueProxy } from '../../../modules/core/internal/manager/data.ts';
-import {
-  LockProxy,
-  SemaphoreProxy,
-} from '../../../modules/core/internal/manager/sync.ts';
-import { Manager } from '../../../modules/core/manager.ts';
-import type { Run } from '../../lib/program.ts';
+import { ListProxy, ValueProxy } from '../../modules/core/internal/manager/data.ts';
+import { LockProxy, SemaphoreProxy } from '../../modules/core/internal/manager/sync.ts';
+import { Manager } from '../../modules/core/manager.ts';
+import type { Run } from './program.ts';
 
 export interface Watched {
   /** How many workers were started. */
