@@ -49,6 +49,8 @@ function pay(gateway: PaymentGateway, amount: number): string {
   return gateway.process(amount);
 }
 
+const [BALANCE, AMOUNT] = [100, 70];
+
 // A class of which nothing is known before the program runs, like that of a plugin.
 function makeGateway(name: string, methods: object): new () => PaymentGateway {
   const Base = PaymentGateway as unknown as new () => object;
@@ -66,17 +68,23 @@ function attempt(what: string, action: () => string): void {
   }
 }
 
-const wallet = new Wallet(100);
-attempt('Card', () => pay(new CreditCard(), 70));
-for (const amount of [70, 70, 30]) attempt('Wallet', () => pay(wallet, amount));
+const [wallet, other] = [new Wallet(BALANCE), new Wallet(AMOUNT)];
+attempt('Card', () => pay(new CreditCard(), AMOUNT));
+for (const amount of [AMOUNT, AMOUNT, BALANCE - AMOUNT]) {
+  attempt('Wallet', () => pay(wallet, amount));
+}
+attempt('Other wallet', () => pay(other, AMOUNT));
+
+class DebitCard extends CreditCard {}
+attempt('Debit card', () => pay(new DebitCard(), AMOUNT));
 
 // A third kind of gateway: pay() is as it was.
 const Voucher = makeGateway(`Voucher${process.pid}`, {
   process: (amount: number) => `${amount} paid by voucher ${process.pid}`,
 });
-attempt('Voucher', () => pay(new Voucher(), 70));
+attempt('Voucher', () => pay(new Voucher(), AMOUNT));
 
-const amounts = { Negative: -70, Zero: 0, 'Not a number': Number.NaN };
+const amounts = { Negative: -AMOUNT, Zero: 0, 'Not a number': Number.NaN };
 for (const [what, amount] of Object.entries(amounts)) {
   attempt(what, () => pay(new Voucher(), amount));
 }
@@ -96,6 +104,8 @@ for (const [what, Class] of Object.entries(incomplete)) {
 // Wallet: 70 paid from the wallet, 30 left
 // Wallet: RangeError: Only 30 left
 // Wallet: 30 paid from the wallet, 0 left
+// Other wallet: 70 paid from the wallet, 0 left
+// Debit card: 70 paid by card
 // Voucher: 70 paid by voucher <pid=int>
 // Negative: RangeError: Cannot pay -70
 // Zero: RangeError: Cannot pay 0

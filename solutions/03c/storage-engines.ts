@@ -27,10 +27,10 @@ async function useEngine(name: string): Promise<void> {
   try {
     const first = createEngine(name, folder);
     print(`${name}, at first:`, await first.load());
-    const data = { user: 'Ada', process: process.pid };
+    const data = { user: { name: 'Ada' }, process: process.pid };
     await first.save(data);
-    for (const object of [data, Object(await first.load())])
-      object.user = 'somebody else';
+    const loaded = (await first.load()) as typeof data | undefined;
+    for (const object of [data, loaded]) if (object) object.user.name = 'Eve';
     print(`${name}, loaded:`, await first.load());
     print(`${name}, by the next one:`, await createEngine(name, folder).load());
     print(`${name}, files:`, (await readdir(folder)).length);
@@ -67,14 +67,24 @@ attempt('Its name once more', () => addEngine(remote));
 
 // The compiler has seen that something is missing. Other classes come without a compiler.
 attempt('An incomplete one', () => {
-  @engine('incomplete')
+  @engine('write-only')
   // @ts-expect-error: a class that is not abstract must define load()
   class WriteOnlyEngine extends StorageEngine {
     override async save(): Promise<void> {}
   }
   return WriteOnlyEngine;
 });
-attempt('Asked for by name', () => createEngine('incomplete', tmpdir()));
+attempt('Another one', () => {
+  @engine('read-only')
+  // @ts-expect-error: nor may save() be missing
+  class ReadOnlyEngine extends StorageEngine {
+    override async load(): Promise<unknown> {
+      return undefined;
+    }
+  }
+  return ReadOnlyEngine;
+});
+attempt('Asked for by name', () => createEngine('write-only', tmpdir()));
 
 for (const name of ['memory', 'file', remote]) await useEngine(name);
 
@@ -82,16 +92,17 @@ for (const name of ['memory', 'file', remote]) await useEngine(name);
 // A third engine: [class RemoteEngine]
 // Its name once more: RangeError: There is an engine 'remote<pid=int>' already
 // An incomplete one: TypeError: WriteOnlyEngine does not define load()
-// Asked for by name: RangeError: There is no engine 'incomplete', only memory, file, remote<pid>
+// Another one: TypeError: ReadOnlyEngine does not define save()
+// Asked for by name: RangeError: There is no engine 'write-only', only memory, file, remote<pid>
 // memory, at first: undefined
-// memory, loaded: {user: 'Ada', process: <pid>}
+// memory, loaded: {user: {name: 'Ada'}, process: <pid>}
 // memory, by the next one: undefined
 // memory, files: 0
 // file, at first: undefined
-// file, loaded: {user: 'Ada', process: <pid>}
-// file, by the next one: {user: 'Ada', process: <pid>}
+// file, loaded: {user: {name: 'Ada'}, process: <pid>}
+// file, by the next one: {user: {name: 'Ada'}, process: <pid>}
 // file, files: 1
 // remote<pid>, at first: undefined
-// remote<pid>, loaded: {user: 'Ada', process: <pid>}
-// remote<pid>, by the next one: {user: 'Ada', process: <pid>}
+// remote<pid>, loaded: {user: {name: 'Ada'}, process: <pid>}
+// remote<pid>, by the next one: {user: {name: 'Ada'}, process: <pid>}
 // remote<pid>, files: 0

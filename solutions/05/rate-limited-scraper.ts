@@ -17,6 +17,7 @@ import { Scraper } from './rate-limited-scraper/scraper.ts';
 
 const CONCURRENCY = 3;
 const GAP = 150;
+const TIMEOUT = 2500;
 const PATHS = [1, 2, 3, 4, 5, 6].map((page) => `/page/${page}/`);
 PATHS.push('/no-such-page', '/page/7/');
 
@@ -40,7 +41,8 @@ await using site = await startSite({
   },
   onRequest: judge,
 });
-await using scraper = new Scraper({ concurrency: CONCURRENCY, gap: GAP, timeout: 2000 });
+const options = { concurrency: CONCURRENCY, gap: GAP, timeout: TIMEOUT };
+await using scraper = new Scraper(options);
 const watch = stopwatch();
 const outcomes = await Promise.all(
   PATHS.map((path) => scraper.fetch(`${site.origin}${path}`)),

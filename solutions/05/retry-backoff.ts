@@ -48,7 +48,7 @@ async function fetchPatiently(url: string): Promise<Outcome> {
 
 /** Whether trying again makes sense: the server is in trouble, or there was no answer. */
 function mayPass(status: number | undefined): boolean {
-  return status === undefined || status === 429 || status >= 500;
+  return status === undefined || status >= 500;
 }
 
 await using site = await startSite({

@@ -2,16 +2,18 @@
  * Exercise — a rule for classes, enforced as they are made.
  *
  * In Python it would be a metaclass with a __new__ of its own. Here it is a class decorator:
- * a function that is called with the class when the class statement is executed. Write it:
+ * a function that is called with the class when the class statement is executed. Make it so
+ * that
  *
- * 1. it prints 'Creating class: ' and the name, for each class that it stands before;
- * 2. a class without a run() method is refused at once, before there is an object, with a
- *    TypeError that says 'Class Idle must define run()', with the name of that class;
- * 3. it goes by what a class has, and not by its name: an inherited run() counts, something
- *    called `run` that is no function does not.
+ * 1. each class that it stands before is announced once: 'Creating class: ' and its name;
+ * 2. a class without a run() method is refused with a TypeError:
+ *    'Class Idle must define run()', with the name of that class;
+ * 3. that happens as the class is made, without any object of it;
+ * 4. an inherited run() counts, and classes with one stay as they are;
+ * 5. something called `run` that is no function does not count;
+ * 6. it goes by what a class has, and by no name of a class.
  *
- * The classes that try it out stay as they are.
- *
+ * How hard: easy, about 20 minutes.
  * Prepared by: 03a/creation-hook, 03a/required-method.
  * Check it: npx tsx scripts/check.ts 03a/rule-enforcing-metaclass   (and with --hint)
  */
@@ -23,6 +25,8 @@ type Runnable = { run(): string };
 // TODO. `context.name` is the name of the class; the methods that its objects will have are
 // on Class.prototype.
 function runnable(_Class: AnyClass, _context: ClassDecoratorContext): void {}
+
+// The checker also tries others: leave the classes as they are, and what tries them out.
 
 // Executes a class statement, and makes an object only afterwards.
 function attempt(what: string, makeClass: () => new () => object): void {

@@ -1,20 +1,23 @@
 /**
  * Exercise — payment gateways: one contract, several ways to pay.
  *
- * 1. PaymentGateway is an abstract class with an abstract process(amount), which returns a
- *    receipt;
- * 2. CreditCard keeps it; its receipt is '70 paid by card';
- * 3. Wallet keeps it, too: '70 paid from the wallet, 30 left'. It pays no more than it has:
- *    then it throws a RangeError, 'Only 30 left', and keeps what it has;
- * 4. pay(gateway, amount) pays with any gateway, also with those that are yet to be written,
- *    and returns the receipt. For all of them, it refuses an amount that is not greater than
- *    0 with a RangeError, 'Cannot pay -70';
- * 5. no object can be made of a class without a process() method: `new` throws a TypeError,
+ * In Python, PaymentGateway would be an ABC with an abstract process(amount), which returns
+ * a receipt. Here it is an abstract class for the compiler, and its constructor looks where
+ * no compiler has looked. Make it so that
+ *
+ * 1. a card pays: '70 paid by card';
+ * 2. a wallet pays from what it has: '70 paid from the wallet, 30 left';
+ * 3. a wallet pays no more than it has: it throws a RangeError, 'Only 30 left', and keeps
+ *    what it has;
+ * 4. pay() pays with any gateway, and returns the receipt: also with those that are yet to be
+ *    written;
+ * 5. pay() refuses an amount that is not greater than 0, whatever the gateway: it throws a
+ *    RangeError, 'Cannot pay -70';
+ * 6. no object can be made of a class without a process() method: `new` throws a TypeError,
  *    'Empty does not define process()', with the name of that class, also for classes that
- *    no compiler has seen.
+ *    no compiler has seen, and for PaymentGateway itself; an inherited method counts.
  *
- * What tries it out, from makeGateway() on, stays as it is.
- *
+ * How hard: easy, about 30 minutes.
  * Prepared by: 03b/notification-service, 03b/incomplete-implementation.
  * Check it: npx tsx scripts/check.ts 03b/payment-gateway   (and with --hint)
  */
@@ -41,6 +44,9 @@ function pay(_gateway: PaymentGateway, _amount: number): string {
   return 'not paid';
 }
 
+// The checker also tries others: leave this line and all that follows as it is.
+const [BALANCE, AMOUNT] = [100, 70];
+
 // A class of which nothing is known before the program runs, like that of a plugin.
 function makeGateway(name: string, methods: object): new () => PaymentGateway {
   const Base = PaymentGateway as unknown as new () => object;
@@ -58,17 +64,23 @@ function attempt(what: string, action: () => string): void {
   }
 }
 
-const wallet = new Wallet(100);
-attempt('Card', () => pay(new CreditCard(), 70));
-for (const amount of [70, 70, 30]) attempt('Wallet', () => pay(wallet, amount));
+const [wallet, other] = [new Wallet(BALANCE), new Wallet(AMOUNT)];
+attempt('Card', () => pay(new CreditCard(), AMOUNT));
+for (const amount of [AMOUNT, AMOUNT, BALANCE - AMOUNT]) {
+  attempt('Wallet', () => pay(wallet, amount));
+}
+attempt('Other wallet', () => pay(other, AMOUNT));
+
+class DebitCard extends CreditCard {}
+attempt('Debit card', () => pay(new DebitCard(), AMOUNT));
 
 // A third kind of gateway: pay() is as it was.
 const Voucher = makeGateway(`Voucher${process.pid}`, {
   process: (amount: number) => `${amount} paid by voucher ${process.pid}`,
 });
-attempt('Voucher', () => pay(new Voucher(), 70));
+attempt('Voucher', () => pay(new Voucher(), AMOUNT));
 
-const amounts = { Negative: -70, Zero: 0, 'Not a number': Number.NaN };
+const amounts = { Negative: -AMOUNT, Zero: 0, 'Not a number': Number.NaN };
 for (const [what, amount] of Object.entries(amounts)) {
   attempt(what, () => pay(new Voucher(), amount));
 }

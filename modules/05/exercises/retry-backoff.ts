@@ -3,18 +3,19 @@
  *
  * The server of this program answers 503 for page 1, cuts the connection at page 2, answers
  * 503 twice for page 3 and then gets well; and one page does not exist. Write
- * fetchPatiently():
+ * fetchPatiently(). Make it so that
  *
  * 1. what may pass is tried again, three times at most: an answer of 500 and above, or none
  *    at all;
- * 2. an answer below 500, such as 404, is final: it is not asked for again;
- * 3. before the first retry it waits 100 milliseconds, before the second 200, before the third
- *    400, each plus up to a quarter by chance: with sleep() of core/time.ts;
- * 4. it never rejects: when it gives up, it returns what went wrong last, `{ error }`, by its
+ * 2. an answer below 500 is final: one such as 404 is not asked for again;
+ * 3. before the first retry of a page it sleeps 100 ms, before the second 200, before the
+ *    third 400, each plus up to a quarter: with one sleep() of core/time.ts for each retry,
+ *    and none before it gives up;
+ * 4. that part of a wait is by chance: of that wait anew, from nothing to the whole quarter;
+ * 5. it never rejects: when it gives up, it returns what went wrong last, `{ error }`, by its
  *    code or else its message.
  *
- * Everything else stays as it is.
- *
+ * How hard: medium, about 40 minutes.
  * Prepared by: 05/errors-and-timeouts, 05/limited-concurrency.
  * Check it: npx tsx scripts/check.ts 05/retry-backoff   (and with --hint)
  */
@@ -23,6 +24,7 @@ import { print } from '../../core/print.ts';
 import { Semaphore } from '../../core/semaphore.ts';
 import { startSite } from '../site/site.ts';
 
+// The checker also tries others: leave this line, and all but fetchPatiently(), as it is.
 const PATHS = [1, 2, 3, 4, 5].map((page) => `/page/${page}/`).concat('/no-such-page');
 
 type Outcome = { html: string } | { error: string };

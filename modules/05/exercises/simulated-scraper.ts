@@ -2,18 +2,18 @@
  * Exercise — scrape seven pages, three at a time.
  *
  * The server of this program takes half a second for a page. It cuts the connection at the
- * fourth, and takes a whole second for the second. Write scrape():
+ * fourth, and takes a whole second for the second. Write scrape(), with fetchPage(). Make it
+ * so that
  *
- * 1. each URL is fetched once, with fetchPage();
- * 2. three pages are fetched at the same time, and never more than three (the server holds
- *    its first answers until three requests are there);
+ * 1. three pages are fetched at the same time, and never more: the server holds its first
+ *    answers until three requests are there;
+ * 2. each URL is fetched once: also one that fails;
  * 3. as soon as one has come in, the next is asked for: nobody waits for the slow page;
- * 4. a page that fails stops nothing: scrape() returns what came of each URL, in their order,
- *    as Promise.allSettled does: `{ status: 'fulfilled', value }` or
- *    `{ status: 'rejected', reason }`.
+ * 4. a page that fails stops nothing: the others come in, however many fail;
+ * 5. scrape() returns what came of each URL, in their order: as Promise.allSettled does,
+ *    `{ status: 'fulfilled', value }` or `{ status: 'rejected', reason }`.
  *
- * Everything else stays as it is.
- *
+ * How hard: easy, about 25 minutes.
  * Prepared by: 05/errors-and-timeouts, 05/limited-concurrency.
  * Check it: npx tsx scripts/check.ts 05/simulated-scraper   (and with --hint)
  */
@@ -42,6 +42,8 @@ export async function fetchPage(url: string): Promise<string> {
 async function scrape(_urls: string[]): Promise<PromiseSettledResult<string>[]> {
   return [];
 }
+
+// The checker also tries others: leave all that follows as it is.
 
 // The first answers are held until three requests are there: that they overlap is certain,
 // and no matter of time.

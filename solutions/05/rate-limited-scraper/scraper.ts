@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici/index.js';
+import { Lock } from '../../../modules/core/lock.ts';
 import { Semaphore } from '../../../modules/core/semaphore.ts';
 import { sleep } from '../../../modules/core/time.ts';
 
@@ -13,6 +14,11 @@ export interface ScraperOptions {
 
 /** What came of a page. */
 export type Outcome = { url: string; html: string } | { url: string; error: string };
+
+/** What the options have to be at least. */
+const LEAST: ScraperOptions = { concurrency: 1, gap: 0, timeout: 1 };
+/** What they may be at most: a timer cannot be longer. */
+const MOST = 2 ** 31 - 1;
 
 /**
  * Fetches pages from one host, many at once but not too many, and not too fast.
@@ -30,25 +36,41 @@ export type Outcome = { url: string; html: string } | { url: string; error: stri
  * ```
  */
 export class Scraper implements AsyncDisposable {
-  readonly #session = new Agent();
+  // One limit for the whole page, in place of the session's own for its parts.
+  readonly #session = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   readonly #permits: Semaphore;
+  readonly #turn = new Lock();
   readonly #gap: number;
   readonly #timeout: number;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
+  /** When the next request may start, on the clock of `performance.now()`. */
+  #next = 0;
 
-  constructor({ concurrency, gap, timeout }: ScraperOptions) {
-    this.#permits = new Semaphore(concurrency);
-    this.#gap = gap;
-    this.#timeout = timeout;
+  /** @throws {RangeError} for an option that no request could go by. */
+  constructor(options: ScraperOptions) {
+    for (const name of ['concurrency', 'gap', 'timeout'] as const) {
+      if (options[name] >= LEAST[name] && options[name] <= MOST) continue;
+      throw new RangeError(
+        `Cannot create Scraper: '${name}' must be ${LEAST[name]} to ${MOST}, received ${options[name]}`,
+      );
+    }
+    this.#permits = new Semaphore(options.concurrency);
+    this.#gap = options.gap;
+    this.#timeout = options.timeout;
   }
 
-  /** Fetches a page when its turn has come. An error is an outcome, too: never rejects. */
+  /**
+   * Fetches a page when its turn has come. Never rejects: an error is an outcome, too, and
+   * so is any status but 200. Redirects are not followed.
+   */
   async fetch(url: string): Promise<Outcome> {
-    using _permit = await this.#permits.holdAsync();
-    // First the permit, then the turn. The other way round, those who have had their turn
-    // would wait for permits, and be off together as soon as there are some.
-    await this.#takeTurn();
     try {
+      const { signal } = this.#closing;
+      // First the permit, then the turn. The other way round, those who have had their turn
+      // would wait for permits, and be off together as soon as there are some.
+      using _permit = await this.#permits.holdAsync({ signal });
+      await this.#takeTurn(signal);
       return { url, html: await this.#load(url) };
     } catch (error) {
       return { url, error: reasonOf(error as NodeJS.ErrnoException) };
@@ -56,10 +78,10 @@ export class Scraper implements AsyncDisposable {
   }
 
   /** Each turn comes a gap after the one before has really begun, however late that was. */
-  #takeTurn(): Promise<void> {
-    const mine = this.#turn;
-    this.#turn = mine.then(() => sleep(this.#gap));
-    return mine;
+  async #takeTurn(signal: AbortSignal): Promise<void> {
+    using _turn = await this.#turn.holdAsync({ signal });
+    await sleep(Math.max(0, this.#next - performance.now()), { signal });
+    this.#next = performance.now() + this.#gap;
   }
 
   async #load(url: string): Promise<string> {
@@ -67,14 +89,16 @@ export class Scraper implements AsyncDisposable {
       dispatcher: this.#session,
       signal: AbortSignal.timeout(this.#timeout),
     });
-    const html = await body.text(); // also of an error page: only then is the connection free
-    if (statusCode !== 200) throw new Error(`status ${statusCode}`);
-    return html;
+    if (statusCode === 200) return body.text();
+    await body.dump(); // only then is the connection free
+    throw new Error(`status ${statusCode}`);
   }
 
-  /** Waits for what is in flight, and closes the connections. */
+  /** Waits for what is in flight, and closes the connections; what waits for its turn fails. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#session.close();
+    this.#closing.abort(new Error('the scraper is closed'));
+    this.#closed ??= this.#session.close();
+    return this.#closed;
   }
 }
 
