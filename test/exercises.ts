@@ -8,6 +8,7 @@
  *   npm run test:exercises -- --update   keeps the starters as they are, for check.ts --reset
  */
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
@@ -29,7 +30,10 @@ import {
 /** So many seeds have to be enough to see through a wrong solution. */
 const WRONG_SEEDS = 5;
 
-/** Under so many seeds right solutions of another make have to pass. */
+/** So many at once: each runs several programs, of several threads. */
+const JOBS = availableParallelism() + 1;
+
+/** Under at most so many seeds right solutions of another make have to pass. */
 const RIGHT_SEEDS = 3;
 
 /** So long a schedule that goes wrong may be looked for on a busy machine. */
@@ -63,7 +67,7 @@ await runScript(async () => {
   }
   const { passed, failed } = await carryOut(
     exercises.flatMap((exercise) => checksFor(exercise, seeds)),
-    { failuresOnly: true },
+    { failuresOnly: true, jobs: JOBS },
   );
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
@@ -86,7 +90,7 @@ function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] 
     () => enough('right', rightOnes, name),
     () => enough('wrong', wrongOnes, name),
     () => itsFiles(exercise),
-    ...rightOnes.map((right) => () => expectPass(exercise, right)),
+    ...rightOnes.map((right) => () => expectPass(exercise, right, seeds)),
     ...wrongOnes.map((wrong) => () => expectRefusal(exercise, wrong)),
   ];
 }
@@ -143,8 +147,8 @@ async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<
   return expectOf(exercise, wrong, options, refused);
 }
 
-function expectPass(exercise: Exercise, right: Variant): Promise<Check> {
-  return expectOf(exercise, right, { seeds: RIGHT_SEEDS }, isRight);
+function expectPass(exercise: Exercise, right: Variant, seeds: number): Promise<Check> {
+  return expectOf(exercise, right, { seeds: Math.min(seeds, RIGHT_SEEDS) }, isRight);
 }
 
 async function expectOf(
