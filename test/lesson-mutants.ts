@@ -10,6 +10,7 @@ import { typeErrorsIn } from '../scripts/lib/type-check.ts';
 import { complaintsAbout } from '../scripts/lib/verify.ts';
 import { ChangedCopy } from './changed-copy.ts';
 
+/** A mutant has to be red each time, and not with luck. */
 const RUNS = 3;
 const LIMIT = 90_000;
 
@@ -31,13 +32,14 @@ export async function complaintsAsItIs(
  *
  * @param options.limit how long a run may take, in milliseconds: a mutant that hangs is no
  *   proof. Default: 30,000.
+ * @param options.runs how often it runs; each time it must be red. Default: 3.
  * @throws {Error} when the diff does not fit the lesson.
  */
 export async function whyItIsNotCaught(
   lesson: Lesson,
   { what, diff }: Pick<Mutant, 'what' | 'diff'>,
   runtime: Runtime,
-  { limit = LIMIT }: { limit?: number | undefined } = {},
+  { limit = LIMIT, runs: count = RUNS }: { limit?: number; runs?: number } = {},
 ): Promise<string> {
   if (!/^\w/.test(what)) return 'It does not begin with what is taken away.';
   using copy = copyFor(lesson);
@@ -50,9 +52,9 @@ export async function whyItIsNotCaught(
   const golden = (folder: string) =>
     JSON.stringify(readOutputBlock(readFileSync(join(folder, lesson.file), 'utf8')));
   if (golden(copy.folder) !== golden(root)) return 'It changes the Output block.';
-  const runs = Array.from({ length: RUNS }, () => runIn(copy, lesson, runtime, limit));
+  const runs = Array.from({ length: count }, () => runIn(copy, lesson, runtime, limit));
   for (const [i, run] of (await Promise.all(runs)).entries()) {
-    const which = `Run ${i + 1} of ${RUNS}`;
+    const which = `Run ${i + 1} of ${count}`;
     if (run.timedOut) return `${which} ${run.problem}, and proves nothing. ${what}`;
     if (complaintsOf(lesson, run, runtime)) continue;
     const isTyped =

@@ -5,6 +5,7 @@
  *   npm run test:mutants
  *   npm run test:mutants -- 04a/semaphore 04b   only those of some lessons
  *   npm run test:mutants -- --runtime bun 04a   on another runtime
+ *   npm run test:mutants -- --runs 1            one run of each, in place of three
  *
  * A mutant runs three times, and is caught when all three runs fail: by the golden, an
  * error, or a check, and not because time was up. Those of 03a to 03c may also fail in the
@@ -28,15 +29,17 @@ await runScript(async () => {
     options: {
       runtime: { type: 'string', default: 'node' },
       jobs: { type: 'string' },
+      runs: { type: 'string' },
     },
   });
+  const runs = countOption('runs', values.runs, 3);
   const lessons = await selectLessons(positionals);
   const runtime = values.runtime === 'node' ? quickNode() : findRuntime(values.runtime);
   const strays = positionals.length > 0 ? [] : straysBeside(lessons);
   const { passed, failed } = await carryOut(
     [
       ...strays.map((stray) => async () => result(stray, 0, 'There is no such lesson.')),
-      ...lessons.flatMap((lesson) => checksFor(lesson, runtime)),
+      ...lessons.flatMap((lesson) => checksFor(lesson, runtime, runs)),
     ],
     // Each mutant is three programs at once, many of which wait for what does not come.
     { jobs: countOption('jobs', values.jobs, Math.ceil(defaultJobs / 2)) },
@@ -45,14 +48,18 @@ await runScript(async () => {
   return failed === 0 ? 0 : 1;
 });
 
-function checksFor(lesson: Lesson, runtime: Runtime): (() => Promise<Check>)[] {
+function checksFor(
+  lesson: Lesson,
+  runtime: Runtime,
+  runs: number,
+): (() => Promise<Check>)[] {
   const mutants = mutantsOf(lesson);
   if (mutants.length === 0) {
     return [async () => result(lesson.name, 0, 'It has no mutant.')];
   }
   return [
     () => passesAsItIs(lesson, runtime),
-    ...mutants.map((mutant) => () => isCaught(lesson, mutant, runtime)),
+    ...mutants.map((mutant) => () => isCaught(lesson, mutant, runtime, runs)),
   ];
 }
 
@@ -74,9 +81,10 @@ async function isCaught(
   lesson: Lesson,
   mutant: Mutant,
   runtime: Runtime,
+  runs: number,
 ): Promise<Check> {
   const start = performance.now();
-  const why = await whyItIsNotCaught(lesson, mutant, runtime).catch(
+  const why = await whyItIsNotCaught(lesson, mutant, runtime, { runs }).catch(
     (error: Error) => `The diff is no good: ${error.message}`,
   );
   return result(`${mutant.name} ${why ? 'STAYED GREEN' : 'caught'}`, start, why);

@@ -70,6 +70,8 @@ export class Trace {
   readonly threads: readonly ThreadTrace[];
   /** All events, in the order of their times. */
   readonly steps: readonly Step[];
+  /** Worked out once: a thread that goes round and round has done thousands of things. */
+  readonly #changes = new Map<ThreadTrace, Change[]>();
   /** The program's own process; a program of a single thread may leave no trace. */
   readonly mainPid: number;
   /** Where its primitives were made. */
@@ -103,14 +105,24 @@ export class Trace {
 
   /** The ids of the locks that a thread held at one of its steps. */
   locksAt(step: Step): number[] {
-    const held: number[] = [];
-    for (const { event, kind, id, at } of step.by.events) {
-      if (at > step.at) break;
-      if (!/^R?Lock$/.test(kind)) continue;
-      if (event === 'acquire') held.push(id);
-      if (event === 'release') held.splice(held.lastIndexOf(id), 1);
+    const held = this.heldAt(step).map((key) => /^R?Lock (\d+)$/.exec(key)?.[1]);
+    return held.filter((id) => id !== undefined).map(Number);
+  }
+
+  /**
+   * What a thread held at one of its steps, as `Lock 3`: locks, and semaphores without a
+   * further permit, which are as good as a lock.
+   */
+  heldAt({ by, at }: Step): string[] {
+    const changes = this.#changes.get(by) ?? changesOf(by);
+    this.#changes.set(by, changes);
+    let [from, to] = [0, changes.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((changes[middle]?.at ?? 0) <= at) from = middle + 1;
+      else to = middle;
     }
-    return held;
+    return changes[from - 1]?.held ?? [];
   }
 
   /** The processor time that all processes took, starting up included, in milliseconds. */
@@ -164,6 +176,27 @@ export class Trace {
     const key = ({ by, id }: Step) => `${by.pid} ${id}`;
     return [...new Set(steps.map(key))].map((one) => steps.filter((s) => key(s) === one));
   }
+}
+
+/** From when on a thread held this. */
+interface Change {
+  at: number;
+  held: string[];
+}
+
+function changesOf({ events }: ThreadTrace): Change[] {
+  const changes: Change[] = [];
+  let held: string[] = [];
+  for (const { at, event, kind, id, level } of events) {
+    if (!/^(R?Lock|(Bounded)?Semaphore)$/.test(kind)) continue;
+    const key = `${kind} ${id}`;
+    const last = held.lastIndexOf(key);
+    if (event === 'acquire' && !level) held = [...held, key];
+    else if (event === 'release' && last >= 0) held = held.toSpliced(last, 1);
+    else continue;
+    changes.push({ at, held });
+  }
+  return changes;
 }
 
 function lasting(lengths: number[]): (nap: Step) => boolean {

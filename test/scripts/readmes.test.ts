@@ -54,7 +54,8 @@ test('README.md quotes the lesson and the checker as they are', async () => {
     code,
     golden.join(''),
     ...met.map(({ says }) => `✓ ${says}`),
-    `✗ ${missing?.says}: it was read without a lock`,
+    `✗ ${missing?.says}: it was read without the lock`,
+    `Why: ${missing?.why}`,
     `Next: ${missing?.next}`,
   ];
   for (const words of quoted) {

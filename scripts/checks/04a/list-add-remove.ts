@@ -65,7 +65,7 @@ export default {
       says: 'A push is one step for the other thread, and so is a pop',
       holds: ({ trace }) => {
         const writes = touches(trace).filter(({ event }) => event === 'write');
-        const without = writes.filter((step) => locksHeldAt(step).length === 0).length;
+        const without = writes.filter((step) => trace.heldAt(step).length === 0).length;
         if (without > 0) return `it was changed without a lock ${without} times`;
         return lockOf(trace) ? true : 'it was not always changed under the same lock';
       },
@@ -75,11 +75,9 @@ export default {
     {
       says: 'The one that removes looks whether there is something, and takes it, in one step',
       holds: ({ trace }) => {
-        const holds = holdsOf(trace);
-        const outside = touches(trace).filter(
-          (step) =>
-            step.event === 'read' && !locksHeldAt(step).includes(lockOf(trace) ?? ''),
-        ).length;
+        const [holds, lock = ''] = [holdsOf(trace), lockOf(trace)];
+        const reads = touches(trace).filter(({ event }) => event === 'read');
+        const outside = reads.filter((step) => !trace.heldAt(step).includes(lock)).length;
         if (outside > 0) return `it was read without the lock ${outside} times`;
         // A pop reads twice; who counts the numbers by a semaphore need not look besides.
         const pops = holds.filter(({ writes }) => writes > 0);
@@ -160,23 +158,10 @@ function keyOf({ kind, id }: TraceEvent): string {
   return `${kind} ${id}`;
 }
 
-/** Also a semaphore is a lock, when the one that has acquired it releases it. */
-function locksHeldAt({ by, at }: Step): string[] {
-  const held: string[] = [];
-  for (const each of by.events) {
-    if (each.at >= at) break;
-    if (!/Lock$|Semaphore$/.test(each.kind)) continue;
-    const last = held.lastIndexOf(keyOf(each));
-    if (each.event === 'acquire' && !each.level) held.push(keyOf(each));
-    if (each.event === 'release' && last >= 0) held.splice(last, 1);
-  }
-  return held;
-}
-
 /** The one lock under which both threads change the list. */
 function lockOf(trace: Trace): string | undefined {
   const writes = touches(trace).filter(({ event }) => event === 'write');
-  const [first = [], ...others] = writes.map(locksHeldAt);
+  const [first = [], ...others] = writes.map((step) => trace.heldAt(step));
   return first.find((lock) => others.every((locks) => locks.includes(lock)));
 }
 
