@@ -124,10 +124,11 @@ export async function checkExercise(
   const plain = await tracedRun(file, { signal });
   const ended = howItEnded(plain.run, file);
   const runs = ended === undefined;
-  const isEnough = brief && isSettled(judgeRun(asked, plain));
   onProgress?.('other values, and its types');
-  const [trials, quiet, types, explored] = await Promise.all([
-    runs && !isEnough ? runTrials(file, requirements, signal) : new Map<string, Trial>(),
+  const trials = new Map<string, Trial>();
+  const isEnough = brief && (await settle(asked, plain, { trials, signal }));
+  const [, quiet, types, explored] = await Promise.all([
+    runs && !isEnough ? runTrials(asked, { trials, signal }) : undefined,
     runs && !isEnough && isGuarded(exercise) ? staysQuiet(file, signal) : undefined,
     isEnough ? [] : typeErrorsIn(resolve(root, file), { lenient: true, signal }),
     begun ?? (isEnough ? undefined : search()),
@@ -250,18 +251,37 @@ function judge(
 /** A run with other values, or why there was none. */
 type Trial = Traced | string;
 
-/** Each is run once, whatever is asked of it. */
+interface Trying {
+  /** By what was changed: each is run once, whatever is asked of it. */
+  trials: Map<string, Trial>;
+  signal: AbortSignal | undefined;
+}
+
 async function runTrials(
-  file: string,
-  requirements: Requirement[],
-  signal?: AbortSignal,
-): Promise<Map<string, Trial>> {
+  { file, requirements }: Asked,
+  { trials, signal }: Trying,
+): Promise<void> {
   const changes = requirements.flatMap(({ with: lines }) => (lines ? [lines] : []));
-  const trials = new Map(
-    changes.map((lines) => [keyOf(lines), runTrial(file, lines, signal)]),
-  );
-  const found = [...trials].map(async ([key, trial]) => [key, await trial] as const);
-  return new Map(await Promise.all(found));
+  const open = new Map(changes.map((lines) => [keyOf(lines), lines]));
+  const runs = [...open].map(async ([key, lines]) => {
+    if (!trials.has(key)) trials.set(key, await runTrial(file, lines, signal));
+  });
+  await Promise.all(runs);
+}
+
+/** Makes one trial after the other, until something is missing; false when nothing is. */
+async function settle(
+  asked: Asked,
+  plain: Traced,
+  { trials, signal }: Trying,
+): Promise<boolean> {
+  for (const { with: lines } of [{ with: undefined }, ...asked.requirements]) {
+    if (lines && !trials.has(keyOf(lines))) {
+      trials.set(keyOf(lines), await runTrial(asked.file, lines, signal));
+    }
+    if (isSettled(judgeRun(asked, plain, trials))) return true;
+  }
+  return false;
 }
 
 async function runTrial(

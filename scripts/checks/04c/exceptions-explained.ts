@@ -118,8 +118,13 @@ export default {
           return `it waits ${WAIT} ms, also where WAIT is another number`;
         }
         const last = (trace.steps.at(-1)?.at ?? 0) - run.lingered;
-        const [nap] = inMain(trace.of('', 'wake')).filter(
-          ({ level, at }) => level === LONG_WAIT && at < last + EXIT,
+        const wakes = inMain(trace.of('', 'wake'));
+        // One that was cancelled wakes early.
+        const nap = inMain(trace.naps(LONG_WAIT)).find((sleep) =>
+          wakes.some(
+            ({ level, at }) =>
+              level === LONG_WAIT && at > sleep.at + LONG_WAIT / 2 && at < last + EXIT,
+          ),
         );
         if (nap) return 'main slept for as long as it may wait';
         const late = Math.round(last - end.at);
