@@ -50,8 +50,9 @@ export default {
         const naps = trace.naps();
         const inMain = naps.filter(({ by }) => by.thread === 0).length;
         if (inMain > 0) return `main computed ${inMain} of them itself`;
-        const workers = trace.threads.filter(({ thread }) => thread !== 0).length;
-        if (workers < WORKERS) return `there were ${workers} workers`;
+        // One that has nothing more to do may be replaced by another one.
+        const workers = new Set(naps.map(({ by }) => by)).size;
+        if (workers !== WORKERS) return `there were ${workers} workers`;
         const numbers = new Set(naps.map(({ level }) => level)).size;
         return naps.length === NUMBERS && numbers === NUMBERS
           ? true
