@@ -41,7 +41,7 @@ const NEXT: Record<string, string> = {
 
 /** The error that an uncaught one prints: its message, and where it came from. */
 function errorIn(stderr: string, name: string): Advice | undefined {
-  const [message] = /^(?:\w+\.)*\w*Error\b.*$/m.exec(stderr) ?? [];
+  const [message] = /^(?:\w+\.)*\w*Error(?: \[\w+\])?: .+$/m.exec(stderr) ?? [];
   if (!message) return undefined;
   const place = new RegExp(`${escaped(name)}:(\\d+)(?=:\\d+)`).exec(stderr);
   const at = place ? `, at ${name}:${place[1]}` : '';
