@@ -65,7 +65,7 @@ export function markOf(last: LastCheck | undefined, hash: string): string {
 
 /** A text in lines that fit the terminal; all but the first one are indented. */
 export function hang(text: string, indent: number): string {
-  const width = (process.stdout.columns ?? Number.POSITIVE_INFINITY) - indent;
+  const width = (process.stdout.columns || Number.POSITIVE_INFINITY) - indent;
   return wrap(text, width).join(`\n${' '.repeat(indent)}`);
 }
 
