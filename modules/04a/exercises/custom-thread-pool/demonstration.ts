@@ -192,7 +192,7 @@ function alive(): number {
 
 /** Waits until there are no more threads, and the pool says so. */
 async function atMost(count: number, pool: Pool): Promise<void> {
-  for (let i = 0; i < 500 && Math.max(alive(), pool.threads) > count; i++)
+  for (let i = 0; i < 200 && Math.max(alive(), pool.threads) > count; i++)
     await sleep(20);
 }
 
