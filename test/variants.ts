@@ -2,8 +2,9 @@
  * Solutions of the exercises other than the official one: right ones of another make, in
  * test/fixtures/right, and wrong ones, in test/fixtures/wrong. Each is a program of its own,
  * or what is different in it from the official one, as a diff, and begins with what is
- * different. A wrong one goes on with words of the checker's refusal and, where it is a
- * race, with words of what the schedule comes to that the checker shows.
+ * different. A wrong one goes on with words of the checker's refusal (several times, where it
+ * is a question of luck which comes) and, where it is a race, with words of what the schedule
+ * comes to that the checker shows.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -18,8 +19,8 @@ export interface Variant {
 }
 
 export interface WrongSolution extends Variant {
-  /** What the checker has to say of it. */
-  refusedFor: string;
+  /** What the checker has to say of it: one of these, where it is a question of luck. */
+  refusedFor: string[];
   /** What the schedule comes to that it has to show, if the fault is a race. */
   schedule: string | undefined;
 }
@@ -32,9 +33,11 @@ interface Program extends Disposable {
 /** @param exercise its name: `04a/synchronisation`. */
 export function wrongSolutions(exercise: string): WrongSolution[] {
   return variantsIn(exercise, 'wrong').map(({ text, ...variant }) => {
-    const [, refusedFor] = /^(?:\/\/ )?Refused: (.+)$/m.exec(text) ?? [];
+    const refusals = text.matchAll(/^(?:\/\/ )?Refused: (.+)$/gm);
+    const refusedFor = [...refusals].map(([, words = '']) => words);
     const [, schedule] = /^(?:\/\/ )?Schedule: (.+)$/m.exec(text) ?? [];
-    if (!refusedFor) throw new Error(`${variant.name} does not say why it is refused`);
+    if (refusedFor.length === 0)
+      throw new Error(`${variant.name} does not say why it is refused`);
     return { ...variant, refusedFor, schedule };
   });
 }
