@@ -42,6 +42,8 @@ export async function tracedRun(
   const { NODE_OPTIONS = '' } = process.env;
   const env = {
     NODE_OPTIONS: `${NODE_OPTIONS} --import=${HARNESS} --inspect-port=127.0.0.1:${port}`,
+    // What compiles the program has a thread of its own otherwise, which some count.
+    ESBUILD_WORKER_THREADS: '0',
     ...(seed > 0 ? { LESSON_CHAOS: String(seed) } : {}),
   };
   const { result, trace } = await traced((folder) => {

@@ -53,19 +53,9 @@ async function main(): Promise<void> {
   print(`The first one was ready first: ${first?.value === 1}`);
 }
 
-// A pool that was not closed would have threads left.
-if (isMain(import.meta)) {
-  let threads = 0;
-  process.on('worker', (worker) => {
-    threads++;
-    worker.once('exit', () => threads--);
-  });
-  await main();
-  print(`Threads left: ${threads}`);
-}
+if (isMain(import.meta)) await main();
 
 // Output:
 // Factorials: [1, 2, 6, 24, 120, 720, 5040, 40320, 362880, 3628800]
 // Threads: 3
 // The first one was ready first: false
-// Threads left: 0

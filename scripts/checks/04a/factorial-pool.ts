@@ -8,6 +8,7 @@
  * The starter as it was: scripts/starters/04a/factorial-pool.txt
  */
 import type { Checks } from '../../lib/exercises.ts';
+import { WATCHED, watched } from '../../lib/watched-main.ts';
 
 const TASKS = 10;
 const THREADS = 3;
@@ -19,6 +20,7 @@ const THREADS = 3;
 const others = {
   'const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];':
     'const NUMBERS = [3, 7, 6, 12, 5, 1, 9, 2];',
+  ...WATCHED,
 };
 const OTHER_RESULTS = [6, 5040, 720, 479001600, 120, 1, 362880, 2];
 
@@ -78,10 +80,10 @@ export default {
     },
     {
       says: 'The pool is closed when main is over',
+      with: others,
       holds: ({ run }) => {
-        const [, left = 'none was counted'] =
-          /^Threads left: (\d+)$/m.exec(run.stdout) ?? [];
-        return left === '0' ? true : `threads that are left: ${left}`;
+        const { left } = watched(run);
+        return left === 0 ? true : `threads that are left: ${left}`;
       },
       why: 'A pool that stays open keeps its threads and their memory as long as the program runs.',
       next: 'Declare it with await using, or await pool.close() at the end.',
