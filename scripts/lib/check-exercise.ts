@@ -136,10 +136,13 @@ export async function checkExercise(
   const always: Verdict[] = [
     ...(isGuarded(exercise) ? [{ says: QUIET, next: GUARD, seen: quiet }] : []),
     { says: TYPES, next: MEND, seen: isEnough ? undefined : (describe(types) ?? true) },
-    ...(ending ? [scheduleVerdict(ending, explored)] : []),
   ];
   const verdicts = judgeRun(asked, plain, trials);
   if (ended) verdicts[0] = { says: ENDS, ...withTypes(ended, types) };
+  if (ending) {
+    const isRight = !firstMissing([...verdicts, ...always]);
+    always.push(scheduleVerdict(ending, explored, isRight));
+  }
 
   const isProved = explored?.explored?.preemptions !== undefined;
   const isOpen = !isProved && !firstMissing([...verdicts, ...always]);
@@ -349,12 +352,17 @@ async function exploreSchedules(
   return { ...report, size };
 }
 
-function scheduleVerdict({ says }: Ending, explored: Finding['explored']): Verdict {
+/** Where something else is missing, that no fault was found says little. */
+function scheduleVerdict(
+  { says }: Ending,
+  explored: Finding['explored'],
+  isRight: boolean,
+): Verdict {
   const { failure, preemptions } = explored?.explored ?? {};
   return {
     says,
     next: 'Read the schedule, and think of what should not come in between.',
-    seen: failure?.message ?? (preemptions === undefined ? undefined : true),
+    seen: failure?.message ?? ((isRight && preemptions !== undefined) || undefined),
   };
 }
 

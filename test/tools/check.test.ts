@@ -248,6 +248,16 @@ test('a deadlock is told in one line, and not in a stack', async (context) => {
   assert.match(seen, /^it failed with DeadlockError: .*, at synchronisation\.ts:\d+$/);
 });
 
+test('of schedules nothing is said where something else is missing', async ({
+  class: folder,
+}) => {
+  const text = solved(RACED).replace('  start.wait();', '  start.isSet();');
+  const file = write(join(folder, 'changed/early.ts'), text);
+  const { judged } = await checkHandIn(exercise(RACED), file, { seeds: 1 });
+  const { says = '', seen } = judged.at(-1) ?? {};
+  assert.equal([says, seen], ['The total is right in every schedule', undefined]);
+});
+
 test('a file that is saved while it is checked is checked anew', async ({ project }) => {
   const path = write(join(project, STARTER), '// the first one\n');
   const [first, second] = [{ judged: [] }, { judged: [] }];
