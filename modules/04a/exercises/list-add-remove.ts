@@ -5,12 +5,12 @@
  * to 7, the other removes seven numbers, and takes the last one each time. Make it so that
  *
  * 1. both threads have been started when main gives the signal, and work at the same time;
- * 2. one thread adds seven numbers, and the other one removes seven: as many as COUNT says;
- * 3. a push is one step for the other thread, and so is a pop: both are made under one lock,
+ * 2. a push is one step for the other thread, and so is a pop: both are made under one lock,
  *    that of the list or another one;
- * 4. the one that removes looks whether there is something, and takes it, in one step;
- * 5. while there is nothing, it waits until the other one tells it: it does not look again
+ * 3. the one that removes looks whether there is something, and takes it, in one step;
+ * 4. while there is nothing, it waits until the other one tells it: it does not look again
  *    and again, and lets the other one add;
+ * 5. one thread adds seven numbers, and the other one removes seven: as many as COUNT says;
  * 6. each number is removed once, and the list is empty in the end, in every schedule.
  *
  * How hard: medium, about 25 minutes.

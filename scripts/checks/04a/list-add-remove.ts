@@ -49,19 +49,6 @@ export default {
       next: 'Start both, then set the event, and only then join them.',
     },
     {
-      says: 'One thread adds seven numbers, and the other one removes seven',
-      holds: ({ trace }) => {
-        const { adder, remover } = rolesIn(trace);
-        // A push writes two words, a pop one.
-        const [added, removed] = [writesOf(adder).length / 2, writesOf(remover).length];
-        return added === COUNT && removed === COUNT
-          ? true
-          : `${added} were added by one thread, and ${removed} removed by the other`;
-      },
-      why: 'An empty list is no end: the next number may be on its way.',
-      next: 'Whoever removes goes on until it has as many as COUNT says: with an empty list it waits, and does not end.',
-    },
-    {
       says: 'A push is one step for the other thread, and so is a pop',
       holds: ({ trace }) => {
         const writes = touches(trace).filter(({ event }) => event === 'write');
@@ -117,6 +104,19 @@ export default {
       },
       why: 'Who looks again and again takes the processor, and the lock, from the one that is to add.',
       next: 'A Condition on the lock gives it back while one waits; whoever adds calls its notify().',
+    },
+    {
+      says: 'One thread adds seven numbers, and the other one removes seven',
+      holds: ({ trace }) => {
+        const { adder, remover } = rolesIn(trace);
+        // A push writes two words, a pop one.
+        const [added, removed] = [writesOf(adder).length / 2, writesOf(remover).length];
+        return added === COUNT && removed === COUNT
+          ? true
+          : `${added} were added by one thread, and ${removed} removed by the other`;
+      },
+      why: 'An empty list is no end: the next number may be on its way.',
+      next: 'Whoever removes goes on until it has as many as COUNT says: with an empty list it waits, and does not end.',
     },
   ],
   explored: {
