@@ -35,11 +35,13 @@ export async function incrementOwn(): Promise<void> {
 
 async function main(): Promise<void> {
   // Each worker takes three tasks at a time: so they overlap in one worker, and in several.
+  // It must not sleep in Atomics.wait between them: on Deno it may sleep over the next one.
   const options = {
     filename: import.meta.url,
     minThreads: 4,
     maxThreads: 4,
     concurrentTasksPerWorker: 3,
+    atomics: 'disabled' as const,
     ...workerOptions,
   };
 

@@ -55,6 +55,8 @@ async function crowd(kind: Kind, workers: number, each: number, maxQueue = TASKS
     minThreads: workers,
     maxThreads: workers,
     concurrentTasksPerWorker: each,
+    // A worker that sleeps in Atomics.wait between tasks may, on Deno, sleep over one.
+    atomics: 'disabled',
     maxQueue,
     ...workerOptions,
   });
