@@ -1,5 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+
+/** The first argument of a process that is a child of the program's. @internal */
+export const CHILD = '--child-process-of-the-program';
 
 /**
  * Tells whether a module is the program itself, and not imported by it: threads and pool
@@ -9,6 +14,7 @@ import { isMainThread } from 'node:worker_threads';
  *
  * @param meta the module's own `import.meta`.
  * @returns true in the main thread of the process whose entry file the module is.
+ * @throws {TypeError} where a module has no URL, as in a bundle in CommonJS's form.
  *
  * @example
  * ```ts
@@ -18,11 +24,24 @@ import { isMainThread } from 'node:worker_threads';
  * ```
  */
 export function isMain(meta: ImportMeta): boolean {
-  if (!isMainThread) return false;
+  if (!meta.url) {
+    throw new TypeError(
+      'import.meta.url is missing: compile or bundle to ES modules (esbuild: --format=esm)',
+    );
+  }
+  if (!isMainThread || process.argv[2] === CHILD) return false;
   if ('main' in meta && typeof meta.main === 'boolean') return meta.main;
-  // Node 20 has no import.meta.main, and tsx leaves argv[1] as it was typed.
-  const entry = process.argv[1] ?? '';
-  return [entry, `${entry}.ts`].some(
-    (path) => existsSync(path) && realpathSync(path) === meta.filename,
+  return startedFiles(process.argv[1] ?? '', extname(meta.filename)).has(meta.filename);
+}
+
+/** What may have been started: Node tells it as it was typed, `dist/app` or `dist`. */
+function startedFiles(typed: string, extension: string): Set<string> {
+  const files = [typed, typed + extension, join(typed, `index${extension}`)];
+  try {
+    // A folder's package.json may name another file.
+    files.push(createRequire(import.meta.url).resolve(resolve(typed)));
+  } catch {}
+  return new Set(
+    files.filter((file) => existsSync(file)).map((file) => realpathSync(file)),
   );
 }

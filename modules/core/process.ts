@@ -2,7 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { packError } from './internal/message/packed-error.ts';
+import { runTask } from './internal/message/run.ts';
 import type { TaskOptions } from './internal/message/task.ts';
 import {
   Activity,
@@ -12,9 +14,11 @@ import {
 } from './internal/thread/activity.ts';
 import { atExit, step } from './internal/thread/exit.ts';
 import { counter, next } from './internal/thread/table.ts';
-import { workerOptions } from './worker-file.ts';
+import { CHILD } from './main.ts';
+import { processOptions } from './worker-file.ts';
 
-const BOOT = fileURLToPath(new URL('./internal/process/boot.ts', import.meta.url));
+/** This file, or the bundle that it is part of: its last lines run the task. */
+const FIRST = fileURLToPath(import.meta.url);
 
 /** Those that run. */
 const children = new Set<Process>();
@@ -108,7 +112,7 @@ export class Process<
   }
 
   protected launch(start: Start): void {
-    const child = fork(BOOT, [], { ...workerOptions, serialization: 'advanced' });
+    const child = fork(FIRST, [CHILD], { ...processOptions, serialization: 'advanced' });
     this.#child = child;
     this.#pid = child.pid;
     this.#watch(child);
@@ -154,4 +158,17 @@ export class Process<
  */
 export function activeChildren(): Process[] {
   return [...children];
+}
+
+if (isMainThread && process.argv[2] === CHILD && process.send) {
+  // The parent is gone: nobody waits for this work any more.
+  process.on('disconnect', () => process.exit(1));
+  process.once('message', (start: Start) => runTask(start, Process, send));
+}
+
+/** Keeps the process alive meanwhile: Deno loses what is not yet sent when it exits. */
+async function send(outcome: Outcome): Promise<void> {
+  process.channel?.ref();
+  await new Promise((sent) => process.send?.(outcome, undefined, undefined, sent));
+  process.channel?.unref();
 }

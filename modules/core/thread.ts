@@ -1,7 +1,8 @@
-import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads';
 import { currentThread } from './current-thread.ts';
 import { portsIn, reasonOf } from './internal/message/copyable.ts';
 import { packError } from './internal/message/packed-error.ts';
+import { runTask } from './internal/message/run.ts';
 import type { TaskOptions } from './internal/message/task.ts';
 import { probe } from './internal/sync/probe.ts';
 import {
@@ -26,7 +27,8 @@ import { workerOptions } from './worker-file.ts';
 
 export type { TaskOptions } from './internal/message/task.ts';
 
-const BOOT = new URL('./internal/thread/boot.ts', import.meta.url);
+/** In a worker's data, what it is to do when it loads this file. */
+const TASK_KEY = 'concurrency:task';
 
 /** Options of a {@link Thread}, besides target and args. */
 export interface ThreadOptions extends ActivityOptions {
@@ -128,12 +130,13 @@ export class Thread<
     const { name, daemon } = this;
     const seat = claimSeat(name, { daemon });
     try {
-      this.#worker = new Worker(BOOT, {
+      // This file, or the bundle that it is part of: its last lines run the task.
+      this.#worker = new Worker(new URL(import.meta.url), {
         ...workerOptions,
         name,
-        workerData: { ...start, [TABLE_KEY]: seat },
+        workerData: { [TASK_KEY]: start, [TABLE_KEY]: seat },
         transferList: portsIn(start.task.args),
-        resourceLimits: this.#resourceLimits,
+        resourceLimits: { ...workerOptions.resourceLimits, ...this.#resourceLimits },
       });
     } catch (error) {
       leaveSeat(seat);
@@ -174,4 +177,12 @@ export class Thread<
 
 function defaultName(target?: string): string {
   return `Thread-${next(counter.threadNumber)}${target ? ` (${target})` : ''}`;
+}
+
+const start: Start | undefined = workerData?.[TASK_KEY];
+// Not awaited at top level: a module that waits for this one would wait for ever.
+if (start) {
+  void runTask(start, Thread, (outcome) => {
+    parentPort?.postMessage(outcome, portsIn(outcome));
+  });
 }

@@ -1,45 +1,69 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ResourceLimits } from 'node:worker_threads';
+import { processFlags, stackSizeMb, threadFlags, tsx } from './internal/thread/flags.ts';
 
 /** From here on Node runs TypeScript as it is, `using` included. */
 const NODE_WITH_TYPES = 24;
 
-/**
- * The options that let a Worker, a Piscina pool or a forked process load a TypeScript
- * file on every runtime: spread them into its own options.
- */
-export const workerOptions: { execArgv?: string[] } = preload();
+const preload = preloading();
 
-function preload(): { execArgv?: string[] } {
+/**
+ * The options that let a Worker, a Piscina pool or a forked process load a TypeScript file
+ * on every runtime, as the program itself does: spread them into its own options.
+ */
+export const workerOptions: { execArgv?: string[]; resourceLimits?: ResourceLimits } = {
+  ...(preload && { execArgv: [...threadFlags, ...preload] }),
+  ...(stackSizeMb && { resourceLimits: { stackSizeMb } }),
+};
+
+/** Those of a process: it can have flags that a thread cannot. @internal */
+export const processOptions: { execArgv?: string[] } = {
+  ...(preload && { execArgv: [...processFlags, ...preload] }),
+};
+
+/** The flags that load our loader; undefined where none is needed, or it is there. */
+function preloading(): string[] | undefined {
   // Deno and Bun run TypeScript as it is, and so does a plain Node that strips types.
-  const tsx = process.versions.bun || process.versions.deno ? undefined : findTsx();
-  if (tsx === undefined) return {};
-  const loader = new URL(
-    `./internal/thread/ts-loader.mjs?tsx=${encodeURIComponent(tsx)}`,
-    import.meta.url,
-  );
+  if (process.versions.bun || process.versions.deno) return undefined;
+  const loader = new URL('./internal/thread/ts-loader.mjs', import.meta.url);
+  // Compiled or bundled, it is not there; and threads hand on what they were given.
+  const isGiven = process.execArgv.some((flag) => flag.includes('ts-loader.mjs'));
+  if (isGiven || !existsSync(loader)) return undefined;
+  const found = findTsx();
+  if (found === undefined) return undefined;
+  loader.searchParams.set('tsx', found);
+  const tsconfig = process.env.TSX_TSCONFIG_PATH ?? findUp('tsconfig.json');
+  if (tsconfig) loader.searchParams.set('tsconfig', resolve(tsconfig));
   // Quoted: a path may have an apostrophe in it, also as a URL.
   const quoted = JSON.stringify(loader.href);
   const register = `import m from 'node:module';
     process.setSourceMapsEnabled(true);
     m.registerHooks ? m.registerHooks(await import(${quoted})) : m.register(${quoted});`;
-  return {
-    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
-  };
+  return ['--import', `data:text/javascript,${encodeURIComponent(register)}`];
 }
 
 function findTsx(): string | undefined {
-  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
-  const running = /file:\S+[\\/]tsx[\\/]dist[\\/]loader\.mjs/.exec(flags);
-  if (running) return fileURLToPath(running[0]);
-  const isNamed = /--import[ =]tsx\b/.test(flags);
+  const ofNodeOptions = /--import[ =]"?([^"]*[\\/]tsx[\\/]dist[\\/]loader\.mjs|tsx\b)/;
+  const named = tsx ?? ofNodeOptions.exec(process.env.NODE_OPTIONS ?? '')?.[1];
+  if (named?.startsWith('file:')) return fileURLToPath(named);
+  if (named && named !== 'tsx') return resolve(named);
   // Others compile what the main thread loads, Vitest for one; its threads are on their own.
   const isNeeded = Number.parseInt(process.versions.node, 10) < NODE_WITH_TYPES;
-  if (!isNamed && !isNeeded) return undefined;
+  if (!named && !isNeeded) return undefined;
   try {
     return createRequire(import.meta.url).resolve('tsx');
   } catch (error) {
-    if (isNamed) throw error;
+    if (named) throw error;
     return undefined;
   }
+}
+
+function findUp(name: string, folder = process.cwd()): string | undefined {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findUp(name, parent);
 }

@@ -15,8 +15,11 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
+import { compilerOptionsOf, findFile } from './ts-resolver.mjs';
 
-const tsx = new URL(import.meta.url).searchParams.get('tsx');
+const { searchParams } = new URL(import.meta.url);
+const tsx = searchParams.get('tsx');
+const tsconfig = searchParams.get('tsconfig');
 const requireFromTsx = createRequire(tsx);
 const cache = join(
   tsx.slice(0, tsx.lastIndexOf(`${sep}tsx${sep}`)),
@@ -25,23 +28,36 @@ const cache = join(
   process.version,
 );
 const compiler = requireFromTsx('esbuild/package.json').version;
-/** As tsx has them, so that a class has the same name in all threads. */
-const options = {
-  loader: 'ts',
-  format: 'esm',
-  target: `node${process.versions.node}`,
-  keepNames: true,
-  sourcemap: 'inline',
-  sourcesContent: false,
-};
+const SOURCE = /^file:[^?#]*\.([cm]?ts|tsx|jsx|json)(?=[?#]|$)/;
 
-/** Node's load hook, of the same form for `registerHooks` and for `register`. */
-export function load(url, context, nextLoad) {
-  if (!/^file:[^?#]*\.m?ts\b/.test(url)) return nextLoad(url, context);
-  return { format: 'module', source: compile(fileURLToPath(url)), shortCircuit: true };
+/** Node's resolve hook, of the same form for `registerHooks` and for `register`. */
+export function resolve(specifier, context, nextResolve) {
+  const file = findFile(specifier, context.parentURL, tsconfig);
+  return nextResolve(file ?? specifier, context);
 }
 
-function compile(path) {
+/** Node's load hook. */
+export function load(url, context, nextLoad) {
+  const [, kind] = SOURCE.exec(url) ?? [];
+  if (!kind || context.importAttributes?.type) return nextLoad(url, context);
+  const path = fileURLToPath(url);
+  const [format, compiledTo] = kind === 'cts' ? ['commonjs', 'cjs'] : ['module', 'esm'];
+  const loader = /^[cm]ts$/.test(kind) ? 'ts' : kind;
+  return { format, source: compile(path, loader, compiledTo), shortCircuit: true };
+}
+
+function compile(path, loader, format) {
+  const options = {
+    loader,
+    format,
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    // As tsx has them, so that a class has the same name in all threads.
+    keepNames: true,
+    sourcemap: 'inline',
+    sourcesContent: false,
+    tsconfigRaw: { compilerOptions: compilerOptionsOf(tsconfig) },
+  };
   // All that the code depends on stands before it, whole: a hash of it would cost each
   // thread 4 ms, most of them for loading node:crypto.
   const text = readFileSync(path, 'utf8');
