@@ -59,9 +59,10 @@ function preloading(): string[] | undefined {
   if (isGiven || !existsSync(loader)) return undefined;
   const found = findTsx();
   if (found === undefined) return undefined;
-  loader.searchParams.set('tsx', found);
   const tsconfig = process.env.TSX_TSCONFIG_PATH ?? findUp('tsconfig.json');
   if (tsconfig) loader.searchParams.set('tsconfig', resolve(tsconfig));
+  // Last: a tsx of NODE_OPTIONS loads what ends in `.json` as data.
+  loader.searchParams.set('tsx', found);
   // Quoted: a path may have an apostrophe in it, also as a URL.
   const quoted = JSON.stringify(loader.href);
   const register = `import m from 'node:module';
