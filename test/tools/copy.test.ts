@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { copyLesson } from '../../scripts/lib/copy.ts';
+import { copyInto } from '../../scripts/lib/copy.ts';
 import { selectLessons } from '../../scripts/lib/lessons.ts';
 import { runTool } from './processes.ts';
 
@@ -21,7 +21,7 @@ test.after.each(async ({ folder }) => {
 test('takes the files that a lesson imports, and no others', async ({ folder }) => {
   const [pool] = await selectLessons(['04b/pool']);
   assert.ok(pool);
-  const files = await copyLesson(pool, folder);
+  const { files } = await copyInto(folder, [pool]);
   for (const file of [
     'pool.ts',
     'core/worker-file.ts',
@@ -39,7 +39,7 @@ test('takes the files that a lesson imports, and no others', async ({ folder }) 
 test('writes down the packages that it uses, at our versions', async ({ folder }) => {
   const [pool] = await selectLessons(['04b/pool']);
   assert.ok(pool);
-  await copyLesson(pool, folder);
+  await copyInto(folder, [pool]);
   const ours = JSON.parse(await readFile('package.json', 'utf8'));
   const its = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   assert.equal(its.dependencies, {
@@ -56,7 +56,7 @@ test('overwrites nothing, unless it is told to', async ({ folder }) => {
 
   const second = await runTool('copy', '04b/pool', folder);
   assert.is(second.code, 2);
-  assert.match(second.stderr, /has pool\.ts, .* already: choose another folder/);
+  assert.match(second.stderr, /has other files already: pool\.ts; choose another folder/);
   assert.is(await readFile(join(folder, 'pool.ts'), 'utf8'), 'mine');
 
   const third = await runTool('copy', '--force', '04b/pool', folder);
