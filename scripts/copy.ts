@@ -84,7 +84,9 @@ function tell(folder: string, { files, same, programs, missing, added, other }: 
   const steps = [
     `cd ${inShell(folder)}`,
     ...(packages.length > 0 || (added && files.includes('package.json')) ? install : []),
-    ...programs.map((file) => `${file.endsWith('js') ? 'node' : 'npx tsx'} ${file}`),
+    ...programs
+      .slice(0, 1)
+      .map((file) => `${file.endsWith('js') ? 'node' : 'npx tsx'} ${file}`),
   ];
   if (steps.length > 1) print(`Now: ${steps.join(' && ')}`);
 }
