@@ -1,21 +1,26 @@
 /**
  * Every lesson and solution, copied into an empty folder, prints what it prints at home; and
  * a copy of the explorer alone finds a fault in a project of one's own, under two runners.
+ * And lessons go into surroundings of all kinds (test/copies/places.ts).
  *
  *   npm run test:copies
+ *   npm run test:copies -- --all       on all runtimes, with tools that npm has to fetch
+ *   npm run test:copies -- 04b/pool    only copies of some lessons
  */
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import type { Check } from '../scripts/lib/check.ts';
 import { carryOut } from '../scripts/lib/checks.ts';
 import { copyInto } from '../scripts/lib/copy.ts';
 import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
 import { runProgram, stopProgramsOnSignals } from '../scripts/lib/program.ts';
-import { findRuntime } from '../scripts/lib/runtimes.ts';
+import { fetchRuntimes, findRuntime } from '../scripts/lib/runtimes.ts';
 import { runScript } from '../scripts/lib/usage.ts';
 import { verifyLesson } from '../scripts/lib/verify.ts';
+import { matrix } from './copies/matrix.ts';
 
 /** How a test begins under each runner; what is used of them is the same. */
 const RUNNERS: Record<string, string> = {
@@ -59,12 +64,20 @@ export function addSafely({ cells }: Shared): void {
 
 await runScript(async () => {
   stopProgramsOnSignals();
-  const lessons = await selectLessons(process.argv.slice(2));
-  const checks = lessons.map((lesson) => () => verifyCopy(lesson));
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { all: { type: 'boolean', default: false } },
+  });
+  const lessons = await selectLessons(positionals);
+  const runtimes = values.all ? await fetchRuntimes() : [findRuntime('node')];
   // With words, only what they name.
-  const own = process.argv.length > 2 ? [] : Object.keys(RUNNERS);
+  const own = positionals.length > 0 ? [] : Object.keys(RUNNERS);
   const { passed, failed } = await carryOut(
-    [...checks, ...own.map((runner) => () => verifyExplorer(runner))],
+    [
+      ...lessons.map((lesson) => () => verifyCopy(lesson)),
+      ...own.map((runner) => () => verifyExplorer(runner)),
+      ...(own.length > 0 ? runtimes.flatMap((each) => matrix(each, values.all)) : []),
+    ],
     { failuresOnly: true },
   );
   print(`${passed} passed, ${failed} failed`);

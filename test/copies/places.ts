@@ -1,0 +1,128 @@
+/** The surroundings that lessons are taken into: tools, kinds of packages, odd places. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { root } from '../../scripts/lib/lessons.ts';
+
+export interface Place {
+  name: string;
+  /** What is there before the lesson comes. */
+  files?: Record<string, string>;
+  /** The folder's own name. */
+  folder?: string;
+  /** Command lines in which `app` stands for the lesson. */
+  build?: string;
+  run: string;
+  env?: Record<string, string>;
+  /** Packages that the registry has to bring. */
+  packages?: string[];
+  /** The oldest Node that can. Default: 20. */
+  since?: number;
+  /** The lessons that are tried there. Default: all. */
+  lessons?: RegExp;
+}
+
+const PAGE = readFileSync(resolve(root, 'modules/core/IN-YOUR-PROJECT.md'), 'utf8');
+const ROW = /^\| (?<name>[^|]+?) \|(?: `(?<build>[^`]+)`)? \| `(?<run>[^`]+)` \|$/gm;
+/** Of which one file is the first of a worker. */
+const NOT_THE_SCRAPER = /^(?!.*scraper)/;
+const FETCHED: Record<string, string[]> = { rollup: ['rollup'], vite: ['vite'] };
+
+/** The lines of the page's table of tools. */
+const tools: Place[] = [...PAGE.matchAll(ROW)].map(({ groups = {} }) => {
+  const { name = '', build, run = '' } = groups;
+  const [tool = ''] = /(?<=npx )\w+/.exec(build ?? run) ?? [];
+  const isBundle = /bundle|--ssr/.test(build ?? '');
+  return {
+    name,
+    run,
+    ...(build && { build }),
+    ...(FETCHED[tool] && { packages: FETCHED[tool] }),
+    ...(/^Node (\d+)/.test(name) && { since: 24 }),
+    ...(isBundle && { lessons: NOT_THE_SCRAPER }),
+  };
+});
+
+const TSX = 'npx tsx app.ts';
+const COMPILE = 'npx tsc --outDir dist --rewriteRelativeImportExtensions';
+const tsconfig = (options: object) =>
+  JSON.stringify({
+    compilerOptions: {
+      target: 'ES2022',
+      lib: ['ES2023', 'ESNext.Disposable', 'ES2024.SharedMemory'],
+      types: ['node'],
+      skipLibCheck: true,
+      ...options,
+    },
+  });
+const COMMON = { 'package.json': '{ "name": "theirs" }' };
+const long = 'x'.repeat(120);
+
+const packages: Place[] = [
+  { name: 'a package of CommonJS, tsx', files: COMMON, run: 'npx tsx app.mts' },
+  {
+    name: 'a package of CommonJS, compiled',
+    files: { ...COMMON, 'tsconfig.json': tsconfig({ module: 'NodeNext' }) },
+    build: COMPILE,
+    run: 'node dist/app.mjs',
+  },
+  {
+    name: '"module": "Preserve", old decorators, paths',
+    files: {
+      'tsconfig.json': tsconfig({
+        module: 'Preserve',
+        experimentalDecorators: true,
+        allowImportingTsExtensions: true,
+        noEmit: true,
+        paths: { '@core/*': ['./core/*'] },
+      }),
+    },
+    run: TSX,
+  },
+  {
+    name: 'esbuild, and the file of a worker beside it',
+    build:
+      'npx esbuild app.ts scraper/reader-thread.ts --entry-names=[name] --bundle --splitting --platform=node --target=node20 --format=esm --packages=external --outdir=dist',
+    run: 'node dist/app.js',
+    lessons: /scraper/,
+  },
+  {
+    name: 'started without its ending',
+    build: tools[4]?.build ?? '',
+    run: 'node dist/app',
+  },
+  {
+    name: 'started as a folder',
+    files: {},
+    run: 'mkdir -p sub && cp app.ts index.ts && npx tsx .',
+  },
+  ...[
+    '--import tsx',
+    '--import ./flag.mjs',
+    '--inspect=0',
+    '--max-old-space-size=300',
+  ].map((flag) => ({
+    name: `NODE_OPTIONS=${flag}`,
+    files: { 'flag.mjs': '' },
+    env: { NODE_OPTIONS: flag },
+    run: flag.endsWith('tsx') ? 'node app.ts' : TSX,
+  })),
+];
+
+const odd: Place[] = [
+  { name: 'a folder with odd letters', folder: `o'brien 50% a#b ü漢`, run: TSX },
+  { name: 'a symlink', run: 'ln -sfn "$PWD" ../link && cd ../link && npx tsx app.ts' },
+  { name: 'TMPDIR, long', run: `mkdir -p ${long} && TMPDIR=$PWD/${long} ${TSX}` },
+  { name: 'TMPDIR, not ASCII', run: `mkdir -p ü漢 && TMPDIR=$PWD/ü漢 ${TSX}` },
+  { name: 'TMPDIR, relative', run: `TMPDIR=. ${TSX}` },
+  { name: 'TMPDIR, missing', run: `TMPDIR=/no/such/folder ${TSX}` },
+  { name: 'HOME unset', run: `env -u HOME ${TSX}` },
+  // A pool of Node 20 opens more: each worker has a thread for its loader.
+  {
+    name: '64 open files',
+    run: `ulimit -n 64 && ${TSX}`,
+    lessons: /^(?!.*(pool|scraper))/,
+  },
+  { name: 'one core', run: `taskset -c 0 ${TSX}` },
+];
+
+export const places = [...tools, ...packages, ...odd];
