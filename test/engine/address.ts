@@ -11,6 +11,7 @@ import { rejection } from '../core/helpers.ts';
 import { freePort } from './redis-server.ts';
 
 const WORKER = new URL('../../modules/06/engine/worker.ts', import.meta.url).pathname;
+const TASKS = new URL('./tasks.ts', import.meta.url).pathname;
 
 async function complaint(url: string): Promise<string> {
   const before = process.env.REDIS_URL;
@@ -84,10 +85,12 @@ test('a worker says it in one line, and exits with 2', async () => {
   };
   const nowhere = `redis://127.0.0.1:${await freePort()}`;
   const runs: [args: string[], url: string, words: RegExp][] = [
-    [[], '', /^REDIS_URL must be of the form \S+\n$/],
-    [[], nowhere, /^Cannot reach Redis at .*ECONNREFUSED.*\n$/],
+    [[TASKS], '', /^REDIS_URL must be of the form \S+\n$/],
+    [[TASKS], nowhere, /^Cannot reach Redis at .*ECONNREFUSED.*\n$/],
     [['--threads', 'x'], nowhere, /'threads' must be an integer .* NaN; see --help\n$/],
     [['--colour'], nowhere, /--colour/],
+    [[], nowhere, /^Say which modules it may run; see --help\n$/],
+    [['no.ts'], nowhere, /^There is no module 'no.ts'; see --help\n$/],
   ];
   for (const [args, url, words] of runs) {
     const { problem, stdout, stderr } = await start(args, url);

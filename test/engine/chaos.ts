@@ -24,6 +24,7 @@ const meta = { ...import.meta, url: new URL('./tasks.ts', import.meta.url).href 
 const WORKER = fileURLToPath(
   new URL('../../modules/06/engine/worker.ts', import.meta.url),
 );
+const TASKS = fileURLToPath(new URL('./tasks.ts', import.meta.url));
 const NODE = findRuntime('node').command;
 
 const redis = await startRedis();
@@ -102,7 +103,7 @@ test('Redis killed and started again in the middle: the run completes', async ()
 test('a worker that was started by hand serves a queue that has none', async () => {
   const queue = `by-hand-${process.pid}`;
   const start = () => {
-    const args = [...NODE.slice(1), WORKER, '--queue', queue, '--threads', '2'];
+    const args = [...NODE.slice(1), WORKER, '--queue', queue, '--threads', '2', TASKS];
     return spawn(NODE[0] ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   };
   const byHand = start();

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Queue } from 'bullmq';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type {
@@ -10,8 +12,10 @@ import type {
   EngineOptions,
 } from '../../modules/06/engine/contract.ts';
 import { openEngine } from '../../modules/06/engine/engine.ts';
-import { JobError } from '../../modules/06/engine/task.ts';
-import { stopwatch } from '../../modules/core/time.ts';
+import { connectionTo } from '../../modules/06/engine/redis.ts';
+import { Runner } from '../../modules/06/engine/runner.ts';
+import { JobError, moduleName } from '../../modules/06/engine/task.ts';
+import { sleep, stopwatch } from '../../modules/core/time.ts';
 import { rejection } from '../core/helpers.ts';
 import * as tasks from './tasks.ts';
 
@@ -190,7 +194,7 @@ for (const name of names) {
     assert.ok(watch.ms() >= 500, `${watch}`);
   });
 
-  contract('only exported functions of the project', async () => {
+  contract('only functions that their module exports by their name', async () => {
     const { private: hidden } = { private: () => 1 };
     const missing = await rejection(engine.submit(hidden, null));
     assert.match(missing.message, "exports no function 'private'");
@@ -209,16 +213,6 @@ for (const name of names) {
       ),
       TypeError,
     );
-    for (const url of [
-      '../../node_modules/zx/build/index.js',
-      '/etc/passwd',
-      './no.ts',
-    ]) {
-      const outside = { ...meta, url: new URL(url, import.meta.url).href };
-      await using other = await openEngine(outside, { engine: name, workers: 1 });
-      const error = await rejection(other.submit(tasks.echo, null));
-      assert.match(error.message, 'TypeError: There is no module');
-    }
   });
 
   contract('close waits for what was submitted, and takes no more', async () => {
@@ -236,6 +230,46 @@ for (const name of names) {
     assert.is(await flow, '4');
     assert.is((await late).message, 'The engine is closed');
     await rm(folder, { recursive: true });
+  });
+}
+
+test('a worker calls nothing in a module that it was not started for', async () => {
+  const runner = new Runner(1, [fileURLToPath(meta.url)]);
+  const run = (module: string) =>
+    runner.run({ module, task: 'square', item: 3, delivery: { id: '1', attempt: 1 } });
+  const served = moduleName(fileURLToPath(meta.url));
+  const unserved = moduleName(fileURLToPath(new URL('./unserved.ts', import.meta.url)));
+  assert.equal(await run(served), { result: 9 });
+  const refusal = `TypeError: this worker was started for ${served}, and not for `;
+  const others = [unserved, `./${served}`, '../flow.ts', meta.url, 'node:fs', '', '..'];
+  for (const module of [
+    ...others,
+    'data:text/javascript,export const square = () => 1',
+  ]) {
+    assert.equal(await run(module), { error: `${refusal}${module}` });
+  }
+  await runner.destroy();
+});
+
+if (names.includes('bullmq')) {
+  test('bullmq: a job that somebody else has written names no other module', async () => {
+    const name = `forged-${process.pid}`;
+    await using engine = await openEngine(meta, { engine: 'bullmq', queue: name });
+    const queue = new Queue(name, {
+      connection: connectionTo(process.env.REDIS_URL ?? ''),
+    });
+    const module = moduleName(fileURLToPath(new URL('./unserved.ts', import.meta.url)));
+    const forged = await queue.add(
+      'x',
+      { module, task: 'square', item: 3 },
+      { jobId: 'job-x' },
+    );
+    while (!(await forged.isFailed())) await sleep(5);
+    const { failedReason } = (await queue.getJob('job-x')) ?? {};
+    assert.match(failedReason ?? '', `and not for ${module}`);
+    assert.is(await engine.submit(tasks.square, 3), 9);
+    await queue.obliterate({ force: true });
+    await queue.close();
   });
 }
 

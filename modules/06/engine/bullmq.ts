@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { FlowProducer, Queue, type RedisOptions } from 'bullmq';
 import {
   type Engine,
@@ -28,7 +29,8 @@ export async function openBullMq(meta: ImportMeta, settings: Settings): Promise<
   const queue = new Queue<Parcel>(name ?? `lesson-${randomUUID()}`, { connection });
   queue.on('error', () => {}); // It connects again, or the call that waits fails.
   if (rate) await queue.setGlobalRateLimit(rate.max, rate.per);
-  const crew = new Crew(url, ['--queue', queue.name, '--lease', String(lease)]);
+  const module = fileURLToPath(meta.url);
+  const crew = new Crew(url, ['--queue', queue.name, '--lease', `${lease}`, module]);
   try {
     await crew.hire(workers);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { sleep } from '../../core/time.ts';
 import {
   type Engine,
@@ -37,7 +38,7 @@ class PoolEngine implements Engine {
 
   constructor(meta: ImportMeta, { workers, rate }: Settings) {
     this.#meta = meta;
-    this.#runner = new Runner(workers);
+    this.#runner = new Runner(workers, [fileURLToPath(meta.url)]);
     this.#turns = new Turns(workers, rate);
   }
 

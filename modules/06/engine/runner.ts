@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { workerFile, workerOptions } from '../../core/worker-file.ts';
-import type { Call, Outcome } from './task.ts';
+import { type Call, moduleName, type Outcome } from './task.ts';
 
 /**
  * Threads that carry out deliveries: what both engines have in common. A worker process
@@ -8,8 +8,12 @@ import type { Call, Outcome } from './task.ts';
  */
 export class Runner {
   readonly #pool: Piscina<Call, Outcome>;
+  /** Their names: whoever can write to the queue can name any other in a job. */
+  readonly #modules: Set<string>;
 
-  constructor(threads: number) {
+  /** @param modules the paths of those whose exported functions it may call. */
+  constructor(threads: number, modules: string[]) {
+    this.#modules = new Set(modules.map(moduleName));
     this.#pool = new Piscina({
       filename: workerFile(new URL('./run-job.ts', import.meta.url)).href,
       name: 'runJob',
@@ -21,6 +25,11 @@ export class Runner {
 
   /** @returns how it went; undefined when the thread died of it, or of something else. */
   async run(call: Call): Promise<Outcome | undefined> {
+    if (!this.#modules.has(call.module)) {
+      const served = [...this.#modules].join(', ');
+      const words = `this worker was started for ${served}, and not for ${call.module}`;
+      return { error: `TypeError: ${words}` };
+    }
     // The job's own errors are in the outcome: what rejects here is the end of a thread.
     return await this.#pool.run(call).catch(() => undefined);
   }

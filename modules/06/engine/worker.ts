@@ -1,11 +1,13 @@
 /**
  * A worker: takes jobs from a queue and carries them out, until it is told to stop.
  *
- *   REDIS_URL=redis://127.0.0.1:6390 npx tsx modules/06/engine/worker.ts
+ *   REDIS_URL=redis://127.0.0.1:6390 npx tsx modules/06/engine/worker.ts modules/06/flow.ts
  *
- * Start as many as you like, on any machine that has a copy of the project. Python:
+ * Start as many as you like, on any machine that has a copy of the project. It calls the
+ * exported functions of the modules that it is started for, and no others. Python:
  * `celery -A app worker`, `ray start --address=…`, `dask worker …`.
  */
+import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { print, writeLine } from '../../core/print.ts';
@@ -15,15 +17,17 @@ import { connectionTo, RedisError, reachRedis } from './redis.ts';
 import { Runner } from './runner.ts';
 import { DEADLY, type Outcome, poison } from './task.ts';
 
-const help = `Usage: REDIS_URL=redis://host:port npx tsx modules/06/engine/worker.ts [options]
+const help = `Usage: REDIS_URL=redis://host:port npx tsx modules/06/engine/worker.ts [options] MODULE...
 
+  MODULE         a file whose exported functions jobs may call
   --queue NAME   which queue it serves (default: lessons)
   --threads N    how many jobs at once (default: 1)
   --lease MS     how long it may be silent before others get its jobs (default: 10000)
   --help         show this`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       queue: { type: 'string', default: 'lessons' },
       threads: { type: 'string', default: '1' },
@@ -35,10 +39,11 @@ async function main(): Promise<void> {
   const [threads, lease] = [Number(values.threads), Number(values.lease)];
   demandAtLeast(1, { threads });
   demandAtLeast(100, { lease });
+  const modules = demandModules(positionals);
   const url = process.env.REDIS_URL ?? '';
   await reachRedis(url);
 
-  const runner = new Runner(threads);
+  const runner = new Runner(threads, modules);
   const worker = new Worker<Parcel, Outcome>(
     values.queue,
     (job, token) => carryOut(job, token, runner),
@@ -64,6 +69,18 @@ async function main(): Promise<void> {
   for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop);
   if (process.send) process.send('ready');
   else print(`Serving the queue '${values.queue}'; Ctrl-C to stop`);
+}
+
+/** @throws {RangeError} unless there are such files, and one at least. */
+function demandModules(paths: string[]): string[] {
+  if (paths.length === 0) throw new RangeError('Say which modules it may run');
+  return paths.map((path) => {
+    try {
+      return realpathSync(path);
+    } catch {
+      throw new RangeError(`There is no module '${path}'`);
+    }
+  });
 }
 
 /** One delivery. What throws here, BullMQ counts and tries again, or puts aside as failed. */

@@ -39,7 +39,8 @@ const hows: How[] = [
   { commands: /^npx tsx modules\/05\/site\/serve\.ts /, serves: /http:/ },
   { commands: /^redis-server --port \d+$/, serves: /Ready to accept connections/ },
   {
-    commands: /^REDIS_URL=\S+ npx tsx modules\/06\/engine\/worker\.ts$/,
+    commands:
+      /^REDIS_URL=\S+ npx tsx modules\/06\/engine\/worker\.ts modules\/06\/distributed-primes\.ts$/,
     serves: /queue/,
   },
   { commands: /^([A-Z_]+=\S+ )*npx tsx modules\/\w+\/[\w-]+\.ts( |$)/ },

@@ -3,7 +3,7 @@
  * the same clear error on every runtime, for who sends it, and harms nobody who receives.
  * Longer than other files by its tables.
  */
-import { isProxy } from 'node:util/types';
+import { isArgumentsObject, isModuleNamespaceObject, isProxy } from 'node:util/types';
 import { MessagePort } from 'node:worker_threads';
 import { keepsClass, objectsIn, Shareable } from '../../revive.ts';
 
@@ -21,6 +21,8 @@ const INSTEAD: Record<string, string> = {
   Server: 'hand over its address, and connect there',
   // Arrives as {} on some runtimes.
   Blob: 'hand over its bytes, await blob.arrayBuffer()',
+  DOMException: 'hand over its name and message, or throw it',
+  URL: 'hand over its href',
   Promise: 'await it, and hand over its value',
 };
 
@@ -78,9 +80,15 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
   } else if (value instanceof Set) {
     for (const member of value) add(member, () => '.values()');
   } else {
-    const isList = Array.isArray(value);
-    if (isList) for (const [i, member] of value.entries()) add(member, () => `[${i}]`);
-    for (const key of isList ? namesIn(value) : Object.keys(value)) {
+    let keys = Object.keys(value);
+    // Unless it is sparse, and has perhaps a billion places and few items.
+    if (Array.isArray(value) && keys.length >= value.length) {
+      for (const [i, member] of value.entries()) add(member, () => `[${i}]`);
+      keys = keys.slice(keys.findLastIndex((key) => /^\d+$/.test(key)) + 1);
+    }
+    // Travels with an error, though it is not among the keys.
+    if (value instanceof Error && Object.hasOwn(value, 'cause')) keys.push('cause');
+    for (const key of keys) {
       try {
         add(Reflect.get(value, key), () => `.${key}`);
       } catch (error) {
@@ -89,12 +97,6 @@ function addMembers(within: Part, parts: Part[], complaint: string): void {
       }
     }
   }
-}
-
-/** What an array has besides its items: such keys come last. */
-function namesIn(list: unknown[]): string[] {
-  const keys = Object.keys(list);
-  return keys.slice(keys.findLastIndex((key) => /^\d+$/.test(key)) + 1);
 }
 
 function isOfInterest(value: unknown): value is object | symbol {
@@ -123,8 +125,16 @@ function refusal(
   if (memory instanceof ArrayBuffer && isDetached(memory)) {
     return 'has no memory any more: it was transferred';
   }
-  if (isPlain(value) || keepsClass(value) || isBuiltIn(value)) return undefined;
+  if (value === process.env) return 'is process.env; hand over { ...process.env }';
+  if (isPlain(value)) return looksPlain(value);
+  if (keepsClass(value) || isBuiltIn(value)) return undefined;
   return losesItsClass(value, methods);
+}
+
+/** What only looks like plain data. */
+function looksPlain(value: object): string | undefined {
+  if (isArgumentsObject(value)) return "is 'arguments'; hand over [...arguments]";
+  return isModuleNamespaceObject(value) ? 'is a module; import it there' : undefined;
 }
 
 function isDetached(memory: ArrayBuffer): boolean {
@@ -145,6 +155,8 @@ function isPlain(value: object): boolean {
 const BUILT_IN = [Array, Map, Set, Date, RegExp, ArrayBuffer, Error];
 
 function isBuiltIn(value: object): boolean {
+  // Of an error's classes that one arrives as {} on some runtimes.
+  if (value instanceof DOMException) return false;
   return ArrayBuffer.isView(value) || BUILT_IN.some((Class) => value instanceof Class);
 }
 
@@ -152,10 +164,12 @@ function losesItsClass(value: object, methods: boolean): string | undefined {
   const prototypes = prototypesOf(value);
   const names = prototypes.map((prototype) => prototype.constructor?.name ?? '');
   const instead = names.map((name) => INSTEAD[name]).find(Boolean);
-  const [name = 'something'] = names;
+  const name = names[0] || Object.prototype.toString.call(value).slice(8, -1);
   if (instead) return `is a ${name}; ${instead}`;
   try {
-    if (arrivesWhole(value, prototypes) || !methods) return undefined;
+    // Where methods do not matter, its data do: a Headers has them elsewhere.
+    const hasData = !methods && Object.keys(value).length > 0;
+    if (hasData || arrivesWhole(value, prototypes)) return undefined;
   } catch (error) {
     return `is a ${name}, which cannot be copied: ${reasonOf(error)}`;
   }

@@ -82,7 +82,10 @@ export function unpackError(packed: Packed): unknown {
     return 'list' in item ? [] : rebuild(item.error, item.message, item.name);
   });
   for (const [i, item] of packed.entries()) {
-    if ('list' in item) (parts[i] as unknown[]).push(...item.list.map((at) => parts[at]));
+    if ('list' in item) {
+      const list = parts[i] as unknown[];
+      for (const at of item.list) list.push(parts[at]);
+    }
     if (!('error' in item)) continue;
     const define = (key: string, value: unknown, enumerable: boolean) => {
       const attributes = { value, enumerable, writable: true, configurable: true };

@@ -150,20 +150,21 @@ const loaded = new Map<string, Awaited<ReturnType<typeof loadTarget>>>();
 
 /** What a worker does. */
 export async function runChunk(chunk: Chunk): Promise<unknown> {
-  const complaint = `Cannot return the result of '${chunk.exportName}'`;
+  const { exportName } = chunk;
+  const complaint = `Cannot return the result of '${exportName}'`;
   const outcome: Outcome = { results: [] };
   try {
-    const key = `${chunk.url}#${chunk.exportName}`;
+    const key = `${chunk.url}#${exportName}`;
     const fn = loaded.get(key) ?? (await loadTarget(chunk));
     loaded.set(key, fn);
     for (const each of await reviveAll(chunk.args, chunk.modules)) {
       try {
         const result = await (chunk.spread ? fn(...(each as unknown[])) : fn(each));
         // Before it is sent: a worker dies of what it cannot send.
-        demandCopyable(result, complaint, { shared: true });
+        demandCopyable(result, complaint, { shared: true, methods: true });
         if (!outcome.error) outcome.results.push(result);
       } catch (error) {
-        outcome.error ??= packError(error);
+        outcome.error ??= packError(error, `Cannot pass on what '${exportName}' threw`);
       }
     }
   } catch (error) {
