@@ -32,6 +32,8 @@ export interface Answer {
 /** Looks at the head of an answer; throws a {@link Failure} to refuse its body. */
 export type Inspect = (status: number, headers: Headers) => void;
 
+type Slot = { sent(): void };
+
 /** A page that says no is read this far, which keeps the connection; then it is cut. */
 const SMALL_TALK = 64 * 1024;
 
@@ -40,7 +42,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
   readonly #limits: Limits;
   readonly #inspect: Inspect | undefined;
-  readonly #slot: { sent(): void } | undefined;
+  readonly #slot: Slot | undefined;
+  readonly #upTo: number | undefined;
   #resolve!: (answer: Answer) => void;
   #reject!: (failure: Failure) => void;
   #settled = false;
@@ -51,10 +54,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #headers: Headers = {};
   #body = new Body(0);
 
-  constructor(limits: Limits, inspect?: Inspect, slot?: { sent(): void }) {
+  /** @param upTo so many bytes are enough, of a body of whatever size. */
+  constructor(limits: Limits, inspect?: Inspect, slot?: Slot, upTo?: number) {
     this.#limits = limits;
     this.#inspect = inspect;
     this.#slot = slot;
+    this.#upTo = upTo;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -80,8 +85,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#next('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
-      const length = headers['content-length'];
-      const room = this.#refused ? SMALL_TALK : this.#limits.maxBody;
+      const length = this.#upTo ? undefined : headers['content-length'];
+      const room = this.#refused ? SMALL_TALK : (this.#upTo ?? this.#limits.maxBody);
       this.#body = new Body(room, length === undefined ? undefined : Number(length));
     } catch (error) {
       this.fail(error as Failure);
@@ -110,7 +115,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fail(failure: Failure): void {
     if (this.#settled) return;
     // A server that said no has said so, however badly its page ends.
-    if (this.#refused) this.#succeed();
+    if (this.#refused || (this.#upTo && failure.kind === 'too large')) this.#succeed();
     this.#settle();
     this.#reject(failure);
     this.#controller?.abort(failure);

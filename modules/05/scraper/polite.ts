@@ -1,13 +1,16 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
 
-import { accepted, redirectOf, wantHtml } from './answers.ts';
+import { sleep } from '../../core/time.ts';
+import { accepted, redirectOf, retryAfterOf, wantHtml } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
+import { Patience } from './patience.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
-import { type RetryOptions, retry, waitAfter } from './retry.ts';
-import { type RobotsAnswer, RobotsCache } from './robots.ts';
+import { type RetryOptions, retry } from './retry.ts';
+import { MOST_BYTES } from './robots.ts';
+import { type RobotsAnswer, RobotsCache } from './robots-cache.ts';
 
 export interface PoliteOptions
   extends RateLimitOptions,
@@ -30,10 +33,12 @@ export class PoliteFetcher {
   readonly #options: PoliteOptions;
   readonly #http: HttpClient;
   readonly #robots: RobotsCache;
+  readonly #patience: Patience;
 
   constructor(options: PoliteOptions) {
     this.#options = options;
     this.limit = new RateLimit(options);
+    this.#patience = new Patience(this.limit, options.maxWait);
     this.#http = new HttpClient(options);
     this.#robots = new RobotsCache(options.userAgent, (url) => this.#getRobots(url));
   }
@@ -72,59 +77,59 @@ export class PoliteFetcher {
   }
 
   /** Goes from redirect to redirect; nothing when one leads to a page that was met. */
-  async #follow(start: URL, { page, inspect, check, meet }: Route) {
-    const { maxRedirects = 10 } = this.#options;
+  async #follow(start: URL, route: Route) {
+    const { page, check, meet } = route;
+    const { maxRedirects = 10, signal } = this.#options;
+    const most = page ? maxRedirects : Math.max(5, maxRedirects); // as RFC 9309 wants it
     for (let [url, hops] = [start, 0]; ; hops++) {
       await check?.(url);
-      const answer = await this.#request(url, inspect, page);
+      const answer = await this.#request(url, route);
       if (answer.status < 300) return answer;
-      if (hops === maxRedirects) {
-        throw new Failure('redirect', `more than ${maxRedirects} redirects`);
-      }
+      if (hops === most) throw new Failure('redirect', `more than ${most} redirects`);
+      const wait = retryAfterOf(answer.headers);
+      if (wait) this.#patience.asked(url.host, wait);
       url = redirectOf(answer, url.href);
       if (page && meet && !meet(url.href)) {
         page.sameAs = url.href;
         return undefined;
       }
+      if (wait) await sleep(wait, signal && { signal }); // it may be another host
     }
   }
 
   /** One request, and what it takes to get it answered; a status that says no throws. */
-  #request(
-    url: URL,
-    inspect: Inspect | undefined,
-    page?: Page<unknown>,
-  ): Promise<HttpResponse> {
+  #request(url: URL, { inspect, page, upTo }: Route): Promise<HttpResponse> {
+    const { host } = url;
     const options: RetryOptions = {
       ...this.#options,
       onRetry: (error, wait) => {
         this.retries++;
         // Too many requests: that holds for all pages of the host.
-        if ((error as Failure).status === 429) this.limit.pause(url.host, wait);
+        if ((error as Failure).status === 429) this.limit.pause(host, wait);
       },
     };
     return retry(async () => {
-      using slot = await this.limit.enter(url.host);
+      using slot = await this.limit.enter(host);
       const start = performance.now();
+      let connected = false;
+      const sent = () => {
+        connected = true;
+        slot.sent();
+      };
       if (page) page.requests++;
       try {
-        const answer = await this.#http.get(url, { inspect, slot });
+        const answer = await this.#http.get(url, { inspect, slot: { sent }, upTo });
         if (page) page.bytes = answer.bytes;
-        return accepted(answer);
+        accepted(answer);
+        this.#patience.answered(host);
+        return answer;
       } catch (error) {
-        this.#obeyRetryAfter(url.host, error as Failure);
+        this.#patience.failed(host, error as Failure, connected);
         throw error;
       } finally {
         if (page) page.ms = performance.now() - start;
       }
     }, options);
-  }
-
-  /** What a server says of its load holds for all its pages, as soon as it is said. */
-  #obeyRetryAfter(host: string, failure: Failure): void {
-    const { retryAfter } = failure;
-    const worthIt = waitAfter(1, failure, this.#options) !== undefined;
-    if (retryAfter && worthIt) this.limit.pause(host, retryAfter);
   }
 
   async #askRobots(url: URL): Promise<void> {
@@ -143,22 +148,26 @@ export class PoliteFetcher {
 
   async #getRobots(url: string): Promise<RobotsAnswer> {
     try {
-      const answer = await this.#follow(new URL(url), {});
-      return { status: 200, text: answer?.body.toString('utf8') ?? '' };
+      // A byte more shows whether the last line is whole.
+      const answer = await this.#follow(new URL(url), { upTo: MOST_BYTES + 1 });
+      return { status: 200, body: answer?.body ?? NONE };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const { kind, message, status, cause } = error;
-      if (status) return { status, text: '' };
+      if (status) return { status, body: NONE };
       // Too many redirects count as none there, says RFC 9309.
-      if (kind === 'redirect') return { status: 404, text: '' };
+      if (kind === 'redirect') return { status: 404, body: NONE };
       throw new Failure(kind, `robots.txt: ${message}`, { cause });
     }
   }
 }
+
+const NONE = new Uint8Array();
 
 interface Route {
   page?: Page<unknown>;
   inspect?: Inspect;
   check?: (url: URL) => Promise<void>;
   meet?: (url: string) => boolean;
+  upTo?: number;
 }
