@@ -43,8 +43,13 @@ export function redirectOf({ status, headers }: HttpResponse, from: string): URL
   }
 }
 
+/** How long a server asks to wait before its redirect is followed, in ms. */
+export function waitBefore({ status, headers }: HttpResponse): number {
+  return (status >= 300 && retryAfterOf(headers)) || 0;
+}
+
 /** How long a server asks to wait, in ms, by its own clock. */
-export function retryAfterOf(headers: Headers): number | undefined {
+function retryAfterOf(headers: Headers): number | undefined {
   return parseRetryAfter(
     headers['retry-after'],
     httpDates(String(headers.date ?? ''))[0],

@@ -29,9 +29,15 @@ export class Patience {
     this.#maxWait = maxWait;
   }
 
-  /** Something came in: the host is well. */
-  answered(host: string): void {
+  /**
+   * Something came in: the host is well.
+   *
+   * @param wait asked for all the same, in ms, as a redirect may do.
+   * @throws {Failure} when that is too long.
+   */
+  answered(host: string, wait: number): void {
     this.#hosts.delete(host);
+    if (wait > 0) this.#leaveAlone(host, wait);
   }
 
   /**
@@ -48,16 +54,11 @@ export class Patience {
       this.#giveUp(host, new Failure('host given up', why, { cause: failure }));
     }
     const { status, retryAfter } = failure;
-    if (retryAfter && status && isTransient(status)) this.asked(host, retryAfter);
+    if (retryAfter && status && isTransient(status)) this.#leaveAlone(host, retryAfter);
   }
 
-  /**
-   * The host asks to be left alone for so many ms. What a server says of its load holds for
-   * all its pages.
-   *
-   * @throws {Failure} when that is too long, or comes to too long with the waits before it.
-   */
-  asked(host: string, ms: number): void {
+  /** What a server says of its load holds for all its pages, as soon as it is said. */
+  #leaveAlone(host: string, ms: number): void {
     const record = this.#of(host);
     const now = performance.now();
     record.waitingSince = Math.min(record.waitingSince, now);

@@ -1,7 +1,7 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
 
 import { sleep } from '../../core/time.ts';
-import { accepted, redirectOf, retryAfterOf, wantHtml } from './answers.ts';
+import { accepted, redirectOf, waitBefore, wantHtml } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse } from './http.ts';
@@ -86,14 +86,13 @@ export class PoliteFetcher {
       const answer = await this.#request(url, route);
       if (answer.status < 300) return answer;
       if (hops === most) throw new Failure('redirect', `more than ${most} redirects`);
-      const wait = retryAfterOf(answer.headers);
-      if (wait) this.#patience.asked(url.host, wait);
       url = redirectOf(answer, url.href);
       if (page && meet && !meet(url.href)) {
         page.sameAs = url.href;
         return undefined;
       }
-      if (wait) await sleep(wait, signal && { signal }); // it may be another host
+      const wait = waitBefore(answer);
+      if (wait > 0) await sleep(wait, signal && { signal }); // it may lead to another host
     }
   }
 
@@ -121,7 +120,7 @@ export class PoliteFetcher {
         const answer = await this.#http.get(url, { inspect, slot: { sent }, upTo });
         if (page) page.bytes = answer.bytes;
         accepted(answer);
-        this.#patience.answered(host);
+        this.#patience.answered(host, waitBefore(answer));
         return answer;
       } catch (error) {
         this.#patience.failed(host, error as Failure, connected);

@@ -15,8 +15,12 @@ const UNPACKERS: Record<string, (body: Buffer) => Transform> = {
   br: () => zlib.createBrotliDecompress(BROTLI_CUT),
 };
 
-/** As much as goes in at once: of the piece in which the damage is, nothing comes out. */
-const PIECE = 256;
+/**
+ * So many bytes go in at once: of the piece in which the damage is, nothing comes out. What
+ * stands at the very end is a checksum: if that is wrong, nothing else need be.
+ */
+const PIECE = 64;
+const CHECKSUM = 8;
 
 /**
  * Never fails: at the first damage it stops. What is not packed stays as it is.
@@ -56,8 +60,10 @@ function throughPart(bytes: Buffer, stream: Transform, most: number): Promise<Bu
       if (length >= most) finish();
     });
     stream.on('end', finish).on('error', finish);
-    for (let i = 0; i < bytes.length; i += PIECE)
-      stream.write(bytes.subarray(i, i + PIECE));
-    stream.end();
+    const end = Math.max(0, bytes.length - CHECKSUM);
+    for (let i = 0; i < end; i += PIECE) {
+      stream.write(bytes.subarray(i, Math.min(i + PIECE, end)));
+    }
+    stream.end(bytes.subarray(end));
   });
 }
