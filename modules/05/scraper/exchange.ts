@@ -16,8 +16,9 @@ export interface Limits {
   idleTimeout: number;
   /** For all of it. */
   timeout: number;
-  /** The largest body. */
+  /** The largest body; with `cut`, as much as is taken of a larger one. */
   maxBody: number;
+  cut?: boolean;
 }
 
 export type Headers = Record<string, string | string[] | undefined>;
@@ -32,8 +33,6 @@ export interface Answer {
 /** Looks at the head of an answer; throws a {@link Failure} to refuse its body. */
 export type Inspect = (status: number, headers: Headers) => void;
 
-type Slot = { sent(): void };
-
 /** A page that says no is read this far, which keeps the connection; then it is cut. */
 const SMALL_TALK = 64 * 1024;
 
@@ -42,8 +41,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
   readonly #limits: Limits;
   readonly #inspect: Inspect | undefined;
-  readonly #slot: Slot | undefined;
-  readonly #upTo: number | undefined;
+  readonly #slot: { sent(): void } | undefined;
   #resolve!: (answer: Answer) => void;
   #reject!: (failure: Failure) => void;
   #settled = false;
@@ -54,12 +52,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #headers: Headers = {};
   #body = new Body(0);
 
-  /** @param upTo so many bytes are enough, of a body of whatever size. */
-  constructor(limits: Limits, inspect?: Inspect, slot?: Slot, upTo?: number) {
+  constructor(limits: Limits, inspect?: Inspect, slot?: { sent(): void }) {
     this.#limits = limits;
     this.#inspect = inspect;
     this.#slot = slot;
-    this.#upTo = upTo;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -85,8 +81,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#next('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
-      const length = this.#upTo ? undefined : headers['content-length'];
-      const room = this.#refused ? SMALL_TALK : (this.#upTo ?? this.#limits.maxBody);
+      const length = this.#limits.cut ? undefined : headers['content-length'];
+      const room = this.#refused ? SMALL_TALK : this.#limits.maxBody;
       this.#body = new Body(room, length === undefined ? undefined : Number(length));
     } catch (error) {
       this.fail(error as Failure);
@@ -115,7 +111,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fail(failure: Failure): void {
     if (this.#settled) return;
     // A server that said no has said so, however badly its page ends.
-    if (this.#refused || (this.#upTo && failure.kind === 'too large')) this.#succeed();
+    if (this.#refused || (this.#limits.cut && failure.kind === 'too large'))
+      this.#succeed();
     this.#settle();
     this.#reject(failure);
     this.#controller?.abort(failure);

@@ -81,7 +81,8 @@ export class HttpClient {
    * @throws {Failure} of the kind connection, timeout, protocol, too large or encoding.
    */
   async get(url: URL, { inspect, slot, upTo }: GetOptions = {}): Promise<HttpResponse> {
-    const exchange = new Exchange(this.#limits, inspect, slot, upTo);
+    const limits = upTo ? { ...this.#limits, maxBody: upTo, cut: true } : this.#limits;
+    const exchange = new Exchange(limits, inspect, slot);
     const { origin, pathname, search } = url;
     const path = pathname + search;
     this.#agent.dispatch(

@@ -7,23 +7,17 @@ import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
 import { Patience } from './patience.ts';
+import { Permission, type PermissionOptions } from './permission.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
 import { type RetryOptions, retry } from './retry.ts';
-import { MOST_BYTES } from './robots.ts';
-import { type RobotsAnswer, RobotsCache } from './robots-cache.ts';
 
 export interface PoliteOptions
   extends RateLimitOptions,
+    PermissionOptions,
     Partial<Limits>,
     Omit<RetryOptions, 'onRetry'> {
-  /** Who asks. robots.txt is searched for the name before the slash. */
-  userAgent: string;
-  /** Fetches what robots.txt forbids, too. Default: false. */
-  ignoreRobots?: boolean;
   /** How many redirects to follow, one after another. Default: 10. */
   maxRedirects?: number;
-  /** A host whose robots.txt asks for a longer delay, in ms, is left out. Default: 60,000. */
-  maxCrawlDelay?: number;
 }
 
 export class PoliteFetcher {
@@ -32,7 +26,7 @@ export class PoliteFetcher {
   retries = 0;
   readonly #options: PoliteOptions;
   readonly #http: HttpClient;
-  readonly #robots: RobotsCache;
+  readonly #permission: Permission;
   readonly #patience: Patience;
 
   constructor(options: PoliteOptions) {
@@ -40,7 +34,9 @@ export class PoliteFetcher {
     this.limit = new RateLimit(options);
     this.#patience = new Patience(this.limit, options.maxWait);
     this.#http = new HttpClient(options);
-    this.#robots = new RobotsCache(options.userAgent, (url) => this.#getRobots(url));
+    this.#permission = new Permission(options, this.limit, (url, upTo) =>
+      this.#follow(url, { upTo }),
+    );
   }
 
   /**
@@ -62,7 +58,7 @@ export class PoliteFetcher {
       meet,
       check: (url) => {
         page.trail.push(url.href);
-        return this.#askRobots(url);
+        return this.#permission.ask(url);
       },
       inspect: (status, headers) => {
         page.status = status;
@@ -130,38 +126,7 @@ export class PoliteFetcher {
       }
     }, options);
   }
-
-  async #askRobots(url: URL): Promise<void> {
-    if (this.#options.ignoreRobots) return;
-    const { refusal, crawlDelay, allows } = await this.#robots.rulesFor(url);
-    if (refusal) throw new Failure('robots', refusal);
-    if (!allows(url.href)) throw new Failure('robots', 'robots.txt forbids it');
-    if (crawlDelay > (this.#options.maxCrawlDelay ?? 60_000)) {
-      throw new Failure(
-        'robots',
-        `robots.txt asks for ${crawlDelay / 1000} s between requests`,
-      );
-    }
-    this.limit.slowDown(url.host, crawlDelay);
-  }
-
-  async #getRobots(url: string): Promise<RobotsAnswer> {
-    try {
-      // A byte more shows whether the last line is whole.
-      const answer = await this.#follow(new URL(url), { upTo: MOST_BYTES + 1 });
-      return { status: 200, body: answer?.body ?? NONE };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      const { kind, message, status, cause } = error;
-      if (status) return { status, body: NONE };
-      // Too many redirects count as none there, says RFC 9309.
-      if (kind === 'redirect') return { status: 404, body: NONE };
-      throw new Failure(kind, `robots.txt: ${message}`, { cause });
-    }
-  }
 }
-
-const NONE = new Uint8Array();
 
 interface Route {
   page?: Page<unknown>;
