@@ -8,7 +8,7 @@
  * hosts take more parts, not more care.
  */
 import { threadId } from 'node:worker_threads';
-import { RobotsCache } from '../05/scraper/robots.ts';
+import { RobotsCache } from '../05/scraper/robots-cache.ts';
 import { type Site, startSite } from '../05/site/site.ts';
 import { isMain } from '../core/main.ts';
 import { print } from '../core/print.ts';
@@ -35,12 +35,14 @@ export async function visit(url: string): Promise<Visit> {
   const place = `${process.pid}/${threadId}`;
   const { allows } = await robots.rulesFor(new URL(url));
   if (!allows(url)) return { links: [], place, rest: null };
-  const { text, location } = await get(url);
+  const { body, location } = await get(url);
   const answered = performance.now();
   await sleep(REST);
   const rest = performance.now() - answered;
   // Where a page has moved to is a link like the others: it waits for its turn.
-  const found = [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, href = '']) => href);
+  const found = [...body.toString().matchAll(/href="(\/[^"]*)"/g)].map(
+    ([, href = '']) => href,
+  );
   const links = [location ?? [], found].flat().map((href) => new URL(href, url).href);
   return { links, place, rest };
 }
@@ -49,7 +51,8 @@ async function get(url: string) {
   const headers = { 'user-agent': USER_AGENT };
   const answer = await fetch(url, { headers, redirect: 'manual' });
   const location = answer.headers.get('location');
-  return { status: answer.status, text: await answer.text(), location };
+  const body = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, body, location };
 }
 
 /** Follows every link once; returns which workers have served which host. */

@@ -154,14 +154,4 @@ test('Retry-After as a date', async () => {
   assert.is(pages.get('/page/1/')?.failure, undefined);
 });
 
-test('a Retry-After that is too long is not waited for, and not undercut', async () => {
-  await using site = await startSite({
-    faults: { '/page/1/': { status: 503, retryAfter: 3600 } },
-  });
-  const { pages } = await crawlAll(site, pagePaths(3));
-  assert.is(timesOf(site, '/page/1/').length, 1);
-  assert.is(pages.get('/page/1/')?.failure?.message, 'status 503');
-  assert.is(pages.get('/page/2/')?.failure, undefined);
-});
-
 test.run();

@@ -170,6 +170,7 @@ test('the options have sensible defaults, and are all in the help', () => {
     'delay',
     'timeout',
     'retries',
+    'max-wait',
     'max-body',
   ];
   const more = [

@@ -121,6 +121,19 @@ test('nothing starts during a pause', async () => {
   assert.ok(performance.now() - start >= 60);
 });
 
+test('when a host is closed, who waits is rejected, and who comes', async () => {
+  const limit = new RateLimit({ perHost: 1 });
+  const inside = await limit.enter('a');
+  limit.pause('a', 60_000); // its timer must not keep the program alive
+  const waiting = limit.enter('a').catch((reason) => reason);
+  const enough = new Error('enough');
+  limit.close('a', enough);
+  assert.is(await waiting, enough);
+  assert.is(await limit.enter('a').catch((reason) => reason), enough);
+  inside[Symbol.dispose]();
+  await limit.enter('b');
+});
+
 test('when the signal aborts, who waits is rejected, and nobody enters any more', async () => {
   const stop = new AbortController();
   const limit = new RateLimit({ concurrency: 1, signal: stop.signal });

@@ -66,18 +66,44 @@ test('a Retry-After is never undercut, and one that is too long is final', () =>
   for (let i = 0; i < 50; i++) {
     assert.ok((waitAfter(1, { retryAfter: 2000 }) ?? 0) >= 2000);
   }
-  assert.is(waitAfter(1, { status: 503, retryAfter: 60_001 }), undefined);
-  assert.is(waitAfter(1, { retryAfter: 60 }, { maxRetryAfter: 50 }), undefined);
+  assert.is(waitAfter(1, { status: 503, retryAfter: 300_001 }), undefined);
+  assert.is(waitAfter(1, { retryAfter: 60 }, { maxWait: 50 }), undefined);
 });
 
-test('reads Retry-After in seconds and as a date, by the clock of the server', () => {
+test('reads Retry-After in all its forms, by the clock of the server', () => {
   const now = Date.parse('Wed, 21 Oct 2015 07:28:00 GMT');
-  assert.is(parseRetryAfter('120', now), 120_000);
-  assert.is(parseRetryAfter('0', now), 0);
-  assert.is(parseRetryAfter('Wed, 21 Oct 2015 07:28:30 GMT', now), 30_000);
-  assert.is(parseRetryAfter('Wed, 21 Oct 2015 07:27:00 GMT', now), 0);
-  for (const nothing of [undefined, null, '', 'soon']) {
-    assert.is(parseRetryAfter(nothing, now), undefined);
+  for (const [header, wait] of [
+    ['120', 120_000],
+    ['0', 0],
+    ['2.5', 2500],
+    [' 3 ', 3000],
+    ['2, 2', 2000],
+    ['1,5, 3', 5000],
+    [['1', '4'], 4000],
+    ['Wed, 21 Oct 2015 07:28:30 GMT', 30_000],
+    ['Wed, 21 Oct 2015 07:27:00 GMT', 0],
+    ['Wednesday, 21-Oct-15 07:28:30 GMT', 30_000],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', 0],
+    ['Wed Oct 21 07:28:30 2015', 30_000],
+    ['Fri Nov  6 07:28:00 2015', 16 * 86_400_000],
+    ['wed, 21 oct 2015 07:28:30 gmt', 30_000],
+    ['Wed, 21 Oct 2015 07:28:30 GMT, Wed, 21 Oct 2015 07:29:00 GMT', 60_000],
+    ['5, Wed, 21 Oct 2015 07:28:30 GMT', 30_000],
+    ['86400', 86_400_000],
+  ] as const) {
+    assert.is(parseRetryAfter(header as string | string[], now), wait, String(header));
+  }
+  for (const nothing of [
+    undefined,
+    null,
+    '',
+    'soon',
+    '-5',
+    '1e3',
+    '0x10',
+    '99 Foo 2015 1:1',
+  ]) {
+    assert.is(parseRetryAfter(nothing, now), undefined, String(nothing));
   }
 });
 

@@ -2,6 +2,7 @@
 import type { Headers } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { type HttpResponse, single } from './http.ts';
+import { httpDates } from './http-date.ts';
 import { parseRetryAfter } from './retry.ts';
 import { normalise } from './url.ts';
 
@@ -15,7 +16,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export function accepted(answer: HttpResponse): HttpResponse {
   const { status, headers } = answer;
   if (status < 400) return answer;
-  const retryAfter = patience(headers);
+  const retryAfter = retryAfterOf(headers);
   throw new Failure('status', `status ${status}`, { status, retryAfter });
 }
 
@@ -42,11 +43,15 @@ export function redirectOf({ status, headers }: HttpResponse, from: string): URL
   }
 }
 
+/** How long a server asks to wait before its redirect is followed, in ms. */
+export function waitBefore({ status, headers }: HttpResponse): number {
+  return (status >= 300 && retryAfterOf(headers)) || 0;
+}
+
 /** How long a server asks to wait, in ms, by its own clock. */
-function patience(headers: Headers): number | undefined {
-  const now = Date.parse(single(headers.date) ?? '');
+function retryAfterOf(headers: Headers): number | undefined {
   return parseRetryAfter(
-    single(headers['retry-after']),
-    Number.isNaN(now) ? undefined : now,
+    headers['retry-after'],
+    httpDates(String(headers.date ?? ''))[0],
   );
 }

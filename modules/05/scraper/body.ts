@@ -23,17 +23,19 @@ export class Body {
 
   /**
    * @param piece is kept, not copied, if it is the first.
-   * @throws {Failure} of the kind too large.
+   * @throws {Failure} of the kind too large; as much as there is room for is kept.
    */
   add(piece: Buffer): void {
-    const length = this.#checked(this.#length + piece.length);
+    const length = Math.min(this.#length + piece.length, this.#room);
     if (this.#length === 0) {
       this.#buffer = piece;
     } else {
       if (length > this.#buffer.length) this.#grow(length);
       piece.copy(this.#buffer, this.#length);
     }
+    const wanted = this.#length + piece.length;
     this.#length = length;
+    this.#checked(wanted);
   }
 
   /** What has come in so far. */

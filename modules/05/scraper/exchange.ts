@@ -16,8 +16,9 @@ export interface Limits {
   idleTimeout: number;
   /** For all of it. */
   timeout: number;
-  /** The largest body. */
+  /** The largest body; with `cut`, as much as is taken of a larger one. */
   maxBody: number;
+  cut?: boolean;
 }
 
 export type Headers = Record<string, string | string[] | undefined>;
@@ -80,7 +81,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#next('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
-      const length = headers['content-length'];
+      const length = this.#limits.cut ? undefined : headers['content-length'];
       const room = this.#refused ? SMALL_TALK : this.#limits.maxBody;
       this.#body = new Body(room, length === undefined ? undefined : Number(length));
     } catch (error) {
@@ -110,7 +111,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fail(failure: Failure): void {
     if (this.#settled) return;
     // A server that said no has said so, however badly its page ends.
-    if (this.#refused) this.#succeed();
+    if (this.#refused || (this.#limits.cut && failure.kind === 'too large'))
+      this.#succeed();
     this.#settle();
     this.#reject(failure);
     this.#controller?.abort(failure);

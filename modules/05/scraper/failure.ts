@@ -7,6 +7,8 @@ export type FailureKind =
   | 'status'
   | 'redirect'
   | 'robots'
+  | 'asked to wait'
+  | 'host given up'
   | 'too large'
   | 'not html'
   | 'encoding'

@@ -13,6 +13,8 @@ site with --url, such as https://quotes.toscrape.com; or just the URLs that are 
                      (default: 0.1); robots.txt may ask for more
   --timeout SECONDS  for one request, from connecting to the last byte (default: 30)
   --retries N        tries after the first (default: 3)
+  --max-wait SECONDS the longest that a host may ask to be left alone; one that asks for
+                     more, or does not even connect, is given up (default: 300)
   --max-body MIB     the largest page, in MiB (default: 10)
   --out FILE         write the quotations to FILE.jsonl, .csv or .json
   --resume           go on where the run that wrote FILE was stopped, or failed

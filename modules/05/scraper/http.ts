@@ -4,12 +4,19 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent } from 'undici/index.js';
 import { type Answer, Exchange, type Inspect, type Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
+import { unpackPart } from './unpack-part.ts';
 
 export interface HttpOptions extends Partial<Limits> {
   /** Who asks: a name, and how to find out more. */
   userAgent: string;
   /** How many connections to one host. Default: 4. */
   perHost?: number;
+}
+
+interface GetOptions {
+  inspect?: Inspect | undefined;
+  slot?: { sent(): void };
+  upTo?: number | undefined;
 }
 
 export interface HttpResponse extends Answer {
@@ -69,13 +76,13 @@ export class HttpClient {
    *
    * @param options.inspect looks at status and headers, and may refuse the body.
    * @param options.slot is told when the request goes out on its connection.
+   * @param options.upTo so many bytes are enough, also unpacked: what there is beyond them
+   *   is not read, and a body that is damaged counts as far as it can be read.
    * @throws {Failure} of the kind connection, timeout, protocol, too large or encoding.
    */
-  async get(
-    url: URL,
-    { inspect, slot }: { inspect?: Inspect; slot?: { sent(): void } } = {},
-  ): Promise<HttpResponse> {
-    const exchange = new Exchange(this.#limits, inspect, slot);
+  async get(url: URL, { inspect, slot, upTo }: GetOptions = {}): Promise<HttpResponse> {
+    const limits = upTo ? { ...this.#limits, maxBody: upTo, cut: true } : this.#limits;
+    const exchange = new Exchange(limits, inspect, slot);
     const { origin, pathname, search } = url;
     const path = pathname + search;
     this.#agent.dispatch(
@@ -84,6 +91,10 @@ export class HttpClient {
     );
     const answer = await exchange.answer;
     const bytes = answer.body.length;
+    if (upTo !== undefined) {
+      const coding = answer.headers['content-encoding'];
+      return { ...answer, body: await unpackPart(answer.body, coding, upTo), bytes };
+    }
     const coding = single(answer.headers['content-encoding']);
     if (!coding || coding === 'identity' || answer.status >= 300)
       return { ...answer, bytes };

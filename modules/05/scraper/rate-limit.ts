@@ -1,6 +1,9 @@
 /**
  * How many requests at once, and how fast one after another: in all, and to each host.
  */
+import { Host, type Slot } from './rate-limit-host.ts';
+
+export type { Slot } from './rate-limit-host.ts';
 
 export interface RateLimitOptions {
   /** How many requests may be in flight in all. Default: 8. */
@@ -13,32 +16,6 @@ export interface RateLimitOptions {
   jitter?: number;
   /** When it aborts, no request may start any more: those that wait are rejected. */
   signal?: AbortSignal;
-}
-
-/** The right to have one request in flight. */
-export interface Slot extends Disposable {
-  /** The request goes out only now: the delay to the next one counts from here, then. */
-  sent(): void;
-}
-
-class Host {
-  inFlight = 0;
-  delay: number;
-  /** When the last request has started, on the clock of `performance.now()`. */
-  startedAt = -Infinity;
-  /** When the next one may, by the same clock. */
-  nextAt = 0;
-  readonly queue: Waiter[] = [];
-  timer: NodeJS.Timeout | undefined;
-
-  constructor(delay: number) {
-    this.delay = delay;
-  }
-}
-
-interface Waiter {
-  resolve(slot: Slot): void;
-  reject(reason: unknown): void;
 }
 
 /**
@@ -86,10 +63,15 @@ export class RateLimit {
     signal?.addEventListener('abort', () => this.#rejectAll(signal.reason));
   }
 
-  /** Waits until a request to this host may start: first come, first served. */
+  /**
+   * Waits until a request to this host may start: first come, first served.
+   *
+   * @throws the reason when the signal has aborted, or the host is closed.
+   */
   async enter(host: string): Promise<Slot> {
     this.#signal?.throwIfAborted();
     const state = this.#host(host);
+    if (state.closed) throw state.closed;
     if (state.queue.length === 0 && this.#mayStart(state, performance.now()))
       return this.#start(state);
     return new Promise((resolve, reject) => {
@@ -111,6 +93,14 @@ export class RateLimit {
   pause(host: string, ms: number): void {
     const state = this.#host(host);
     state.nextAt = Math.max(state.nextAt, performance.now() + ms);
+  }
+
+  /** Nothing starts any more: who waits, and who comes, is rejected with this reason. */
+  close(host: string, reason: Error): void {
+    const state = this.#host(host);
+    state.closed = reason;
+    this.#waiting.delete(state);
+    state.rejectAll(reason);
   }
 
   #host(name: string): Host {
@@ -179,10 +169,7 @@ export class RateLimit {
   }
 
   #rejectAll(reason: unknown): void {
-    for (const host of this.#waiting) {
-      clearTimeout(host.timer);
-      for (const { reject } of host.queue.splice(0)) reject(reason);
-    }
+    for (const host of this.#waiting) host.rejectAll(reason);
     this.#waiting.clear();
   }
 }

@@ -4,6 +4,7 @@ import { stopwatch } from '../../core/time.ts';
 import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
 import type { Reading } from './quotes.ts';
+import { thousands } from './thousands.ts';
 
 /** The least time between two progress lines, in ms, when nothing else is printed. */
 const BEAT = 100;
@@ -95,9 +96,4 @@ function lineFor(page: Page<Reading>, quotes: number): string {
   const size = `${thousands(page.bytes)} B`;
   const time = `${(page.ms / 1000).toFixed(2)} s`;
   return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
-}
-
-/** 11053 as 11,053. */
-function thousands(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }

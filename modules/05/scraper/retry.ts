@@ -2,6 +2,7 @@
  * Trying again: when it makes sense, how long to wait, and when to give up.
  */
 import { sleep } from '../../core/time.ts';
+import { httpDates } from './http-date.ts';
 
 export interface RetryOptions {
   /** How many times to try again after the first. Default: 3. */
@@ -10,8 +11,8 @@ export interface RetryOptions {
   base?: number;
   /** The longest wait of all, in ms. Default: 30,000. */
   cap?: number;
-  /** A server that asks for a longer wait than this, in ms, is given up. Default: 60,000. */
-  maxRetryAfter?: number;
+  /** A server that asks for a longer wait than this, in ms, is given up. Default: 300,000. */
+  maxWait?: number;
   /** Called before each wait, with what went wrong and how long it will be, in ms. */
   onRetry?: (error: unknown, wait: number) => void;
   /** Gives up waiting when it aborts: rejects with its reason. */
@@ -81,10 +82,10 @@ export async function retry<T>(
 export function waitAfter(
   attempt: number,
   { status, transient, retryAfter = 0 }: RetryHints,
-  { base = 500, cap = 30_000, maxRetryAfter = 60_000 }: RetryOptions = {},
+  { base = 500, cap = 30_000, maxWait = 300_000 }: RetryOptions = {},
 ): number | undefined {
   if (!(transient ?? (status === undefined || isTransient(status)))) return undefined;
-  if (retryAfter > maxRetryAfter) return undefined;
+  if (retryAfter > maxWait) return undefined;
   const limit = Math.min(cap, base * 2 ** (attempt - 1));
   return Math.max(retryAfter, Math.random() * limit);
 }
@@ -95,17 +96,21 @@ export function isTransient(status: number): boolean {
 }
 
 /**
- * The milliseconds that a Retry-After header asks for, in seconds or as a date.
+ * The milliseconds that a Retry-After header asks for, in seconds or as a date; of several,
+ * which proxies join with a comma, the longest.
  *
  * @param now the time on the server's clock, its Date header. Default: our own clock.
  * @returns undefined for none, and for one that makes no sense.
  */
 export function parseRetryAfter(
-  header: string | null | undefined,
+  header: string | string[] | null | undefined,
   now = Date.now(),
 ): number | undefined {
-  if (!header) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const text = String(header ?? '');
+  const seconds = text.matchAll(/(?<=^|,)\s*(\d+(?:\.\d+)?)\s*(?=,|$)/g);
+  const waits = [
+    ...[...seconds].map(([, value]) => Number(value) * 1000),
+    ...httpDates(text, now).map((date) => date - now),
+  ];
+  return waits.length > 0 ? Math.max(0, ...waits) : undefined;
 }

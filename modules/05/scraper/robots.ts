@@ -1,11 +1,5 @@
-/** What robots.txt allows, as RFC 9309 has it. */
-import robotsParser from 'robots-parser';
-
-/** What a host answered when it was asked for its robots.txt, redirects followed. */
-export interface RobotsAnswer {
-  status: number;
-  text: string;
-}
+/** What a robots.txt allows, as RFC 9309 has it, in a time that grows with its size alone. */
+import { RuleSet } from './robots-rules.ts';
 
 /** The rules of one host. */
 export interface Rules {
@@ -17,80 +11,93 @@ export interface Rules {
   refusal?: string;
 }
 
-// Its types tell of a `default` that is not there.
-const parse = robotsParser as unknown as typeof robotsParser.default;
+/** More bytes of a robots.txt do not count; the RFC wants this many at least. */
+export const MOST_BYTES = 500 * 1024;
 
-/** More of a robots.txt is not read; the RFC wants this much at least. */
-const LIMIT = 500 * 1024;
+/** What holds for some user agents: the rules of all groups for them together. */
+class Group {
+  /** Whether they are named anywhere: a group without rules allows everything. */
+  named = false;
+  readonly rules = new RuleSet();
+  crawlDelay = 0;
+}
 
-/** How long rules hold, in ms; the RFC allows a day at most. */
-const MAX_AGE = 24 * 60 * 60 * 1000;
+/** A longer line is cut, as Google does it. */
+const LONGEST = 8 * 2083;
 
 /**
- * Keeps the rules of each host: asks once, however many pages want to know.
+ * The lines that count. Others, such as a Sitemap, may stand anywhere, and end no group. As
+ * Google does, it takes common misspellings, and no colon where there can be no doubt.
+ */
+const LINE =
+  /^[ \t]*(?:(user[- ]?agent)|(allow)|(diss?all?[ao]w|diasllow)|crawl-?delay)[ \t]*(?::|(?<=[ \t])(?=[^:#\s]+[ \t]*(?:#|$)))[ \t]*([^#\n]*)/gim;
+
+/**
+ * The rules in a robots.txt for one robot.
  *
- * Python: `urllib.robotparser.RobotFileParser`.
+ * Python: `urllib.robotparser.RobotFileParser.parse`.
+ *
+ * @param body as it came; bytes that are no UTF-8 stand for themselves.
+ * @param userAgent its product name is looked up: letters, hyphens and underscores, up to
+ *   the version.
  *
  * @example
  * ```ts
- * import { RobotsCache } from './robots.ts';
+ * import { print } from '../../core/print.ts';
+ * import { parseRules } from './robots.ts';
  *
- * const robots = new RobotsCache('example/1.0', async (url) => {
- *   const response = await fetch(url);
- *   return { status: response.status, text: await response.text() };
- * });
- * const rules = await robots.rulesFor(new URL('http://127.0.0.1:8000/page/1/'));
+ * const body = Buffer.from('User-agent: *\nDisallow: /private/');
+ * const { allows } = parseRules(body, 'example/1.0');
+ * print(allows('http://127.0.0.1:8000/private/diary')); // false
  * ```
  */
-export class RobotsCache {
-  readonly #userAgent: string;
-  readonly #get: (url: string) => Promise<RobotsAnswer>;
-  readonly #known = new Map<string, { rules: Promise<Rules>; until: number }>();
-
-  /**
-   * @param userAgent as sent with the requests; its product name is looked up in the rules.
-   * @param get fetches a robots.txt: follows at least five redirects, tries again as it
-   *   sees fit, and rejects when the host cannot be reached.
-   */
-  constructor(userAgent: string, get: (url: string) => Promise<RobotsAnswer>) {
-    this.#userAgent = productOf(userAgent);
-    this.#get = get;
-  }
-
-  /** The rules for a URL; rejects as `get` does, which means that nothing is allowed. */
-  rulesFor(url: URL): Promise<Rules> {
-    const known = this.#known.get(url.origin);
-    if (known && performance.now() < known.until) return known.rules;
-    const rules = this.#ask(`${url.origin}/robots.txt`);
-    this.#known.set(url.origin, { rules, until: performance.now() + MAX_AGE });
-    return rules;
-  }
-
-  async #ask(url: string): Promise<Rules> {
-    const { status, text } = await this.#get(url);
-    // No robots.txt, no rules. But a server in trouble, or one that asks for patience,
-    // has not said yes.
-    if (status === 429 || status >= 500) {
-      return { ...NOTHING, refusal: `robots.txt answered ${status}` };
+export function parseRules(body: Uint8Array, userAgent: string): Rules {
+  const product = productOf(userAgent) ?? '*';
+  const [ours, everyones] = [new Group(), new Group()];
+  /** Whom the lines are for that come now; a user agent after a rule starts anew. */
+  let current: Group[] = [];
+  let complete = false;
+  for (const [, agent, allow, disallow, text = ''] of linesOf(body).matchAll(LINE)) {
+    const value = trimEnd(text.slice(0, LONGEST));
+    if (agent) {
+      if (complete) current = [];
+      complete = false;
+      const name = productOf(value);
+      const group = name === product ? ours : name === '*' ? everyones : undefined;
+      if (group && !current.includes(group)) current.push(group);
+      if (group) group.named = true;
+    } else if (allow || disallow) {
+      complete = true;
+      if (value) for (const { rules } of current) rules.add(value, allow !== undefined);
+    } else {
+      const delay = Number.parseFloat(value) * 1000;
+      for (const group of current)
+        group.crawlDelay = Math.max(group.crawlDelay, delay || 0);
     }
-    return status >= 200 && status < 300 ? parseRules(url, text, this.#userAgent) : ALL;
   }
+  const { rules, crawlDelay } = ours.named ? ours : everyones;
+  return { allows: (url) => rules.allows(url), crawlDelay };
 }
 
-const ALL: Rules = { allows: () => true, crawlDelay: 0 };
-const NOTHING: Rules = { allows: () => false, crawlDelay: 0 };
-
-/** The rules in the text of a robots.txt for one robot. */
-export function parseRules(url: string, text: string, userAgent: string): Rules {
-  const robots = parse(url, text.replace(/^\uFEFF/, '').slice(0, LIMIT));
-  const product = productOf(userAgent);
-  return {
-    allows: (page) => robots.isAllowed(page, product) ?? false,
-    crawlDelay: Math.max(0, robots.getCrawlDelay(product) ?? 0) * 1000,
-  };
+/** The text of a file, up to the last line that ends within the limit: a byte, a character. */
+function linesOf(body: Uint8Array): string {
+  const mark = [0xef, 0xbb, 0xbf].findIndex((byte, i) => body[i] !== byte);
+  const bytes = Buffer.from(body.subarray(0, MOST_BYTES + 1)); // a copy
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 0x0d || bytes[i] === 0) bytes[i] = 0x0a;
+  }
+  const end = body.length > MOST_BYTES ? bytes.lastIndexOf(0x0a) + 1 : bytes.length;
+  return bytes.toString('latin1', mark === -1 ? 3 : mark, end);
 }
 
-/** The name that rules are looked up by: letters, hyphens and underscores, up to the version. */
-function productOf(userAgent: string): string {
-  return /^[a-z_-]+/i.exec(userAgent)?.[0] ?? '*';
+/** Without spaces at its end: trim() takes 0xA0 for one, which is half of an `à`. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end--;
+  return text.slice(0, end);
+}
+
+/** The name that rules are looked up by; `*` for all. */
+function productOf(userAgent: string): string | undefined {
+  return /^([a-z_-]+|\*(?=\s|$))/i.exec(userAgent)?.[0].toLowerCase();
 }
