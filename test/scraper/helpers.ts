@@ -132,7 +132,7 @@ export async function scrapeHere(site: Site, ...args: string[]): Promise<boolean
   silent.page = ({ failure }) => {
     if (failure) silent.failed++;
   };
-  silent.goesOn = silent.summary = () => {};
+  silent.goesOn = silent.summary = silent.stopped = () => {};
   return scrape(readOptions(['--url', site.origin, '--delay', '0', ...args]), silent);
 }
 

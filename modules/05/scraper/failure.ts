@@ -7,6 +7,7 @@ export type FailureKind =
   | 'status'
   | 'redirect'
   | 'robots'
+  | 'private'
   | 'too large'
   | 'not html'
   | 'encoding'

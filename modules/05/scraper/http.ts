@@ -1,28 +1,23 @@
 /** GET, politely limited: one Agent keeps the connections of all hosts. */
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent } from 'undici/index.js';
+import { unpacked } from './codings.ts';
+import { connectWithin } from './connect.ts';
 import { type Answer, Exchange, type Inspect, type Limits } from './exchange.ts';
-import { Failure } from './failure.ts';
+import type { Reach } from './reach.ts';
 
 export interface HttpOptions extends Partial<Limits> {
   /** Who asks: a name, and how to find out more. */
   userAgent: string;
   /** How many connections to one host. Default: 4. */
   perHost?: number;
+  /** Where connections may lead to. Default: anywhere. */
+  reach?: Reach | undefined;
 }
 
 export interface HttpResponse extends Answer {
   /** The size of the body as it came over the wire; `body` itself is unpacked. */
   bytes: number;
 }
-
-const UNPACK = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 /**
  * Python: `aiohttp.ClientSession`.
@@ -41,7 +36,7 @@ export class HttpClient {
   readonly #limits: Limits;
   readonly #headers: Record<string, string>;
 
-  constructor({ userAgent, perHost = 4, ...limits }: HttpOptions) {
+  constructor({ userAgent, perHost = 4, reach, ...limits }: HttpOptions) {
     this.#limits = {
       connectTimeout: 10_000,
       headersTimeout: 20_000,
@@ -58,7 +53,7 @@ export class HttpClient {
     // Exchange sees to the timeouts: undici's own are a second late.
     this.#agent = new Agent({
       connections: perHost,
-      connect: { timeout: this.#limits.connectTimeout },
+      connect: connectWithin(this.#limits.connectTimeout, reach),
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -69,7 +64,8 @@ export class HttpClient {
    *
    * @param options.inspect looks at status and headers, and may refuse the body.
    * @param options.slot is told when the request goes out on its connection.
-   * @throws {Failure} of the kind connection, timeout, protocol, too large or encoding.
+   * @throws {Failure} of the kind connection, timeout, protocol, private, too large or
+   *   encoding.
    */
   async get(
     url: URL,
@@ -84,25 +80,13 @@ export class HttpClient {
     );
     const answer = await exchange.answer;
     const bytes = answer.body.length;
-    const coding = single(answer.headers['content-encoding']);
-    if (!coding || coding === 'identity' || answer.status >= 300)
-      return { ...answer, bytes };
-    return { ...answer, body: await this.#unpack(answer.body, coding), bytes };
-  }
-
-  async #unpack(body: Buffer, coding: string): Promise<Buffer> {
-    const unpack = UNPACK[coding.toLowerCase() as keyof typeof UNPACK];
-    if (!unpack) throw new Failure('encoding', `unknown encoding ${coding}`);
-    try {
-      return await unpack(body, { maxOutputLength: this.#limits.maxBody });
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== 'ERR_BUFFER_TOO_LARGE') throw new Failure('encoding', message);
-      throw new Failure(
-        'too large',
-        `larger than ${this.#limits.maxBody} bytes unpacked`,
-      );
-    }
+    if (answer.status >= 300) return { ...answer, bytes };
+    const coding = answer.headers['content-encoding'];
+    return {
+      ...answer,
+      body: await unpacked(answer.body, coding, this.#limits.maxBody),
+      bytes,
+    };
   }
 
   /** Cuts all connections, also those in use. */

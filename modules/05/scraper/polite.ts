@@ -1,11 +1,12 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
 
-import { accepted, redirectOf, wantHtml } from './answers.ts';
+import { accepted, redirectOf, wantHtml, wantMarkup } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
+import { Reach } from './reach.ts';
 import { type RetryOptions, retry, waitAfter } from './retry.ts';
 import { type RobotsAnswer, RobotsCache } from './robots.ts';
 
@@ -17,6 +18,8 @@ export interface PoliteOptions
   userAgent: string;
   /** Fetches what robots.txt forbids, too. Default: false. */
   ignoreRobots?: boolean;
+  /** Lets public pages lead to private addresses, and to this machine. Default: false. */
+  allowPrivate?: boolean;
   /** How many redirects to follow, one after another. Default: 10. */
   maxRedirects?: number;
   /** A host whose robots.txt asks for a longer delay, in ms, is left out. Default: 60,000. */
@@ -25,6 +28,7 @@ export interface PoliteOptions
 
 export class PoliteFetcher {
   readonly limit: RateLimit;
+  readonly reach = new Reach();
   /** How many requests were made again. */
   retries = 0;
   readonly #options: PoliteOptions;
@@ -34,7 +38,10 @@ export class PoliteFetcher {
   constructor(options: PoliteOptions) {
     this.#options = options;
     this.limit = new RateLimit(options);
-    this.#http = new HttpClient(options);
+    this.#http = new HttpClient({
+      ...options,
+      reach: options.allowPrivate ? undefined : this.reach,
+    });
     this.#robots = new RobotsCache(options.userAgent, (url) => this.#getRobots(url));
   }
 
@@ -77,11 +84,16 @@ export class PoliteFetcher {
     for (let [url, hops] = [start, 0]; ; hops++) {
       await check?.(url);
       const answer = await this.#request(url, inspect, page);
-      if (answer.status < 300) return answer;
+      if (answer.status < 300) {
+        if (page) wantMarkup(answer);
+        return answer;
+      }
       if (hops === maxRedirects) {
         throw new Failure('redirect', `more than ${maxRedirects} redirects`);
       }
-      url = redirectOf(answer, url.href);
+      const next = redirectOf(answer, url.href);
+      this.reach.follow(url, next);
+      url = next;
       if (page && meet && !meet(url.href)) {
         page.sameAs = url.href;
         return undefined;

@@ -1,8 +1,9 @@
 /** What a person gets to see: a line for each page, the progress, and a summary. */
-import { print } from '../../core/print.ts';
+import { writeLine } from '../../core/print.ts';
 import { stopwatch } from '../../core/time.ts';
 import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
+import { printable } from './printable.ts';
 import type { Reading } from './quotes.ts';
 
 /** The least time between two progress lines, in ms, when nothing else is printed. */
@@ -64,6 +65,11 @@ export class Report {
     if (crawl.left > 0) print(`Not fetched: ${crawl.left} or more`);
   }
 
+  /** The run came to a bad end. */
+  stopped(why: string): void {
+    writeLine(2, printable(why));
+  }
+
   #count(kind: string): void {
     this.failed++;
     this.#errors.set(kind, (this.#errors.get(kind) ?? 0) + 1);
@@ -82,6 +88,11 @@ export class Report {
   #clearProgress(): void {
     if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
   }
+}
+
+/** Much of a line is what servers say. */
+function print(line: string): void {
+  writeLine(1, printable(line));
 }
 
 function lineFor(page: Page<Reading>, quotes: number): string {
