@@ -14,7 +14,10 @@ async function other(): Promise<{ name: string; kill(): Promise<unknown> }> {
   const ended = once(child, 'exit');
   return {
     name: processName(child.pid ?? 0),
-    kill: () => (child.kill('SIGKILL'), ended),
+    kill() {
+      child.kill('SIGKILL');
+      return ended;
+    },
   };
 }
 
