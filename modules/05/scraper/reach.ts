@@ -2,7 +2,7 @@
  * How far a crawl may reach: a page of the public Internet must not lead it to this machine
  * or its private network, to which only the crawl has a way in.
  */
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { Failure } from './failure.ts';
 
 /** Loopback, private, shared and link-local addresses. */
@@ -30,10 +30,11 @@ const inside = new BlockList();
 for (const [net, bits] of INSIDE) inside.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of INSIDE_IPV6) inside.addSubnet(net, bits, 'ipv6');
 
-/** Whether an IP address belongs to the public Internet. */
+/** Whether an IP address belongs to the public Internet; what is none does not. */
 export function isPublic(address: string): boolean {
   const [plain = ''] = address.split('%'); // without the zone
-  return !inside.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  const version = isIP(plain);
+  return version !== 0 && !inside.check(plain, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 /**
