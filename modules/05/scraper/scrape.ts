@@ -21,13 +21,16 @@ export interface ScrapeOptions extends Omit<CrawlOptions<Reading>, 'read' | 'see
 }
 
 /** Who is told how it goes. */
-export type Listener = Pick<Report, 'failed' | 'goesOn' | 'page' | 'summary' | 'stopped'>;
+export type Listener = Pick<
+  Report,
+  'failed' | 'stdoutFailed' | 'goesOn' | 'page' | 'summary' | 'stopped'
+>;
 
 /**
  * Fetches the pages, and keeps and reports each as it comes in. When one cannot be kept,
  * as the disk is full, no more are fetched.
  *
- * @returns whether every page came in.
+ * @returns whether every page came in, and was told of.
  * @throws {OutputError} when the output cannot be begun, or not be gone on with.
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
@@ -57,7 +60,8 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   }
   report.summary(crawl);
   if (broken) report.stopped(broken.message);
-  return !broken && report.failed === 0 && crawl.left === 0;
+  const whole = report.failed === 0 && crawl.left === 0;
+  return whole && !broken && !report.stdoutFailed;
 }
 
 /** Where the Next link of a page leads, if that is on its host. */
