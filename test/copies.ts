@@ -10,7 +10,7 @@ import { basename, join, resolve } from 'node:path';
 import { print } from '../modules/core/print.ts';
 import type { Check } from '../scripts/lib/check.ts';
 import { carryOut } from '../scripts/lib/checks.ts';
-import { copyCore, copyLesson } from '../scripts/lib/copy.ts';
+import { copyInto } from '../scripts/lib/copy.ts';
 import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
 import { runProgram, stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { findRuntime } from '../scripts/lib/runtimes.ts';
@@ -74,7 +74,7 @@ await runScript(async () => {
 async function verifyCopy(lesson: Lesson) {
   const folder = await mkdtemp(join(tmpdir(), 'copy-'));
   try {
-    await copyLesson(lesson, folder);
+    await copyInto(folder, [lesson]);
     // What npm install would bring.
     await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
     const file = join(folder, basename(lesson.file));
@@ -88,7 +88,7 @@ async function verifyExplorer(runner: string): Promise<Check> {
   const folder = await mkdtemp(join(tmpdir(), 'copy-'));
   const start = performance.now();
   try {
-    await copyCore('core/explore', folder);
+    await copyInto(folder, ['core/explore']);
     await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'counter.ts'), OWN_CODE);
     const file = join(folder, 'counter.test.ts');

@@ -41,10 +41,15 @@ function serve(): void {
 
 async function main(): Promise<void> {
   const workers: Worker[] = [];
-  // Whatever goes wrong in here, no worker stays behind.
-  process.once('exit', () => {
+  try {
+    await stopGracefully(workers);
+  } finally {
+    // Whatever went wrong, no worker stays behind.
     for (const worker of workers) worker.process.kill('SIGKILL');
-  });
+  }
+}
+
+async function stopGracefully(workers: Worker[]): Promise<void> {
   let port = 0;
   for (let i = 0; i < WORKERS; i++) {
     // On Node and Deno, port 0 is one free port for all; on Bun it is one for each.
@@ -54,11 +59,12 @@ async function main(): Promise<void> {
     port = listening.port;
   }
   const inTime = { signal: AbortSignal.timeout(12_000) };
-  const exits = workers.map((worker) => once(worker, 'exit', inTime));
+  const exits = Promise.all(workers.map((worker) => once(worker, 'exit', inTime)));
+  exits.catch(() => {});
 
   // Requests, until each worker has some; all of them are under way now.
   const get = () =>
-    fetch(`http://${HOST}:${port}`).then(
+    fetch(`http://${HOST}:${port}`, inTime).then(
       (response) => response.text(),
       () => 'lost',
     );
@@ -78,9 +84,7 @@ async function main(): Promise<void> {
     for (const { process: child } of workers)
       process.kill(child.pid as number, 'SIGTERM');
   });
-  const closed = workers.map((worker, i) =>
-    Promise.race([once(worker, 'message'), exits[i]]),
-  );
+  const closed = workers.map((worker) => Promise.race([once(worker, 'message'), exits]));
   process.kill(process.pid, 'SIGTERM');
   await Promise.all(closed);
   const late = get();
@@ -94,7 +98,7 @@ async function main(): Promise<void> {
     `By: ${new Set(answers).size} processes, none of them this one: ${!answers.includes(`${process.pid}`)}`,
   );
   print(`A request after the signal: ${await late}`);
-  const codes = (await Promise.all(exits)).map(([code, signal]) => signal ?? code);
+  const codes = (await exits).map(([code, signal]) => signal ?? code);
   print(`Exit codes: ${codes.join(', ')}`);
 }
 

@@ -3,6 +3,10 @@ import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
+/** Why nothing can be started. @internal */
+export const NO_URL =
+  'import.meta.url is missing: compile or bundle to ES modules (esbuild: --format=esm)';
+
 /** The first argument of a process that is a child of the program's. @internal */
 export const CHILD = '--child-process-of-the-program';
 
@@ -24,11 +28,7 @@ export const CHILD = '--child-process-of-the-program';
  * ```
  */
 export function isMain(meta: ImportMeta): boolean {
-  if (!meta.url) {
-    throw new TypeError(
-      'import.meta.url is missing: compile or bundle to ES modules (esbuild: --format=esm)',
-    );
-  }
+  if (!meta.url) throw new TypeError(NO_URL);
   if (!isMainThread || process.argv[2] === CHILD) return false;
   if ('main' in meta && typeof meta.main === 'boolean') return meta.main;
   return startedFiles(process.argv[1] ?? '', extname(meta.filename)).has(meta.filename);

@@ -2,6 +2,9 @@ import type { Piscina } from 'piscina';
 import { describeTask } from './internal/message/task.ts';
 import { inFlow, inOneGo } from './internal/pool/chunks.ts';
 
+// For bundles: a worker has to find it in the file that it is given.
+export { runChunk } from './internal/pool/chunks.ts';
+
 /** Options of {@link map} and its kin. */
 export interface MapOptions {
   /**

@@ -24,6 +24,31 @@ export const processOptions: { execArgv?: string[] } = {
   ...(preload && { execArgv: [...processFlags, ...preload] }),
 };
 
+/**
+ * The file that a worker begins with, by the name that it has where this runs: compiled,
+ * `reader.ts` is called `reader.js`.
+ *
+ * @param url its place beside the file that starts it.
+ * @throws {Error} when neither is there, as in a bundle that has taken in one of them only.
+ *
+ * @example
+ * ```ts
+ * import { Worker } from 'node:worker_threads';
+ * import { workerFile, workerOptions } from '../core/worker-file.ts';
+ *
+ * const file = workerFile(new URL('./reader.ts', import.meta.url));
+ * new Worker(file, workerOptions);
+ * ```
+ */
+export function workerFile(url: URL): URL {
+  const compiled = new URL(url.href.replace(/\.([cm]?)ts$/, '.$1js'));
+  const found = [url, compiled].find((file) => existsSync(file));
+  if (found) return found;
+  throw new Error(
+    `There is no ${fileURLToPath(compiled)}: in a bundle, a file that a worker begins with has to be an entry of its own, beside the others`,
+  );
+}
+
 /** The flags that load our loader; undefined where none is needed, or it is there. */
 function preloading(): string[] | undefined {
   // Deno and Bun run TypeScript as it is, and so does a plain Node that strips types.
@@ -34,9 +59,10 @@ function preloading(): string[] | undefined {
   if (isGiven || !existsSync(loader)) return undefined;
   const found = findTsx();
   if (found === undefined) return undefined;
-  loader.searchParams.set('tsx', found);
   const tsconfig = process.env.TSX_TSCONFIG_PATH ?? findUp('tsconfig.json');
   if (tsconfig) loader.searchParams.set('tsconfig', resolve(tsconfig));
+  // Last: a tsx of NODE_OPTIONS loads what ends in `.json` as data.
+  loader.searchParams.set('tsx', found);
   // Quoted: a path may have an apostrophe in it, also as a URL.
   const quoted = JSON.stringify(loader.href);
   const register = `import m from 'node:module';

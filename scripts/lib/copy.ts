@@ -1,134 +1,144 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { filesOf, packagesOf, renameIn } from './imports.ts';
-import { type Lesson, root } from './lessons.ts';
-import { save, UsageError } from './usage.ts';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import {
+  merged,
+  type Needs,
+  newPackageJson,
+  otherVersions,
+  tsconfigJson,
+} from './copy-package.ts';
+import { ORIGIN, type Plan, planOf, type Source, textOf } from './copy-plan.ts';
+import type { Lesson } from './lessons.ts';
+import { UsageError } from './usage.ts';
+import { writeAll } from './write-all.ts';
+
+export interface CopyOptions {
+  /** Compiled JavaScript with type declarations, for plain Node. Default: false. */
+  js?: boolean;
+  /** Overwrites files that are other ones. Default: false. */
+  force?: boolean;
+}
+
+/** What a copy has done, with paths from its folder on. */
+export interface Copied {
+  files: string[];
+  /** So many files were there already, the same. */
+  same: number;
+  /** The programs among them: `pool.ts`, or `pool.mts`, or `pool.js`. */
+  programs: string[];
+  /** Packages that the nearest package.json does not have, with versions. */
+  missing: Needs;
+  /** Whether they have been added to it: one further up is left alone. */
+  added: boolean;
+  /** Packages of which it has another version: `piscina ^4.0.0, tested with 5.3.2`. */
+  other: string[];
+}
+
+/** How a copy differs from what would be copied today, with paths from its folder on. */
+export interface Differences {
+  missing: string[];
+  /** Packages that its package.json does not have. */
+  packages: string[];
+  /** By file, what changes, as a unified diff. */
+  changed: Map<string, string>;
+}
 
 /**
- * Makes a project of a lesson: the files that it needs, and a package.json with the
- * packages that it uses.
+ * Copies lessons and parts of the core with all files that they need: lessons at the top of
+ * the folder, their own parts and the core in folders beside them. Where there is no project
+ * yet it makes one; of a project that is there it changes nothing, but adds to the
+ * package.json in the folder the packages that it does not have.
  *
- * @param options.force overwrites files that are there. Default: false.
- * @returns the files written, from the folder on.
- * @throws {UsageError} when files are there, or the folder cannot be written.
- */
-export async function copyLesson(
-  lesson: Lesson,
-  folder: string,
-  { force = false } = {},
-): Promise<string[]> {
-  const target = resolve(folder);
-  const contents = await project(lesson, basename(target));
-  const files = [...contents.keys()];
-  refuseToOverwrite(files, folder, force);
-  for (const [file, content] of contents) await save(join(folder, file), content);
-  return files;
-}
-
-/** The public files of the core, as they are named: `core/explore`. */
-export function coreFiles(): string[] {
-  return readdirSync(resolve(root, 'modules/core'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => `core/${basename(file, '.ts')}`);
-}
-
-/**
- * Brings a file of the core into a project, with what it stands on; and makes one of the
- * folder if it is none yet.
+ * In a package of CommonJS the files are named `.mts`, or `.mjs`: lessons await at their top.
  *
- * @param name `core/explore`.
- * @param options.force overwrites files that are there. Default: false.
- * @returns the files written, from the folder on.
- * @throws {UsageError} when files are there, or the folder cannot be written.
+ * @throws {UsageError} when other files of these names are there, or would lie outside of
+ *   the folder, or cannot be written. Nothing has been written then.
  */
-export async function copyCore(
-  name: string,
+export async function copyInto(
   folder: string,
-  { force = false } = {},
-): Promise<string[]> {
-  const target = resolve(folder);
-  const modules = resolve(root, 'modules');
-  const files = filesOf(resolve(modules, `${name}.ts`));
-  const contents = new Map<string, string>();
-  for (const file of files) {
-    contents.set(relative(modules, file), await readFile(file, 'utf8'));
+  sources: Source[],
+  { js = false, force = false }: CopyOptions = {},
+): Promise<Copied> {
+  const { project, needs, programs, files } = await planOf(folder, sources, js);
+  const isThere = (file: string) => existsSync(join(folder, file));
+  const same = [...files].filter(([file, text]) => textOf(folder, file) === text);
+  for (const [file] of same) files.delete(file);
+  const others = [...files.keys()].filter(isThere);
+  if (others.length > 0 && !force) {
+    throw new UsageError(
+      `${folder} has other files already: ${others.join(', ')}; choose another folder, or --force to overwrite them`,
+    );
   }
-  refuseToOverwrite([...contents.keys()], folder, force);
-  if (!existsSync(resolve(target, 'package.json'))) {
-    const project = await packageJson(basename(target), packagesOf(files));
-    contents.set('package.json', project);
-    contents.set('tsconfig.json', await tsconfigJson());
+  const isOwn = project?.folder === resolve(folder);
+  const { missing, text } = merged(project?.text, needs);
+  if (isOwn && text !== project.text) files.set('package.json', text);
+  if (!project) {
+    const fresh = newProject(folder, sources, { needs, programs, js });
+    for (const [file, text] of fresh) if (!isThere(file)) files.set(file, text);
   }
-  for (const [file, content] of contents) await save(join(folder, file), content);
-  return [...contents.keys()];
-}
-
-function refuseToOverwrite(files: string[], folder: string, force: boolean): void {
-  const present = files.filter((file) => existsSync(resolve(folder, file)));
-  if (present.length === 0 || force) return;
-  throw new UsageError(
-    `${folder} has ${present.join(', ')} already: choose another folder, or --force`,
-  );
-}
-
-/** The files of the new project and what is in them. */
-async function project(lesson: Lesson, name: string): Promise<Map<string, string>> {
-  const entry = resolve(root, lesson.file);
-  const files = filesOf(entry);
-  const contents = new Map<string, string>();
-  for (const file of files) {
-    const place = placeOf(file, lesson);
-    const source = await readFile(file, 'utf8');
-    const moved = renameIn(source, (specifier) => {
-      const path = relative(
-        dirname(place),
-        placeOf(resolve(dirname(file), specifier), lesson),
-      );
-      return path.startsWith('.') ? path : `./${path}`;
-    });
-    contents.set(place, moved);
-  }
-  const program = basename(lesson.file);
-  contents.set('package.json', await packageJson(name, packagesOf(files), program));
-  contents.set('tsconfig.json', await tsconfigJson());
-  contents.set(
-    'README.md',
-    `# ${name}\n\nBegun as a copy of ${lesson.name}, ${lesson.shows || 'a solution'}.\n` +
-      `Run it with \`npm install\`, then \`npm start\`.\n`,
-  );
-  return contents;
-}
-
-/** The lesson stands at the top, its own parts and the core in folders beside it. */
-function placeOf(file: string, lesson: Lesson): string {
-  const home = dirname(resolve(root, lesson.file));
-  const beside = relative(home, file);
-  return beside.startsWith('..') ? relative(resolve(root, 'modules'), file) : beside;
-}
-
-async function packageJson(name: string, used: string[], program?: string) {
-  const { license, engines, dependencies, devDependencies } = JSON.parse(
-    await readFile(resolve(root, 'package.json'), 'utf8'),
-  );
-  const pick = (from: Record<string, string>, names: string[]) =>
-    Object.fromEntries(names.flatMap((key) => (from[key] ? [[key, from[key]]] : [])));
-  const types = used.map((key) => `@types/${key}`);
-  const contents = {
-    name: name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-'),
-    version: '0.1.0',
-    private: true,
-    license,
-    type: 'module',
-    engines,
-    ...(program ? { scripts: { start: `tsx ${program}` } } : {}),
-    dependencies: pick(dependencies, [...used, 'tsx'].sort()),
-    devDependencies: pick(devDependencies, ['@types/node', ...types, 'typescript']),
+  writeAll(folder, files);
+  return {
+    files: [...files.keys()],
+    same: same.length,
+    programs,
+    missing,
+    added: isOwn || !project,
+    other: project ? otherVersions(project.text, needs) : [],
   };
-  return `${JSON.stringify(contents, undefined, 2)}\n`;
 }
 
-async function tsconfigJson(): Promise<string> {
-  const config = JSON.parse(await readFile(resolve(root, 'tsconfig.json'), 'utf8'));
-  return `${JSON.stringify({ ...config, include: ['**/*.ts'] }, undefined, 2)}\n`;
+/** Compares what is in the folder with what would be copied there today. */
+export async function differences(
+  folder: string,
+  sources: Source[],
+  { js = false }: Pick<CopyOptions, 'js'> = {},
+): Promise<Differences> {
+  const { project, needs, files } = await planOf(folder, sources, js);
+  // Only here: it is not there where nothing but what lessons need was installed.
+  const { createTwoFilesPatch } = await import('diff');
+  const found: Differences = { missing: [], packages: [], changed: new Map() };
+  for (const [file, text] of files) {
+    const there = textOf(folder, file);
+    if (there === undefined) found.missing.push(file);
+    else if (there !== text) {
+      found.changed.set(
+        file,
+        createTwoFilesPatch(file, file, there, text, 'there', 'new'),
+      );
+    }
+  }
+  if (project) found.packages = Object.keys(merged(project.text, needs).missing.run);
+  else found.missing.push('package.json');
+  return found;
+}
+
+/** What makes a project of the files. */
+function newProject(
+  folder: string,
+  sources: Source[],
+  { needs, programs, js }: Pick<Plan, 'needs' | 'programs'> & { js: boolean },
+): Map<string, string> {
+  const name = basename(resolve(folder));
+  const begun = sources.map(
+    (each) => `- ${typeof each === 'string' ? each : titleOf(each)}`,
+  );
+  const [program] = programs;
+  const start = program && `${js ? 'node' : 'tsx'} ${program}`;
+  const run = start ? '\nRun it with `npm install`, then `npm start`.\n' : '';
+  const readme = `# ${name}
+
+Begun as a copy from ${ORIGIN}, under the MIT licence:
+
+${begun.join('\n')}
+${run}`;
+  return new Map([
+    ['README.md', readme],
+    ...(js ? [] : [['tsconfig.json', tsconfigJson()] as const]),
+    // The last one: a project is there when all of it is.
+    ['package.json', newPackageJson(name, needs, start)],
+  ]);
+}
+
+function titleOf({ name, shows }: Lesson): string {
+  return `${name}: ${shows || 'a solution'}`;
 }

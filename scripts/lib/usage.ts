@@ -76,3 +76,11 @@ export function countOption(
     `--${name} takes a whole number of at least 1, received '${text}'`,
   );
 }
+
+/** A path as a word of a command, which a person may paste into a shell. */
+export function inShell(path: string): string {
+  const word = path.startsWith('-') ? `./${path}` : path;
+  if (/^[\w./@%+=:,-]+$/.test(word)) return word;
+  if (process.platform === 'win32') return `"${word}"`;
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

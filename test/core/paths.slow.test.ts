@@ -14,7 +14,7 @@ import { basename, join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isMain } from '../../modules/core/main.ts';
-import { copyLesson } from '../../scripts/lib/copy.ts';
+import { copyInto } from '../../scripts/lib/copy.ts';
 import { compare, readOutputBlock } from '../../scripts/lib/golden.ts';
 import { namesOf } from '../../scripts/lib/golden-parse.ts';
 import { root, selectLessons } from '../../scripts/lib/lessons.ts';
@@ -54,7 +54,7 @@ for (const name of NAMES) {
     symlinkSync(packages, join(folder, 'node_modules'));
     try {
       for (const lesson of LESSONS) {
-        await copyLesson(lesson, folder, { force: true });
+        await copyInto(folder, [lesson], { force: true });
         const source = readFileSync(resolve(root, lesson.file), 'utf8');
         const told = await outputOf(basename(lesson.file), folder);
         const { diff } = compare(readOutputBlock(source) ?? [], told, { runtime });

@@ -84,7 +84,7 @@ export function partInThread(
   }
   // Again and again, until each part has seen each other one go on.
   const goingOn = new Set([part]);
-  for (let n = 0; n < 30 && Atomics.load(satisfied, 0) < PARTS; n++) {
+  for (let n = 0; n < 200 && Atomics.load(satisfied, 0) < PARTS; n++) {
     const seenAll = goingOn.size === PARTS;
     computations[work](watcher(part, steps, goingOn));
     if (!seenAll && goingOn.size === PARTS) Atomics.add(satisfied, 0, 1);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { Barrier } from '../../core/barrier.ts';
 import { revive } from '../../core/revive.ts';
-import { workerOptions } from '../../core/worker-file.ts';
+import { workerFile, workerOptions } from '../../core/worker-file.ts';
 
 /** Workers that are started once and then do one job after another. */
 export interface Team<Job, Result> extends AsyncDisposable {
@@ -62,9 +62,9 @@ export async function startProcesses<Job, Result>(
   work: (job: Job) => Result,
   size: number,
 ): Promise<Team<Job, Awaited<Result>>> {
-  const boot = fileURLToPath(new URL('./process-worker.ts', import.meta.url));
+  const boot = workerFile(new URL('./process-worker.ts', import.meta.url));
   const children = Array.from({ length: size }, () =>
-    fork(boot, [meta.url, work.name], workerOptions),
+    fork(fileURLToPath(boot), [meta.url, work.name], workerOptions),
   );
   await Promise.all(children.map((child) => once(child, 'message')));
   return {

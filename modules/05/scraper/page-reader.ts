@@ -5,7 +5,7 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { workerOptions } from '../../core/worker-file.ts';
+import { workerFile, workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
 import type { Reading } from './quotes.ts';
 
@@ -62,10 +62,8 @@ export class PageReader implements Disposable {
   }
 
   #start(): Worker {
-    const worker = new Worker(
-      new URL('./reader-thread.ts', import.meta.url),
-      workerOptions,
-    );
+    const file = workerFile(new URL('./reader-thread.ts', import.meta.url));
+    const worker = new Worker(file, workerOptions);
     // What the thread takes to load its code is not to be blamed on a page.
     this.#loaded = once(worker, 'message').then(() => {
       worker.on('message', (result: Reading | string) => {

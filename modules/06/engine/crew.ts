@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sleep } from '../../core/time.ts';
-import { workerOptions } from '../../core/worker-file.ts';
+import { workerFile, workerOptions } from '../../core/worker-file.ts';
 
-const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const WORKER = workerFile(new URL('./worker.ts', import.meta.url));
 
 /** How long a worker may take to finish its job and go, in ms. */
 const NOTICE = 10_000;
@@ -41,7 +41,7 @@ export class Crew {
 
   async #hireOne(): Promise<void> {
     const env = { ...process.env, REDIS_URL: this.#url };
-    const child = fork(WORKER, this.#args, { ...workerOptions, env });
+    const child = fork(fileURLToPath(WORKER), this.#args, { ...workerOptions, env });
     this.#members.add(child);
     const ended = once(child, 'exit').then(([code, signal]) => {
       this.#members.delete(child);

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { workerOptions } from '../../core/worker-file.ts';
+import { workerFile, workerOptions } from '../../core/worker-file.ts';
 import type { Call, Outcome } from './task.ts';
 
 /**
@@ -11,7 +11,7 @@ export class Runner {
 
   constructor(threads: number) {
     this.#pool = new Piscina({
-      filename: new URL('./run-job.ts', import.meta.url).href,
+      filename: workerFile(new URL('./run-job.ts', import.meta.url)).href,
       name: 'runJob',
       minThreads: threads,
       maxThreads: threads,

@@ -2,11 +2,9 @@
  * The threads in which schedules run: made once, used for one exploration after the other.
  */
 import { setEnvironmentData, Worker } from 'node:worker_threads';
-import { workerOptions } from '../../worker-file.ts';
+import { workerFile, workerOptions } from '../../worker-file.ts';
 import { at, claimSeat, table as ours, type Seat, TABLE_KEY } from '../thread/table.ts';
 import type { ControlMemory } from './layout.ts';
-
-const BOOT = new URL('./boot.ts', import.meta.url);
 
 /** What a thread has to do in one exploration. */
 export interface Job {
@@ -54,7 +52,8 @@ export async function hire(count: number): Promise<Member[]> {
     setEnvironmentData(TABLE_KEY, table.buffer as never);
     try {
       const workerData = { [TABLE_KEY]: member.seat };
-      member.worker = new Worker(BOOT, { ...workerOptions, name, workerData });
+      const boot = workerFile(new URL('./boot.ts', import.meta.url));
+      member.worker = new Worker(boot, { ...workerOptions, name, workerData });
     } finally {
       setEnvironmentData(TABLE_KEY, ours.buffer as never);
     }

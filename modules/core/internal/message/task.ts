@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { NO_URL } from '../../main.ts';
 import { modulesOf } from '../../revive.ts';
 
 /** An exported function, and what to call it with; or neither, for a subclass with `run`. */
@@ -55,6 +56,7 @@ export function describeTask(
   complaint = 'Cannot run it elsewhere',
 ): Task {
   const exportName = demandTarget(target, complaint);
+  if (!url) throw new TypeError(`${complaint}: ${NO_URL}`);
   const chain = importers.getStore() ?? imported;
   if (chain.filter((each) => each === url).length > ALLOWED) {
     throw new Error(
@@ -90,7 +92,9 @@ function whatToDo({ url, exportName: name }: Task, module: object): string {
   if (other === 'default') {
     return 'it is the default export: export it by its name as well';
   }
-  if (other) return `it is exported as '${other}': export it as '${name}'`;
+  if (other) {
+    return `it is exported as '${other}': export it as '${name}', or let the minifier keep names (esbuild: --keep-names)`;
+  }
   if (/^(target|fn|anonymous|bound .*)$/.test(name)) {
     return 'a function made where it is handed over cannot be found: give it a name and export it';
   }

@@ -110,10 +110,21 @@ export async function* inFlow<Result>(
   }
 }
 
-function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
-  const worker = { filename: import.meta.url, name: 'runChunk' };
+/** In a bundle this file is none of its own: there, the module of the function has to help. */
+const OWN_FILE = /[\\/]chunks\.[cm]?[jt]s$/.test(import.meta.url);
+
+async function send(pool: Piscina, chunk: Chunk): Promise<Outcome> {
+  const worker = { filename: OWN_FILE ? import.meta.url : chunk.url, name: 'runChunk' };
   const task = { ...chunk, modules: modulesOf(chunk.args) };
-  return pool.run(task, { ...worker, transferList: portsIn(chunk.args) });
+  try {
+    return await pool.run(task, { ...worker, transferList: portsIn(chunk.args) });
+  } catch (error) {
+    if (OWN_FILE || !/No handler function/.test(String(error))) throw error;
+    throw new TypeError(
+      `Cannot map '${chunk.exportName}' in a bundle: write "export { runChunk } from './core/pool-map.ts'" into the module that exports it`,
+      { cause: error },
+    );
+  }
 }
 
 function resultsOf({ results, error }: Outcome): unknown[] {

@@ -33,13 +33,19 @@ const SOURCE = /^file:[^?#]*\.([cm]?ts|tsx|jsx|json)(?=[?#]|$)/;
 /** Node's resolve hook, of the same form for `registerHooks` and for `register`. */
 export function resolve(specifier, context, nextResolve) {
   const file = findFile(specifier, context.parentURL, tsconfig);
-  return nextResolve(file ?? specifier, context);
+  const isRequired = context.conditions?.includes('require');
+  // What is required goes by its path, and not by its URL.
+  const named = file && isRequired ? fileURLToPath(file) : (file ?? specifier);
+  return nextResolve(named, context);
 }
 
 /** Node's load hook. */
 export function load(url, context, nextLoad) {
   const [, kind] = SOURCE.exec(url) ?? [];
-  if (!kind || context.importAttributes?.type) return nextLoad(url, context);
+  const isNodes =
+    context.importAttributes?.type || context.conditions?.includes('require');
+  // Node knows JSON that is required, or said to be JSON.
+  if (!kind || (kind === 'json' && isNodes)) return nextLoad(url, context);
   const path = fileURLToPath(url);
   const [format, compiledTo] = kind === 'cts' ? ['commonjs', 'cjs'] : ['module', 'esm'];
   const loader = /^[cm]ts$/.test(kind) ? 'ts' : kind;

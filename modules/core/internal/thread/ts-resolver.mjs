@@ -19,7 +19,7 @@ const IMPLIED = ['.ts', '.tsx', '.js', '.jsx', '.json'];
 /** As esbuild takes them. */
 const OF_THE_CODE =
   /^(jsx|experimentalDecorators$|useDefineForClassFields$|target$|verbatimModuleSyntax$|alwaysStrict$)/;
-const IN_PACKAGES = /[\\/]node_modules[\\/]/;
+const IN_PACKAGES = /\/node_modules\//;
 
 /**
  * @param specifier what stands in the import.
@@ -28,11 +28,11 @@ const IN_PACKAGES = /[\\/]node_modules[\\/]/;
  * @returns the URL of the file, with its query; undefined where Node knows it by itself.
  */
 export function findFile(specifier, importer, tsconfig) {
-  if (!importer?.startsWith('file:')) return undefined;
+  // Packages are JavaScript, and name their files in full.
+  if (!importer?.startsWith('file:') || IN_PACKAGES.test(importer)) return undefined;
   const isFile = /^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier);
   if (isFile) return found(new URL(specifier, importer));
   if (!tsconfig || /^(node|data):|^#/.test(specifier) || isBuiltin(specifier)) return;
-  if (IN_PACKAGES.test(importer)) return undefined;
   for (const path of pathsFor(specifier, tsconfig)) {
     const file = found(pathToFileURL(path));
     if (file) return file;
