@@ -28,6 +28,7 @@ for (const [page, expected] of [
   ['<meta name=description content="charset=koi8-r">', undefined],
   ['<meta http-equiv=refresh content="charset=koi8-r">', undefined],
   ['<!-- <meta charset=big5> --><meta charset=koi8-r>', 'koi8-r'],
+  ['<!-- > <meta charset=big5> --><meta charset=koi8-r>', 'koi8-r'],
   ['<!--><meta charset=koi8-r>-->', 'koi8-r'],
   ['<!-- <meta charset=koi8-r>', undefined],
   ['<script charset=big5></script><meta charset=koi8-r>', 'koi8-r'],
