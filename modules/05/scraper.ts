@@ -8,8 +8,10 @@
  * `--url https://quotes.toscrape.com`; all options with `--help`.
  */
 import { print, writeLine } from '../core/print.ts';
+import { OutputError } from './scraper/export.ts';
 import { help } from './scraper/help.ts';
 import { pagesOf, readOptions, UsageError } from './scraper/options.ts';
+import { printable } from './scraper/printable.ts';
 import { Report } from './scraper/report.ts';
 import { scrape } from './scraper/scrape.ts';
 import { startSite } from './site/site.ts';
@@ -69,8 +71,8 @@ function stopSignal(): AbortSignal {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
-  writeLine(2, error.message);
+  if (!(error instanceof UsageError || error instanceof OutputError)) throw error;
+  writeLine(2, printable(error.message));
   process.exitCode = 2;
 }
 

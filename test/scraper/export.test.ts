@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Export } from '../../modules/05/scraper/export.ts';
+import { Export, type Mark } from '../../modules/05/scraper/export.ts';
 import { temporaryFolder } from './helpers.ts';
 
 const columns = ['text', 'tags'];
@@ -58,17 +58,17 @@ for (const ending of ['jsonl', 'json', 'csv']) {
       file.append([one]);
       file.append([two]);
     }
-    let length: number;
+    let from: Mark;
     {
       using file = new Export(path, { columns });
       file.append([one]);
-      length = file.length;
+      from = file.mark;
       file.append([one, one, one]);
     }
     appendFileSync(path, 'half a li'); // and what a kill may leave behind
     {
-      using file = new Export(path, { columns, length });
-      assert.is(file.length, length);
+      using file = new Export(path, { columns, from, dropRest: true });
+      assert.equal(file.mark, from);
       file.append([two]);
     }
     assert.is(readFileSync(path, 'utf8'), readFileSync(whole, 'utf8'));
@@ -77,9 +77,9 @@ for (const ending of ['jsonl', 'json', 'csv']) {
   test(`${ending}: goes on from nothing, too`, () => {
     using folder = temporaryFolder();
     const path = folder.file(`x.${ending}`);
-    const length = new Export(path, { columns }).length;
+    const from = new Export(path, { columns }).mark;
     const before = readFileSync(path, 'utf8');
-    using file = new Export(path, { columns, length });
+    using file = new Export(path, { columns, from });
     assert.is(readFileSync(path, 'utf8'), before);
     file.append([one]);
     assert.is(readFileSync(path, 'utf8').includes('hope'), true);
@@ -94,13 +94,71 @@ test('starts anew in a file that is there', () => {
   assert.is(readFileSync(path, 'utf8'), '');
 });
 
-test('refuses a file that is shorter than it was, endings it does not know, and what is no file', () => {
+for (const ending of ['jsonl', 'json', 'csv']) {
+  test(`${ending}: a file that is not what it was is refused, and left as it is`, () => {
+    using folder = temporaryFolder();
+    const path = folder.file(`x.${ending}`);
+    using file = new Export(path, { columns });
+    file.append([one, two]);
+    const { mark: from } = file;
+    const whole = readFileSync(path, 'utf8');
+    for (const [content, why] of [
+      [whole.slice(0, -1), /shorter/],
+      ['', /shorter/],
+      [`${whole}\n`, /longer/],
+      [`\uFEFF${whole}`, /longer/],
+      [whole.replace('Hope', 'hope'), /changed/],
+      [`${whole.slice(0, -1)} `, /changed/],
+    ] as const) {
+      writeFileSync(path, content);
+      assert.throws(() => new Export(path, { columns, from }), why);
+      assert.is(readFileSync(path, 'utf8'), content);
+    }
+    // What is dropped behind the mark must not hide a change before it.
+    writeFileSync(path, `${whole.replace('Hope', 'hope')}…`);
+    assert.throws(() => new Export(path, { columns, from, dropRest: true }), /changed/);
+  });
+}
+
+test('refuses endings it does not know, and what is no file', () => {
   using folder = temporaryFolder();
-  writeFileSync(folder.file('x.jsonl'), '{}\n');
-  assert.throws(() => new Export(folder.file('x.jsonl'), { length: 100 }), /shorter/);
-  assert.is(readFileSync(folder.file('x.jsonl'), 'utf8'), '{}\n');
   assert.throws(() => new Export(folder.file('x.txt')), /use .jsonl, .json, .csv/);
   assert.throws(() => new Export(folder.file('no/x.csv')), /^Cannot write/);
+  mkdirSync(folder.file('y.csv'));
+  assert.throws(
+    () => new Export(folder.file('y.csv')),
+    /^Cannot write .* no regular file/,
+  );
+});
+
+test('CSV: nothing that a spreadsheet would run, unless it is wanted raw', () => {
+  using folder = temporaryFolder();
+  const path = folder.file('x.csv');
+  const cells = (csvRaw: boolean, ...texts: string[]) => {
+    using file = new Export(path, { columns: ['text'], csvRaw });
+    file.append(texts.map((text) => ({ text })));
+    return readFileSync(path, 'utf8').split('\r\n').slice(1, -1);
+  };
+  const formulas = [
+    '=1+1',
+    '+x',
+    '-x',
+    '@x',
+    ' =x',
+    '\u00A0=x',
+    '\u200B=x',
+    '＝x',
+    '\tx',
+    '-1+1',
+  ];
+  assert.equal(
+    cells(false, ...formulas),
+    formulas.map((text) => `'${text}`),
+  );
+  assert.equal(cells(true, ...formulas), formulas);
+  assert.equal(cells(false, '=HYPERLINK("x")'), [`"'=HYPERLINK(""x"")"`]);
+  const harmless = ['a=b', '-5', '+1.5', '— x', '1-2', ''];
+  assert.equal(cells(false, ...harmless), harmless);
 });
 
 test.run();

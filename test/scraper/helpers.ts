@@ -94,11 +94,17 @@ export interface Program {
   ended: Promise<number | string | null>;
 }
 
-/** Starts a program of module 05 on the runtime that runs this test. */
-export function start(name: string, args: string[]): Program {
+/**
+ * Starts a program of module 05 on the runtime that runs this test.
+ *
+ * @param options.shell runs before it, in the shell that it is started from. Default:
+ *   nothing.
+ */
+export function start(name: string, args: string[], { shell = ':' } = {}): Program {
   const file = fileURLToPath(new URL(`../../modules/05/${name}.ts`, import.meta.url));
   const deno = process.versions.deno ? ['run', '--allow-all', '--quiet'] : [];
-  const child = spawn(process.execPath, [...deno, ...process.execArgv, file, ...args], {
+  const command = [process.execPath, ...deno, ...process.execArgv, file, ...args];
+  const child = spawn('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
@@ -132,7 +138,7 @@ export async function scrapeHere(site: Site, ...args: string[]): Promise<boolean
   silent.page = ({ failure }) => {
     if (failure) silent.failed++;
   };
-  silent.goesOn = silent.summary = () => {};
+  silent.goesOn = silent.summary = silent.stopped = () => {};
   return scrape(readOptions(['--url', site.origin, '--delay', '0', ...args]), silent);
 }
 

@@ -128,6 +128,8 @@ test('options that make no sense: exit code 2, and one line that says why', asyn
     [['--timeout', '0'], /--timeout takes a number from 0.001 to 86400/],
     [['--delay', '3000000'], /--delay/],
     [['--max-body', '0'], /--max-body/],
+    [['--pages', '99999999999'], /--pages takes a whole number of at most 1000000,/],
+    [['--concurrency', '100000'], /--concurrency/],
     [['--user-agent', ' '], /--user-agent/],
     [['--user-agent', 'a\nb'], /--user-agent/],
     [['--retries', '-1'], /--retries/],
@@ -177,6 +179,8 @@ test('the options have sensible defaults, and are all in the help', () => {
     'concurrency',
     'out',
     'resume',
+    'csv-raw',
+    'allow-private',
     'ignore-robots',
     'user-agent',
     'quiet',
@@ -221,6 +225,34 @@ test('a closed output ends it quietly', async () => {
   program.process.stdout?.destroy();
   assert.is(await program.ended, 0);
   assert.is(program.stderr, '');
+});
+
+test('no room for the output: what is there is whole, and told of, and why', async () => {
+  using folder = temporaryFolder();
+  await using site = await startSite({ pages: 50 });
+  const out = folder.file('x.json');
+  const options = ['--url', site.origin, '--pages', '50', '--out', out, '--delay', '0'];
+  const program = start('scraper', options, { shell: 'ulimit -f 32' }); // 16 KiB
+  assert.is(await program.ended, 1);
+  const quotes = JSON.parse(readFileSync(out, 'utf8')).length;
+  assert.ok(quotes > 0 && quotes < 500);
+  assert.match(program.stdout, `Pages: ${quotes / 10}, quotes: ${quotes}`);
+  assert.match(program.stderr, /^Cannot write .*x\.json: .*\n$/);
+  assert.ok(asked(site).length < 50, 'no more are fetched');
+  // Then there is room again.
+  const again = start('scraper', [...options, '--resume']);
+  assert.is(await again.ended, 0, again.stderr);
+  assert.is(JSON.parse(readFileSync(out, 'utf8')).length, 500);
+});
+
+test('stdout on a full disk: the rest goes to stderr', async () => {
+  await using site = await startSite();
+  const options = ['--url', site.origin, ...FAST];
+  const program = start('scraper', options, { shell: 'exec >/dev/full' });
+  assert.is(await program.ended, 1);
+  assert.match(program.stderr, /^Cannot write to stdout: .*\n.*\n/);
+  assert.match(program.stderr, 'Pages: 10, quotes: 100');
+  assert.not.match(program.stderr, / at /);
 });
 
 test('the site runs alone, and misbehaves as told', async () => {

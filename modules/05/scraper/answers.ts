@@ -3,6 +3,7 @@ import type { Headers } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { type HttpResponse, single } from './http.ts';
 import { httpDates } from './http-date.ts';
+import { looksLikeHtml } from './looks-like-html.ts';
 import { parseRetryAfter } from './retry.ts';
 import { normalise } from './url.ts';
 
@@ -22,9 +23,21 @@ export function accepted(answer: HttpResponse): HttpResponse {
 
 /** Refuses what is no HTML, before its body is read; redirects may be anything. */
 export function wantHtml(status: number, headers: Headers): void {
-  const type = single(headers['content-type']) ?? 'no content type';
-  if (status >= 300 || /^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return;
+  const type = typeOf(headers);
+  if (status >= 300 || !type || /^(text\/html|application\/xhtml\+xml)\b/i.test(type))
+    return;
   throw new Failure('not html', type);
+}
+
+/** Refuses what does not say that it is HTML, and does not look like it. */
+export function wantMarkup({ headers, body }: HttpResponse): void {
+  if (!typeOf(headers) && !looksLikeHtml(body)) {
+    throw new Failure('not html', 'no content type, and no HTML');
+  }
+}
+
+function typeOf(headers: Headers): string {
+  return single(headers['content-type'])?.trim() ?? '';
 }
 
 /**
@@ -34,7 +47,8 @@ export function wantHtml(status: number, headers: Headers): void {
  */
 export function redirectOf({ status, headers }: HttpResponse, from: string): URL {
   if (!REDIRECTS.has(status)) throw new Failure('status', `status ${status}`, { status });
-  const location = single(headers.location);
+  // Servers send raw bytes, too, in whatever charset: they get them back.
+  const location = single(headers.location)?.replace(/[\x80-\xff]/g, percent);
   if (!location) throw new Failure('redirect', `status ${status} without a location`);
   try {
     return normalise(location, from);
@@ -54,4 +68,9 @@ function retryAfterOf(headers: Headers): number | undefined {
     headers['retry-after'],
     httpDates(String(headers.date ?? ''))[0],
   );
+}
+
+/** A byte, as a header has it in Latin-1. */
+function percent(byte: string): string {
+  return `%${byte.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -1,8 +1,8 @@
 /** Which characters the bytes of a page mean. */
 import { TextDecoder } from 'node:util';
-
-/** How far into a page its own word on the charset may stand, by the HTML standard. */
-const PRESCAN = 1024;
+import { encodingOf } from './encoding.ts';
+import { labelIn } from './meta-encoding.ts';
+import { prescan } from './prescan.ts';
 
 const MARKS: [charset: string, bytes: number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -12,7 +12,7 @@ const MARKS: [charset: string, bytes: number[]][] = [
 
 /**
  * The text of a page: as its byte order mark says, or the `charset` of its content type,
- * or its `<meta charset>`; else UTF-8 if it is valid, and Windows-1252 if not.
+ * or as the page says itself; else UTF-8 if it is valid, and Windows-1252 if not.
  *
  * Never throws: a charset that does not exist is passed over, and bytes that mean nothing
  * come out as U+FFFD.
@@ -74,20 +74,11 @@ function fromWindows1252(bytes: Buffer): string {
 
 /** What the page, or its server, says that it is written in. */
 function declared(bytes: Buffer, contentType: string): string | undefined {
-  return markOf(bytes) ?? charsetOf(contentType) ?? charsetOfMeta(bytes);
+  return (
+    markOf(bytes) ?? encodingOf(labelIn(contentType)) ?? prescan(bytes.toString('latin1'))
+  );
 }
 
 function markOf(bytes: Buffer): string | undefined {
   return MARKS.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0];
-}
-
-function charsetOf(text: string): string | undefined {
-  return /charset\s*=\s*["']?\s*([^\s"';>]+)/i.exec(text)?.[1]?.toLowerCase();
-}
-
-function charsetOfMeta(bytes: Buffer): string | undefined {
-  const start = bytes.toString('latin1', 0, PRESCAN);
-  const charset = charsetOf(/<meta[^>]+charset\s*=[^>]+/i.exec(start)?.[0] ?? '');
-  // If this could be read as ASCII, the page is not in UTF-16.
-  return charset?.startsWith('utf-16') ? 'utf-8' : charset;
 }

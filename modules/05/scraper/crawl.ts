@@ -32,7 +32,7 @@ export interface CrawlOptions<T> extends PoliteOptions {
  * crawl.add('http://127.0.0.1:8000/page/1/');
  * for await (const page of crawl) {
  *   print(page.url, page.failure?.message ?? `${page.content?.length} characters`);
- *   // crawl.add(…) what it links to.
+ *   // crawl.follow(page, …) what it links to.
  * }
  * ```
  */
@@ -75,25 +75,26 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   }
 
   /**
-   * Queues a URL, also while the crawl runs. One that makes no sense comes out as a page
-   * with a failure.
+   * Queues a URL that a person wants, also while the crawl runs. One that makes no sense
+   * comes out as a page with a failure.
    *
    * @param base what a relative one stands on.
    * @returns false if it was met before.
    */
   add(text: string, base?: string): boolean {
-    try {
-      const url = normalise(text, base);
-      if (!this.#meet(url.href)) return false;
-      this.#frontier.add(url);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      if (!this.#meet(text)) return false;
-      this.#settle({ ...blankPage(text), failure: error });
-    }
-    this.left++;
-    this.#wake();
-    return true;
+    return this.#queue(text, base, (url) => this.#fetcher.reach.trust(url));
+  }
+
+  /**
+   * Queues what a page links to. From a public page that may be nothing private.
+   *
+   * @returns false if it was met before.
+   */
+  follow(page: Page<T>, link: string): boolean {
+    const here = page.trail.at(-1) ?? page.url;
+    return this.#queue(link, here, (url) =>
+      this.#fetcher.reach.follow(new URL(here), url),
+    );
   }
 
   /** The pages, in the order in which they come in. Leaving the loop cuts off the rest. */
@@ -118,6 +119,22 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
       this.#leave.abort();
       await this.#fetcher.close();
     }
+  }
+
+  #queue(text: string, base: string | undefined, prepare: (url: URL) => void): boolean {
+    try {
+      const url = normalise(text, base);
+      prepare(url);
+      if (!this.#meet(url.href)) return false;
+      this.#frontier.add(url);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (!this.#meet(text)) return false;
+      this.#settle({ ...blankPage(text), failure: error });
+    }
+    this.left++;
+    this.#wake();
+    return true;
   }
 
   #startMore(): void {

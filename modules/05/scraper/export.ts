@@ -2,43 +2,32 @@
  * Writes records to a file as they come, in a form that is whole after each of them: a
  * program that is killed leaves no half line behind, and a JSON file that can be read.
  */
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import type { Hash } from 'node:crypto';
+import { closeSync, fstatSync, ftruncateSync } from 'node:fs';
 import { extname } from 'node:path';
+import { hashOf, openFile, readAt, writeAt } from './files.ts';
+import { type Fields, type Format, type FormatOptions, formatOf } from './formats.ts';
 
-/** A record; all records of a file have the same keys. */
-export type Fields = Record<string, string | number | string[] | undefined>;
+/** The file cannot be written, or is not what it should be; the message says why. */
+export class OutputError extends Error {}
 
-/** What a file consists of, around its records. */
-interface Format {
-  head: string;
-  /** The text of a record; `first` is the first of the file. */
-  record(fields: Fields, first: boolean): string;
-  tail: string;
+/** What a file of records has come to. */
+export interface Mark {
+  /** The bytes of its records. */
+  length: number;
+  /** SHA-256 of these bytes. */
+  digest: string;
 }
 
-const FORMATS: Record<string, (columns: string[]) => Format> = {
-  '.jsonl': () => ({
-    head: '',
-    record: (fields) => `${JSON.stringify(fields)}\n`,
-    tail: '',
-  }),
-  '.json': () => ({
-    head: '[',
-    record: (fields, first) => `${first ? '' : ','}\n${JSON.stringify(fields)}`,
-    tail: '\n]\n',
-  }),
-  '.csv': (columns) => ({
-    head: csvLine(columns),
-    record: (fields) => csvLine(columns.map((column) => fields[column])),
-    tail: '',
-  }),
-};
-
-/** What file names may end in. */
-export const formats = Object.keys(FORMATS);
+export interface ExportOptions extends FormatOptions {
+  /** Goes on from there, an earlier {@link Export.mark}. Default: starts anew. */
+  from?: Mark | undefined;
+  /** Drops what stands behind that mark, as a killed program leaves it. Default: false. */
+  dropRest?: boolean;
+}
 
 /**
- * A file of records, as JSON lines, a JSON array, or CSV.
+ * A file of records, as JSON lines, a JSON array, or CSV, by the ending of its path.
  *
  * Python: the modules `csv` and `json`, or Scrapy's feed exports.
  *
@@ -51,93 +40,103 @@ export const formats = Object.keys(FORMATS);
  * ```
  */
 export class Export implements Disposable {
+  readonly #path: string;
   readonly #file: number;
   readonly #format: Format;
+  readonly #hash: Hash;
+  readonly #empty: number;
   #length: number;
-  #empty: boolean;
 
   /**
-   * @param options.columns the keys of the records; only CSV needs them.
-   * @param options.length goes on after that many bytes, an earlier {@link length}, and
-   *   drops what stands behind them. Default: starts anew.
-   * @param options.format `.jsonl`, `.json` or `.csv`. Default: the ending of the path.
-   * @throws {RangeError} for another one, for a file that cannot be written, and for one
-   *   that is shorter than that.
+   * @throws {OutputError} for an ending that it does not know, for a file that cannot be
+   *   written, and for one that is not what the mark says, which is left as it is.
    */
-  constructor(
-    path: string,
-    options: { columns?: string[]; length?: number | undefined; format?: string } = {},
-  ) {
-    const { columns = [], length, format = extname(path).toLowerCase() } = options;
-    const known = FORMATS[format];
-    if (!known) {
-      throw new RangeError(`Cannot write ${path}: use ${formats.join(', ')}`);
-    }
-    this.#format = known(columns);
-    this.#file = open(path, length === undefined ? 'w' : 'r+');
-    if (length !== undefined && fstatSync(this.#file).size < length) {
-      closeSync(this.#file);
-      throw new RangeError(`Cannot go on with ${path}: it is shorter than it was`);
-    }
+  constructor(path: string, options: ExportOptions = {}) {
+    const { from, dropRest = false } = options;
+    this.#path = path;
+    this.#format = this.#attempt(() => formatOf(extname(path), options));
     const head = Buffer.from(this.#format.head);
-    this.#length = length ?? head.length;
-    this.#empty = this.#length === head.length;
-    if (length === undefined) this.#writeAt(0, head);
-    this.#finish();
-  }
-
-  /** How much of the file is records: what an interrupted program has to know to go on. */
-  get length(): number {
-    return this.#length;
-  }
-
-  /** Adds records, all or none, in one write. */
-  append(records: Fields[]): void {
-    if (records.length === 0) return;
-    const { record, tail } = this.#format;
-    let text = '';
-    for (const fields of records) text += record(fields, this.#empty && text === '');
-    const bytes = Buffer.from(text + tail);
+    this.#empty = head.length;
+    this.#length = from?.length ?? 0;
+    this.#file = this.#attempt(() => openFile(path, from ? 'r+' : 'w'));
     try {
-      this.#writeAt(this.#length, bytes);
+      this.#hash = hashOf(this.#file, this.#length);
+      if (from) this.#check(from, dropRest);
+      this.#attempt(() => (from ? this.#finish() : this.#write(head)));
     } catch (error) {
-      this.#finish(); // the disk is full: as it was
+      closeSync(this.#file);
       throw error;
     }
-    this.#length += bytes.length - tail.length;
-    this.#empty = false;
+  }
+
+  /** What the file has come to: what an interrupted program has to know to go on. */
+  get mark(): Mark {
+    return { length: this.#length, digest: this.#hash.copy().digest('hex') };
+  }
+
+  /**
+   * Adds records, all or none, in one write.
+   *
+   * @throws {OutputError} when the disk is full, for example.
+   */
+  append(records: Fields[]): void {
+    if (records.length === 0) return;
+    const { record } = this.#format;
+    const isFirst = this.#length === this.#empty;
+    let text = '';
+    for (const fields of records) text += record(fields, isFirst && text === '');
+    this.#attempt(() => this.#write(Buffer.from(text)));
   }
 
   [Symbol.dispose](): void {
     closeSync(this.#file);
   }
 
+  /** Writes records and the tail; without room for both, all stays as it was. */
+  #write(records: Buffer): void {
+    try {
+      writeAt(this.#file, this.#length, Buffer.concat([records, this.#tail]));
+    } catch (error) {
+      try {
+        this.#finish();
+      } catch {} // the first error says more
+      throw error;
+    }
+    this.#length += records.length;
+    this.#hash.update(records);
+  }
+
   /** Nothing but the tail behind the records. */
   #finish(): void {
     ftruncateSync(this.#file, this.#length);
-    this.#writeAt(this.#length, Buffer.from(this.#format.tail));
+    writeAt(this.#file, this.#length, this.#tail);
   }
 
-  #writeAt(position: number, bytes: Buffer): void {
-    for (let done = 0; done < bytes.length; ) {
-      done += writeSync(this.#file, bytes, done, bytes.length - done, position + done);
+  get #tail(): Buffer {
+    return Buffer.from(this.#format.tail);
+  }
+
+  /** Throws unless the file is what the mark says. */
+  #check({ length, digest }: Mark, dropRest: boolean): void {
+    const { size } = fstatSync(this.#file);
+    const whole = length + this.#tail.length;
+    const tail = readAt(this.#file, length, this.#tail.length);
+    if (size < (dropRest ? length : whole)) this.#refuse('is shorter than it was');
+    if (size > whole && !dropRest) this.#refuse('is longer than it was');
+    if (this.mark.digest !== digest || !(dropRest || tail.equals(this.#tail))) {
+      this.#refuse('was changed');
     }
   }
-}
 
-function open(path: string, flags: string): number {
-  try {
-    return openSync(path, flags);
-  } catch (error) {
-    throw new RangeError(`Cannot write ${path}: ${(error as Error).message}`);
+  #refuse(why: string): never {
+    throw new OutputError(`Cannot go on with ${this.#path}: it ${why}`);
   }
-}
 
-function csvLine(values: (string | number | string[] | undefined)[]): string {
-  return `${values.map((value) => csvCell(String(value ?? ''))).join(',')}\r\n`;
-}
-
-/** RFC 4180: in quotation marks when it has to be. The items of a list are joined by commas. */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  #attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw new OutputError(`Cannot write ${this.#path}: ${(error as Error).message}`);
+    }
+  }
 }

@@ -9,6 +9,7 @@ export type FailureKind =
   | 'robots'
   | 'asked to wait'
   | 'host given up'
+  | 'private'
   | 'too large'
   | 'not html'
   | 'encoding'

@@ -18,10 +18,13 @@ site with --url, such as https://quotes.toscrape.com; or just the URLs that are 
   --max-body MIB     the largest page, in MiB (default: 10)
   --out FILE         write the quotations to FILE.jsonl, .csv or .json
   --resume           go on where the run that wrote FILE was stopped, or failed
+  --csv-raw          CSV: also leave cells that a spreadsheet would run as they are
+  --allow-private    let public pages lead to this machine and its private network
   --ignore-robots    fetch what robots.txt forbids, too
   --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
   --quiet            only failures and the summary
   --help             show this
 
-Ctrl-C lets the requests in flight finish; a second one ends it at once. The exit code is
-0 if every page came in, 1 if not, 2 for options that make no sense.`;
+One run at a time writes a FILE. Ctrl-C lets the requests in flight finish; a second one
+ends it at once. The exit code is 0 if every page came in, 1 if not, 2 for options that make
+no sense and for a FILE that cannot be written or gone on with.`;

@@ -1,9 +1,9 @@
 /** GET, politely limited: one Agent keeps the connections of all hosts. */
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent } from 'undici/index.js';
+import { unpacked } from './codings.ts';
+import { connectWithin } from './connect.ts';
 import { type Answer, Exchange, type Inspect, type Limits } from './exchange.ts';
-import { Failure } from './failure.ts';
+import type { Reach } from './reach.ts';
 import { unpackPart } from './unpack-part.ts';
 
 export interface HttpOptions extends Partial<Limits> {
@@ -11,6 +11,8 @@ export interface HttpOptions extends Partial<Limits> {
   userAgent: string;
   /** How many connections to one host. Default: 4. */
   perHost?: number;
+  /** Where connections may lead to. Default: anywhere. */
+  reach?: Reach | undefined;
 }
 
 interface GetOptions {
@@ -23,13 +25,6 @@ export interface HttpResponse extends Answer {
   /** The size of the body as it came over the wire; `body` itself is unpacked. */
   bytes: number;
 }
-
-const UNPACK = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 /**
  * Python: `aiohttp.ClientSession`.
@@ -48,7 +43,7 @@ export class HttpClient {
   readonly #limits: Limits;
   readonly #headers: Record<string, string>;
 
-  constructor({ userAgent, perHost = 4, ...limits }: HttpOptions) {
+  constructor({ userAgent, perHost = 4, reach, ...limits }: HttpOptions) {
     this.#limits = {
       connectTimeout: 10_000,
       headersTimeout: 20_000,
@@ -65,7 +60,7 @@ export class HttpClient {
     // Exchange sees to the timeouts: undici's own are a second late.
     this.#agent = new Agent({
       connections: perHost,
-      connect: { timeout: this.#limits.connectTimeout },
+      connect: connectWithin(this.#limits.connectTimeout, reach),
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -78,7 +73,8 @@ export class HttpClient {
    * @param options.slot is told when the request goes out on its connection.
    * @param options.upTo so many bytes are enough, also unpacked: what there is beyond them
    *   is not read, and a body that is damaged counts as far as it can be read.
-   * @throws {Failure} of the kind connection, timeout, protocol, too large or encoding.
+   * @throws {Failure} of the kind connection, timeout, protocol, private, too large or
+   *   encoding.
    */
   async get(url: URL, { inspect, slot, upTo }: GetOptions = {}): Promise<HttpResponse> {
     const limits = upTo ? { ...this.#limits, maxBody: upTo, cut: true } : this.#limits;
@@ -91,29 +87,13 @@ export class HttpClient {
     );
     const answer = await exchange.answer;
     const bytes = answer.body.length;
+    const coding = answer.headers['content-encoding'];
     if (upTo !== undefined) {
-      const coding = answer.headers['content-encoding'];
       return { ...answer, body: await unpackPart(answer.body, coding, upTo), bytes };
     }
-    const coding = single(answer.headers['content-encoding']);
-    if (!coding || coding === 'identity' || answer.status >= 300)
-      return { ...answer, bytes };
-    return { ...answer, body: await this.#unpack(answer.body, coding), bytes };
-  }
-
-  async #unpack(body: Buffer, coding: string): Promise<Buffer> {
-    const unpack = UNPACK[coding.toLowerCase() as keyof typeof UNPACK];
-    if (!unpack) throw new Failure('encoding', `unknown encoding ${coding}`);
-    try {
-      return await unpack(body, { maxOutputLength: this.#limits.maxBody });
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== 'ERR_BUFFER_TOO_LARGE') throw new Failure('encoding', message);
-      throw new Failure(
-        'too large',
-        `larger than ${this.#limits.maxBody} bytes unpacked`,
-      );
-    }
+    if (answer.status >= 300) return { ...answer, bytes };
+    const body = await unpacked(answer.body, coding, this.#limits.maxBody);
+    return { ...answer, body, bytes };
   }
 
   /** Cuts all connections, also those in use. */

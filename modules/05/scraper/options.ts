@@ -2,13 +2,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formats } from './export.ts';
 import type { Failure } from './failure.ts';
+import { formats } from './formats.ts';
 import type { ScrapeOptions } from './scrape.ts';
 import { normalise } from './url.ts';
 
 /** In seconds: a longer wait is a mistake, and timers have an end, too. */
 const DAY = 24 * 60 * 60;
+
+/** More pages than anybody means, and their URLs are kept. */
+const MOST_PAGES = 1_000_000;
 
 /** What was asked for makes no sense; the message says why. */
 export class UsageError extends Error {}
@@ -25,7 +28,7 @@ export interface Options extends Omit<ScrapeOptions, 'signal'> {
 /** @throws {UsageError} when they make no sense. */
 export function readOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
-  const pages = count('pages', values.pages);
+  const pages = count('pages', values.pages, 1, MOST_PAGES);
   const site = values.url?.replace(/\/+$/, '');
   const urls =
     site === undefined ? positionals : [...pagesOf(site, pages), ...positionals];
@@ -52,12 +55,14 @@ export function readOptions(args: string[]): Options {
     follow: values.follow,
     out: values.out,
     resume: values.resume,
+    csvRaw: values['csv-raw'],
+    allowPrivate: values['allow-private'],
     userAgent: values['user-agent'],
     ignoreRobots: values['ignore-robots'],
-    concurrency: count('concurrency', values.concurrency),
-    perHost: count('per-host', values['per-host']),
+    concurrency: count('concurrency', values.concurrency, 1, 1000),
+    perHost: count('per-host', values['per-host'], 1, 1000),
     delay: 1000 * amount('delay', values.delay, 0, DAY),
-    retries: count('retries', values.retries, 0),
+    retries: count('retries', values.retries, 0, 1000),
     maxWait: 1000 * amount('max-wait', values['max-wait'], 0, DAY),
     maxBody: Math.floor(2 ** 20 * amount('max-body', values['max-body'], 0.001, 1024)),
     timeout,
@@ -90,6 +95,8 @@ function parse(args: string[]) {
         'max-body': { type: 'string', default: '10' },
         out: { type: 'string' },
         resume: { type: 'boolean', default: false },
+        'csv-raw': { type: 'boolean', default: false },
+        'allow-private': { type: 'boolean', default: false },
         'ignore-robots': { type: 'boolean', default: false },
         'user-agent': {
           type: 'string',
@@ -120,10 +127,12 @@ function checkOutput(path: string): void {
     throw new UsageError(`There is no folder ${dirname(path)}`);
 }
 
-function count(name: string, text: string, least = 1): number {
-  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+function count(name: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  const limit = value > most ? `most ${most}` : `least ${least}`;
   throw new UsageError(
-    `--${name} takes a whole number of at least ${least}, received '${text}'`,
+    `--${name} takes a whole number of at ${limit}, received '${text}'`,
   );
 }
 

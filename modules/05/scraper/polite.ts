@@ -1,7 +1,7 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
 
 import { sleep } from '../../core/time.ts';
-import { accepted, redirectOf, waitBefore, wantHtml } from './answers.ts';
+import { accepted, redirectOf, waitBefore, wantHtml, wantMarkup } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import { Failure } from './failure.ts';
 import { HttpClient, type HttpResponse } from './http.ts';
@@ -9,6 +9,7 @@ import type { Page } from './page.ts';
 import { Patience } from './patience.ts';
 import { Permission, type PermissionOptions } from './permission.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
+import { Reach } from './reach.ts';
 import { type RetryOptions, retry } from './retry.ts';
 
 export interface PoliteOptions
@@ -16,12 +17,15 @@ export interface PoliteOptions
     PermissionOptions,
     Partial<Limits>,
     Omit<RetryOptions, 'onRetry'> {
+  /** Lets public pages lead to private addresses, and to this machine. Default: false. */
+  allowPrivate?: boolean;
   /** How many redirects to follow, one after another. Default: 10. */
   maxRedirects?: number;
 }
 
 export class PoliteFetcher {
   readonly limit: RateLimit;
+  readonly reach = new Reach();
   /** How many requests were made again. */
   retries = 0;
   readonly #options: PoliteOptions;
@@ -33,7 +37,10 @@ export class PoliteFetcher {
     this.#options = options;
     this.limit = new RateLimit(options);
     this.#patience = new Patience(this.limit, options.maxWait);
-    this.#http = new HttpClient(options);
+    this.#http = new HttpClient({
+      ...options,
+      reach: options.allowPrivate ? undefined : this.reach,
+    });
     this.#permission = new Permission(options, this.limit, (url, upTo) =>
       this.#follow(url, { upTo }),
     );
@@ -80,9 +87,14 @@ export class PoliteFetcher {
     for (let [url, hops] = [start, 0]; ; hops++) {
       await check?.(url);
       const answer = await this.#request(url, route);
-      if (answer.status < 300) return answer;
+      if (answer.status < 300) {
+        if (page) wantMarkup(answer);
+        return answer;
+      }
       if (hops === most) throw new Failure('redirect', `more than ${most} redirects`);
-      url = redirectOf(answer, url.href);
+      const next = redirectOf(answer, url.href);
+      this.reach.follow(url, next);
+      url = next;
       if (page && meet && !meet(url.href)) {
         page.sameAs = url.href;
         return undefined;

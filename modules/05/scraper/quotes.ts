@@ -13,6 +13,8 @@ export interface Reading {
   quotes: Quote[];
   /** Where its Next link leads, as it stands there. */
   next: string | undefined;
+  /** What its links stand on, as it stands there, if that is not the page itself. */
+  base?: string;
 }
 
 // One document serves for all pages: to make one costs as much as to read a page. And what
@@ -32,6 +34,7 @@ export function readQuotes(html: string, decode = (piece: string) => piece): Rea
   const textOf = (markup: string) => decodeHTML(decode(markup)).trim();
   const quotes: Quote[] = [];
   let next: string | undefined;
+  let base: string | undefined;
   for (const element of find(html)) {
     if (classesOf(element).includes('quote')) {
       const { text, author, tags } = readQuote(element);
@@ -41,14 +44,16 @@ export function readQuotes(html: string, decode = (piece: string) => piece): Rea
         tags: tags.map(textOf),
       });
     } else if (element.attribs.href) {
-      next ??= decodeHTMLAttribute(decode(element.attribs.href));
+      const link = decodeHTMLAttribute(decode(element.attribs.href));
+      if (element.name === 'base') base ??= link;
+      else next ??= link;
     }
   }
-  return { quotes, next };
+  return { quotes, next, ...(base !== undefined && { base }) };
 }
 
 function find(html: string) {
-  return $('.quote, .next > a', null, html).get();
+  return $('.quote, .next > a, base', null, html).get();
 }
 
 type Element = ReturnType<typeof find>[number];

@@ -1,8 +1,10 @@
 /** What a person gets to see: a line for each page, the progress, and a summary. */
-import { print } from '../../core/print.ts';
+import { writeSync } from 'node:fs';
+import { writeLine } from '../../core/print.ts';
 import { stopwatch } from '../../core/time.ts';
 import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
+import { printable } from './printable.ts';
 import type { Reading } from './quotes.ts';
 import { thousands } from './thousands.ts';
 
@@ -11,6 +13,8 @@ const BEAT = 100;
 
 export class Report {
   failed = 0;
+  /** Whether stdout could not be written, on a full disk: the rest goes to stderr. */
+  stdoutFailed = false;
   readonly #quiet: boolean;
   readonly #watch = stopwatch();
   readonly #errors = new Map<string, number>();
@@ -26,7 +30,7 @@ export class Report {
 
   /** An earlier run goes on. */
   goesOn(pages: number): void {
-    print(`Going on: ${pages} pages are there already`);
+    this.#print(`Going on: ${pages} pages are there already`);
   }
 
   page(page: Page<Reading>, left: number): void {
@@ -38,7 +42,7 @@ export class Report {
     this.#quotes += quotes;
     if (!this.#quiet || failure) {
       this.#clearProgress();
-      print(lineFor(page, quotes));
+      this.#print(lineFor(page, quotes));
     }
     this.#progress(left);
   }
@@ -48,21 +52,28 @@ export class Report {
     this.#clearProgress();
     const seconds = this.#watch.ms() / 1000;
     const errors = [...this.#errors].map(([kind, times]) => `${times} × ${kind}`);
-    print('');
-    print(
+    this.#print('');
+    this.#print(
       `Pages: ${this.#pages}, quotes: ${this.#quotes}, bytes: ${thousands(this.#bytes)}`,
     );
-    print(`Errors: ${this.failed ? `${this.failed} (${errors.join(', ')})` : 'none'}`);
-    print(`Retries: ${crawl.retries}`);
+    this.#print(
+      `Errors: ${this.failed ? `${this.failed} (${errors.join(', ')})` : 'none'}`,
+    );
+    this.#print(`Retries: ${crawl.retries}`);
     const { mostInFlight, leastGap } = crawl.limit;
-    print(`Most requests in flight: ${mostInFlight}`);
+    this.#print(`Most requests in flight: ${mostInFlight}`);
     if (leastGap < Infinity) {
-      print(`Least time between two: ${(leastGap / 1000).toFixed(3)} s`);
+      this.#print(`Least time between two: ${(leastGap / 1000).toFixed(3)} s`);
     }
-    print(
+    this.#print(
       `Time taken: ${this.#watch}, pages per second: ${(this.#pages / seconds).toFixed(1)}`,
     );
-    if (crawl.left > 0) print(`Not fetched: ${crawl.left} or more`);
+    if (crawl.left > 0) this.#print(`Not fetched: ${crawl.left} or more`);
+  }
+
+  /** The run came to a bad end. */
+  stopped(why: string): void {
+    writeLine(2, printable(why));
   }
 
   #count(kind: string): void {
@@ -75,13 +86,23 @@ export class Report {
     if (this.#quiet && this.#watch.ms() - this.#lastBeat < BEAT) return;
     this.#lastBeat = this.#watch.ms();
     const done = this.#pages + this.failed;
-    process.stdout.write(
-      `\r\x1b[2K${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`,
-    );
+    overwrite(`${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`);
   }
 
   #clearProgress(): void {
-    if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+    if (process.stdout.isTTY) overwrite('');
+  }
+
+  /** Much of a line is what servers say. */
+  #print(text: string): void {
+    try {
+      writeLine(this.stdoutFailed ? 2 : 1, printable(text));
+    } catch (error) {
+      if (this.stdoutFailed) throw error;
+      this.stdoutFailed = true;
+      this.#print(`Cannot write to stdout: ${(error as Error).message}`);
+      this.#print(text);
+    }
   }
 }
 
@@ -96,4 +117,11 @@ function lineFor(page: Page<Reading>, quotes: number): string {
   const size = `${thousands(page.bytes)} B`;
   const time = `${(page.ms / 1000).toFixed(2)} s`;
   return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
+}
+
+/** Puts a line in the place of the last one; a terminal that is gone needs none. */
+function overwrite(line: string): void {
+  try {
+    writeSync(1, `\r\x1b[2K${line}`);
+  } catch {}
 }

@@ -1,5 +1,6 @@
 /** One run of the scraper: pages in, quotations out. */
 import { Crawl, type CrawlOptions } from './crawl.ts';
+import { OutputError } from './export.ts';
 import { single } from './http.ts';
 import type { Page } from './page.ts';
 import { PageReader } from './page-reader.ts';
@@ -15,19 +16,26 @@ export interface ScrapeOptions extends Omit<CrawlOptions<Reading>, 'read' | 'see
   out?: string | undefined;
   /** Goes on with the run that wrote this output. */
   resume: boolean;
+  /** CSV: writes cells as they are, also those that a spreadsheet would run. */
+  csvRaw: boolean;
 }
 
 /** Who is told how it goes. */
-export type Listener = Pick<Report, 'failed' | 'goesOn' | 'page' | 'summary'>;
+export type Listener = Pick<
+  Report,
+  'failed' | 'stdoutFailed' | 'goesOn' | 'page' | 'summary' | 'stopped'
+>;
 
 /**
- * Fetches the pages, and keeps and reports each as it comes in.
+ * Fetches the pages, and keeps and reports each as it comes in. When one cannot be kept,
+ * as the disk is full, no more are fetched.
  *
- * @returns whether every page came in.
+ * @returns whether every page came in, and was told of.
+ * @throws {OutputError} when the output cannot be begun, or not be gone on with.
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
-  const { urls, follow, out, resume } = options;
-  using store = out === undefined ? undefined : new Store(out, { resume });
+  const { urls, follow, out } = options;
+  using store = out === undefined ? undefined : new Store(out, options);
   if (store?.pages) report.goesOn(store.pages);
   using reader = new PageReader();
   const crawl = new Crawl<Reading>({
@@ -37,20 +45,37 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   });
   for (const url of [...urls, ...(store?.next ?? [])]) crawl.add(url);
 
+  let broken: OutputError | undefined;
   for await (const page of crawl) {
     const next = follow ? nextOf(page) : undefined;
-    if (next) crawl.add(next);
-    if (!page.failure) store?.save(page, page.content?.quotes ?? [], next);
+    if (next) crawl.follow(page, next);
+    try {
+      if (!page.failure) store?.save(page, page.content?.quotes ?? [], next);
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      broken = error;
+      break;
+    }
     report.page(page, crawl.left);
   }
   report.summary(crawl);
-  return report.failed === 0 && crawl.left === 0;
+  if (broken) report.stopped(broken.message);
+  const whole = report.failed === 0 && crawl.left === 0;
+  return whole && !broken && !report.stdoutFailed;
 }
 
 /** Where the Next link of a page leads, if that is on its host. */
 function nextOf({ content, trail }: Page<Reading>): string | undefined {
   const here = trail.at(-1);
-  if (!content?.next || !here || !URL.canParse(content.next, here)) return undefined;
-  const next = new URL(content.next, here);
-  return next.host === new URL(here).host ? next.href : undefined;
+  if (!content?.next || !here) return undefined;
+  const base = resolved(content.base ?? '', here) ?? here;
+  const next = resolved(content.next, base);
+  return next && new URL(next).host === new URL(here).host ? next : undefined;
+}
+
+/** Nothing for what is no link to a page. */
+function resolved(text: string, base: string): string | undefined {
+  if (!URL.canParse(text, base)) return undefined;
+  const url = new URL(text, base);
+  return /^https?:$/.test(url.protocol) ? url.href : undefined;
 }

@@ -1,21 +1,18 @@
 /**
- * The output of a run, and beside it a journal of what is done, so that a run which was
- * killed can be continued. A page enters the journal when its records are in the
- * output; what the output has beyond the journal is dropped when the run goes on.
+ * The output of a run, with its journal and its lock. A page enters the journal when its
+ * records are in the output, so that both say the same whenever the run ends.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { Export } from './export.ts';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { Export, type ExportOptions, OutputError } from './export.ts';
+import { demandFile } from './files.ts';
+import { Journal, type Past, readJournal } from './journal.ts';
+import { OutputLock } from './output-lock.ts';
 import type { Page } from './page.ts';
 import type { Quote } from './quotes.ts';
 
-/** A page that came in, in the journal. */
-interface Entry {
-  /** The URLs that need not be fetched again: the page's, and those it was led to. */
-  done: string[];
-  /** Where it leads on to. */
-  next?: string;
-  /** The length of the output with its records. */
-  length: number;
+export interface StoreOptions extends Pick<ExportOptions, 'csvRaw'> {
+  /** Goes on with an earlier run, if there was one. */
+  resume: boolean;
 }
 
 export class Store implements Disposable {
@@ -24,61 +21,83 @@ export class Store implements Disposable {
   readonly next: string[];
   /** How many pages that was. */
   readonly pages: number;
+  readonly #lock: OutputLock;
+  readonly #journal: Journal;
   readonly #output: Export;
-  readonly #journal: Export;
 
   /**
-   * @param options.resume goes on with an earlier run, if there was one.
-   * @throws {RangeError} when output and journal do not fit together.
+   * @throws {OutputError} when the output cannot be written, when another run is writing
+   *   it, and when it is not what its journal says: then all is left as it is.
    */
-  constructor(path: string, { resume }: { resume: boolean }) {
-    const journal = `${path}.state`;
-    const text = resume ? textOf(journal) : undefined;
-    // A line that was cut off says nothing.
-    const lines = text?.slice(0, text.lastIndexOf('\n') + 1);
-    const entries = lines ? entriesOf(lines, journal) : [];
-    const output = existsSync(path);
-    if (resume && (output ? text === undefined : entries.length > 0)) {
-      const missing = output ? journal : path;
-      throw new RangeError(`Cannot go on with ${path}: there is no ${missing}`);
+  constructor(path: string, { resume, csvRaw }: StoreOptions) {
+    this.#lock = lockOf(path);
+    try {
+      const past = resume ? pastOf(path) : undefined;
+      const { entries, cut } = past ?? { entries: [], cut: false };
+      this.done = entries.flatMap(({ done }) => done);
+      this.next = entries.flatMap(({ next }) => next ?? []);
+      this.pages = entries.filter(({ done }) => done.length > 0).length;
+      const columns = ['text', 'author', 'tags', 'page'];
+      const options = { columns, csvRaw, from: entries.at(-1), dropRest: cut };
+      if (past && options.from) {
+        this.#output = new Export(path, options); // which looks whether it fits
+        this.#journal = new Journal(journalOf(path), past);
+      } else {
+        // The old journal has to be gone before the old output is.
+        this.#journal = new Journal(journalOf(path));
+        this.#journal.begin({ done: [] });
+        this.#output = new Export(path, options);
+        this.#journal.end(this.#output.mark);
+      }
+    } catch (error) {
+      this.#lock[Symbol.dispose]();
+      throw error;
     }
-    this.pages = entries.length;
-    this.done = entries.flatMap(({ done }) => done);
-    this.next = entries.flatMap(({ next }) => next ?? []);
-    // The journal first: to begin anew, the old one has to be gone before the output is.
-    this.#journal = new Export(journal, {
-      format: '.jsonl',
-      length: lines === undefined ? undefined : Buffer.byteLength(lines),
-    });
-    const columns = ['text', 'author', 'tags', 'page'];
-    this.#output = new Export(path, { columns, length: entries.at(-1)?.length });
   }
 
-  /** Keeps what a page brought. */
+  /**
+   * Keeps what a page brought.
+   *
+   * @throws {OutputError} when that cannot be written; no more can, then.
+   */
   save(page: Page<unknown>, quotes: Quote[], next: string | undefined): void {
+    this.#journal.begin({ done: page.trail, next });
     this.#output.append(
       quotes.map(({ text, author, tags }) => ({ text, author, tags, page: page.url })),
     );
-    this.#journal.append([{ done: page.trail, next, length: this.#output.length }]);
+    this.#journal.end(this.#output.mark);
   }
 
   [Symbol.dispose](): void {
     this.#output[Symbol.dispose]();
     this.#journal[Symbol.dispose]();
+    this.#lock[Symbol.dispose]();
   }
 }
 
-function textOf(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+function journalOf(path: string): string {
+  return `${path}.state`;
 }
 
-function entriesOf(lines: string, path: string): Entry[] {
+/** By whatever name the output is known, its lock is the same. */
+function lockOf(path: string): OutputLock {
   try {
-    return lines
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Entry);
-  } catch {
-    throw new RangeError(`Cannot go on with ${path}: it is damaged`);
+    demandFile(path);
+    return new OutputLock(`${existsSync(path) ? realpathSync(path) : path}.lock`);
+  } catch (error) {
+    throw new OutputError(`Cannot write ${path}: ${(error as Error).message}`);
   }
+}
+
+/** The journal of the run to go on with; nothing when there was none. */
+function pastOf(path: string): Past | undefined {
+  const past = readJournal(journalOf(path));
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  const refuse = (why: string) => {
+    throw new OutputError(`Cannot go on with ${path}: ${why}`);
+  };
+  if (!past && size !== undefined) refuse(`there is no ${journalOf(path)}`);
+  if (past?.entries.length && size === undefined) refuse('it is not there any more');
+  if (past?.entries.length === 0 && !past.cut && size) refuse('its journal is empty');
+  return past;
 }

@@ -1,0 +1,139 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Crawl } from '../../modules/05/scraper/crawl.ts';
+import type { Failure } from '../../modules/05/scraper/failure.ts';
+import { isPublic, Reach } from '../../modules/05/scraper/reach.ts';
+import { startSite } from '../../modules/05/site/site.ts';
+import { crawlAll, patient } from './helpers.ts';
+
+test('what is public, and what is not', () => {
+  for (const address of [
+    ...[
+      '127.0.0.1',
+      '127.255.255.255',
+      '0.0.0.0',
+      '10.1.2.3',
+      '172.16.0.1',
+      '172.31.9.9',
+    ],
+    ...[
+      '192.168.0.1',
+      '169.254.169.254',
+      '100.64.0.1',
+      '::1',
+      '::',
+      'fe80::1',
+      'fe80::1%lo',
+    ],
+    ...['fc00::1', 'fdff::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1'],
+    ...['64:ff9b::192.168.0.1', '::127.0.0.1', '', 'localhost'],
+  ]) {
+    assert.not(isPublic(address), address);
+  }
+  for (const address of [
+    ...[
+      '1.1.1.1',
+      '9.255.255.255',
+      '11.0.0.1',
+      '172.15.0.1',
+      '172.32.0.1',
+      '192.167.1.1',
+    ],
+    ...['100.128.0.1', '128.0.0.1', '2606:4700::1', '::ffff:1.1.1.1', '64:ff9b::1.1.1.1'],
+  ]) {
+    assert.ok(isPublic(address), address);
+  }
+});
+
+const [start, other] = [new URL('http://a.example'), new URL('http://b.example')];
+
+function kindOf(reach: Reach, url: URL, address: string): string | undefined {
+  try {
+    reach.check(url.origin, address);
+    return undefined;
+  } catch (failure) {
+    return (failure as Failure).kind;
+  }
+}
+
+test('a public page leads to nothing private, by whatever name', () => {
+  const reach = new Reach();
+  reach.trust(start);
+  assert.is(kindOf(reach, start, '1.1.1.1'), undefined);
+  reach.follow(start, other);
+  assert.is(kindOf(reach, other, '127.0.0.1'), 'private');
+  assert.is(kindOf(reach, other, '1.1.1.2'), undefined);
+  // Nor does the name that was public a moment ago.
+  assert.is(kindOf(reach, other, '10.0.0.1'), 'private');
+  assert.is(kindOf(reach, start, '127.0.0.1'), 'private');
+});
+
+test('a private one, to which a person has led, may lead on', () => {
+  const reach = new Reach();
+  reach.trust(start);
+  assert.is(kindOf(reach, start, '127.0.0.1'), undefined);
+  reach.follow(start, other);
+  assert.is(kindOf(reach, other, '192.168.0.1'), undefined);
+});
+
+/** Whether a page that redirects to another site comes in, and whether that was asked. */
+async function redirected({
+  by = 'page',
+  isPublic = true,
+  starts = false,
+  allowPrivate = false,
+}) {
+  await using inside = await startSite();
+  const faults = {
+    [by === 'page' ? '/page/1/' : '/robots.txt']: {
+      redirect: `${inside.origin}/page/2/`,
+    },
+  };
+  await using site = await startSite({ faults });
+  const { check } = Reach.prototype;
+  // As if the first site were on the Internet.
+  Reach.prototype.check = function (origin, address) {
+    check.call(this, origin, isPublic && origin === site.origin ? '1.1.1.1' : address);
+  };
+  try {
+    const first = starts ? [`${inside.origin}/page/9/`] : [];
+    const { pages } = await crawlAll(site, [...first, '/page/1/'], { allowPrivate });
+    return { failure: pages.get('/page/1/')?.failure?.kind, asked: inside.log.length };
+  } finally {
+    Reach.prototype.check = check;
+  }
+}
+
+test('the crawl asks nothing of a private address to which a public page leads', async () => {
+  assert.equal(await redirected({}), { failure: 'private', asked: 0 });
+  assert.equal(await redirected({ by: 'robots' }), { failure: 'private', asked: 0 });
+  for (const options of [{ isPublic: false }, { allowPrivate: true }, { starts: true }]) {
+    const { failure, asked } = await redirected(options);
+    assert.is(failure, undefined);
+    assert.ok(asked > 0);
+  }
+});
+
+test('nor where a public page links to', async () => {
+  await using inside = await startSite();
+  await using site = await startSite();
+  const { check } = Reach.prototype;
+  Reach.prototype.check = function (origin, address) {
+    check.call(this, origin, origin === site.origin ? '1.1.1.1' : address);
+  };
+  try {
+    const crawl = new Crawl(patient);
+    crawl.add('/page/1/', site.origin);
+    const kinds: (string | undefined)[] = [];
+    for await (const page of crawl) {
+      kinds.push(page.failure?.kind);
+      if (!page.failure) crawl.follow(page, `${inside.origin}/page/1/`);
+    }
+    assert.equal(kinds, [undefined, 'private']);
+    assert.is(inside.log.length, 0);
+  } finally {
+    Reach.prototype.check = check;
+  }
+});
+
+test.run();
