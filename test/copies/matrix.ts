@@ -32,7 +32,7 @@ const LIMIT = 120_000;
 /** One check for each place that this runtime can be in. */
 export function matrix(runtime: Runtime, fetches: boolean): (() => Promise<Check>)[] {
   return places
-    .filter((place) => (fetches || !place.packages) && canBe(place, runtime))
+    .filter((place) => (fetches || !place.install) && canBe(place, runtime))
     .map((place) => () => checkPlace(place, runtime));
 }
 
@@ -73,18 +73,14 @@ async function tryLesson(name: string, folder: string, place: Place, runtime: Ru
   }
   const lesson = await selectLesson([name]);
   await copyInto(folder, [lesson]);
-  if (place.packages) {
-    const install = await inShell(
-      `npm install --no-audit --no-fund ${place.packages.join(' ')} esbuild`,
-      folder,
-      {},
-    );
+  if (place.install) {
+    const install = await inShell(place.install, folder, {});
     if (install.problem) return said(install);
   } else symlinkSync(resolve(root, 'node_modules'), join(folder, 'node_modules'));
   const env = pathTo(runtime, folder);
   const app = basename(lesson.file, '.ts');
   const command = (text: string) =>
-    text.replaceAll(/\bapp\b/g, app).replaceAll('npx ', 'node_modules/.bin/');
+    text.replaceAll(/\bapp\b/g, app).replaceAll(/\bnpx (?!-y)/g, 'node_modules/.bin/');
   if (place.build) {
     const build = await inShell(command(place.build), folder, env);
     if (build.problem) return said(build);

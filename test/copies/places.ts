@@ -13,8 +13,8 @@ export interface Place {
   build?: string;
   run: string;
   env?: Record<string, string>;
-  /** Packages that the registry has to bring. */
-  packages?: string[];
+  /** How the registry brings its packages; default: those of this project are linked. */
+  install?: string;
   /** The oldest Node that can. Default: 20. */
   since?: number;
   /** The lessons that are tried there. Default: all. */
@@ -25,7 +25,11 @@ const PAGE = readFileSync(resolve(root, 'modules/core/IN-YOUR-PROJECT.md'), 'utf
 const ROW = /^\| (?<name>[^|]+?) \|(?: `(?<build>[^`]+)`)? \| `(?<run>[^`]+)` \|$/gm;
 /** Of which one file is the first of a worker. */
 const NOT_THE_SCRAPER = /^(?!.*scraper)/;
-const FETCHED: Record<string, string[]> = { rollup: ['rollup'], vite: ['vite'] };
+const NPM = 'npm install --no-audit --no-fund';
+const FETCHED: Record<string, string> = {
+  rollup: `${NPM} rollup`,
+  vite: `${NPM} vite esbuild`,
+};
 
 /** The lines of the page's table of tools. */
 const tools: Place[] = [...PAGE.matchAll(ROW)].map(({ groups = {} }) => {
@@ -36,7 +40,7 @@ const tools: Place[] = [...PAGE.matchAll(ROW)].map(({ groups = {} }) => {
     name,
     run,
     ...(build && { build }),
-    ...(FETCHED[tool] && { packages: FETCHED[tool] }),
+    ...(FETCHED[tool] && { install: FETCHED[tool] }),
     ...(/^Node (\d+)/.test(name) && { since: 24 }),
     ...(isBundle && { lessons: NOT_THE_SCRAPER }),
   };
@@ -125,4 +129,34 @@ const odd: Place[] = [
   { name: 'one core', run: `taskset -c 0 ${TSX}` },
 ];
 
-export const places = [...tools, ...packages, ...odd];
+const YARN = 'npx -y @yarnpkg/cli-dist@4';
+const yarn = (nodeLinker: string) => ({
+  '.yarnrc.yml': `nodeLinker: ${nodeLinker}\nenableTelemetry: false\n`,
+  'yarn.lock': '',
+});
+
+const managers: Place[] = [
+  { name: 'npm', install: NPM, run: TSX },
+  { name: 'pnpm', install: 'npx -y pnpm@10 install', run: TSX },
+  {
+    name: 'Yarn, node_modules',
+    files: yarn('node-modules'),
+    install: `${YARN} install`,
+    run: TSX,
+  },
+  {
+    name: "Yarn, Plug'n'Play",
+    files: yarn('pnp'),
+    install: `${YARN} install`,
+    run: `${YARN} tsx app.ts`,
+  },
+  {
+    name: 'a workspace of npm, packages at its root',
+    folder: 'root/own',
+    files: { '../package.json': '{ "private": true, "workspaces": ["own"] }' },
+    install: `cd .. && ${NPM}`,
+    run: '../node_modules/.bin/tsx app.ts',
+  },
+];
+
+export const places = [...tools, ...packages, ...odd, ...managers];
