@@ -22,20 +22,20 @@ export interface Place {
 }
 
 const PAGE = readFileSync(resolve(root, 'modules/core/IN-YOUR-PROJECT.md'), 'utf8');
-const ROW = /^\| (?<name>[^|]+?) \|(?: `(?<build>[^`]+)`)? \| `(?<run>[^`]+)` \|$/gm;
+const ROW = /^\| (?<name>[^|]+?) *\| (?:`(?<build>[^`]+)`)? *\| `(?<run>[^`]+)` *\|$/gm;
 /** Of which one file is the first of a worker. */
 const NOT_THE_SCRAPER = /^(?!.*scraper)/;
 const NPM = 'npm install --no-audit --no-fund';
 const FETCHED: Record<string, string> = {
-  rollup: `${NPM} rollup`,
+  rollup: `${NPM} rollup esbuild`,
   vite: `${NPM} vite esbuild`,
 };
 
 /** The lines of the page's table of tools. */
 const tools: Place[] = [...PAGE.matchAll(ROW)].map(({ groups = {} }) => {
   const { name = '', build, run = '' } = groups;
-  const [tool = ''] = /(?<=npx )\w+/.exec(build ?? run) ?? [];
-  const isBundle = /bundle|--ssr/.test(build ?? '');
+  const [tool = ''] = /(?<=npx )(rollup|vite)/.exec(build ?? '') ?? [];
+  const isBundle = /bundle|--ssr|rollup/.test(build ?? '');
   return {
     name,
     run,
@@ -45,6 +45,8 @@ const tools: Place[] = [...PAGE.matchAll(ROW)].map(({ groups = {} }) => {
     ...(isBundle && { lessons: NOT_THE_SCRAPER }),
   };
 });
+
+if (tools.length === 0) throw new Error('The page has no table of tools');
 
 const TSX = 'npx tsx app.ts';
 const COMPILE = 'npx tsc --outDir dist --rewriteRelativeImportExtensions';
