@@ -16,16 +16,18 @@ import type { Check } from '../scripts/lib/check.ts';
 import { carryOut } from '../scripts/lib/checks.ts';
 import { copyInto } from '../scripts/lib/copy.ts';
 import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
-import { runProgram, stopProgramsOnSignals } from '../scripts/lib/program.ts';
+import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { fetchRuntimes, findRuntime } from '../scripts/lib/runtimes.ts';
 import { runScript } from '../scripts/lib/usage.ts';
 import { verifyLesson } from '../scripts/lib/verify.ts';
-import { matrix } from './copies/matrix.ts';
+import { inShell, matrix } from './copies/matrix.ts';
+import { NPM } from './copies/places.ts';
 
-/** How a test begins under each runner; what is used of them is the same. */
+/** How a test runs under each runner, as modules/core/IN-YOUR-PROJECT.md has it. */
 const RUNNERS: Record<string, string> = {
-  uvu: "import { test } from 'uvu';",
-  'node:test': "import { test } from 'node:test';",
+  uvu: 'npx tsx app.test.ts',
+  'node:test': 'node --import tsx --test app.test.ts',
+  vitest: 'npx vitest run app.test.ts',
 };
 
 const OWN_TEST = `
@@ -71,7 +73,10 @@ await runScript(async () => {
   const lessons = await selectLessons(positionals);
   const runtimes = values.all ? await fetchRuntimes() : [findRuntime('node')];
   // With words, only what they name.
-  const own = positionals.length > 0 ? [] : Object.keys(RUNNERS);
+  const own =
+    positionals.length > 0
+      ? []
+      : Object.keys(RUNNERS).filter((runner) => values.all || runner !== 'vitest');
   const { passed, failed } = await carryOut(
     [
       ...lessons.map((lesson) => () => verifyCopy(lesson)),
@@ -102,14 +107,14 @@ async function verifyExplorer(runner: string): Promise<Check> {
   const start = performance.now();
   try {
     await copyInto(folder, ['core/explore']);
-    await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
+    if (runner === 'vitest') await inShell(`${NPM} vitest`, folder);
+    else await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'counter.ts'), OWN_CODE);
-    const file = join(folder, 'counter.test.ts');
     const end = runner === 'uvu' ? 'test.run();\n' : '';
-    await writeFile(file, `${RUNNERS[runner]}${OWN_TEST}${end}`);
-    const command = [...findRuntime('node').command, file];
-    const run = await runProgram(command, { limit: 60_000 });
-    const ran = /(Passed: +1|# pass 1|pass 1)\b/.test(run.stdout);
+    const begin = `import { test } from '${runner}';`;
+    await writeFile(join(folder, 'app.test.ts'), `${begin}${OWN_TEST}${end}`);
+    const run = await inShell(RUNNERS[runner] ?? '', folder);
+    const ran = /(Passed: +1|pass 1|1 passed)\b/.test(run.stdout);
     const report = run.problem ?? (ran ? '' : 'has not run its test');
     return {
       name: `core/explore under ${runner}`,

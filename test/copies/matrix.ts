@@ -74,13 +74,12 @@ async function tryLesson(name: string, folder: string, place: Place, runtime: Ru
   const lesson = await selectLesson([name]);
   await copyInto(folder, [lesson]);
   if (place.install) {
-    const install = await inShell(place.install, folder, {});
+    const install = await inShell(place.install, folder);
     if (install.problem) return said(install);
   } else symlinkSync(resolve(root, 'node_modules'), join(folder, 'node_modules'));
   const env = pathTo(runtime, folder);
   const app = basename(lesson.file, '.ts');
-  const command = (text: string) =>
-    text.replaceAll(/\bapp\b/g, app).replaceAll(/\bnpx (?!-y)/g, 'node_modules/.bin/');
+  const command = (text: string) => text.replaceAll(/\bapp\b/g, app);
   if (place.build) {
     const build = await inShell(command(place.build), folder, env);
     if (build.problem) return said(build);
@@ -92,12 +91,14 @@ async function tryLesson(name: string, folder: string, place: Place, runtime: Ru
   return compare(golden ?? [], run.stdout, reading).diff;
 }
 
-function inShell(
+/** Runs a command line in a folder; `npx` with what is installed there, and no other. */
+export function inShell(
   command: string,
   folder: string,
-  env: Record<string, string>,
+  env: Record<string, string> = {},
 ): Promise<Run> {
-  const program = ['bash', '-c', `cd "$1" && ${command}`, 'bash', folder];
+  const own = command.replaceAll(/\bnpx (?!-y)/g, 'node_modules/.bin/');
+  const program = ['bash', '-c', `cd "$1" && ${own}`, 'bash', folder];
   return runProgram(program, { env, limit: LIMIT });
 }
 

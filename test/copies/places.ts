@@ -25,7 +25,8 @@ const PAGE = readFileSync(resolve(root, 'modules/core/IN-YOUR-PROJECT.md'), 'utf
 const ROW = /^\| (?<name>[^|]+?) *\| (?:`(?<build>[^`]+)`)? *\| `(?<run>[^`]+)` *\|$/gm;
 /** Of which one file is the first of a worker. */
 const NOT_THE_SCRAPER = /^(?!.*scraper)/;
-const NPM = 'npm install --no-audit --no-fund';
+/** Brings packages that are not linked. */
+export const NPM = 'npm install --no-audit --no-fund';
 const FETCHED: Record<string, string> = {
   rollup: `${NPM} rollup esbuild`,
   vite: `${NPM} vite esbuild`,
