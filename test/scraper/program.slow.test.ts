@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UsageError } from '../../modules/05/scraper/command-line.ts';
 import { help } from '../../modules/05/scraper/help.ts';
-import { readOptions, UsageError } from '../../modules/05/scraper/options.ts';
+import { readOptions } from '../../modules/05/scraper/options.ts';
 import { type Quote, quotes } from '../../modules/05/site/quotations.ts';
 import { startSite } from '../../modules/05/site/site.ts';
 import { thrown } from '../core/helpers.ts';
@@ -138,6 +139,7 @@ test('options that make no sense: exit code 2, and one line that says why', asyn
     [['--out', 'quotes.txt'], /\.jsonl, \.json, \.csv/],
     [['--out', 'no/such/folder/x.csv'], /no folder/],
     [['--resume'], /--resume wants --out/],
+    [['--resume', '--out', '-'], /--resume wants --out/],
     [['--resume', '--out', 'x.csv'], /--resume wants --url/],
     [['--frobnicate'], /--frobnicate/],
   ];
@@ -177,7 +179,9 @@ test('the options have sensible defaults, and are all in the help', () => {
   ];
   const more = [
     'concurrency',
+    'input',
     'out',
+    'log',
     'resume',
     'csv-raw',
     'allow-private',

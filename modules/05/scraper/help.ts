@@ -4,9 +4,13 @@ export const help = `Usage: npx tsx modules/05/scraper.ts [options] [URL ...]
 Scrapes quotations: pages 1 to 10 of a practice site that it starts itself; of another
 site with --url, such as https://quotes.toscrape.com; or just the URLs that are listed.
 
+What to fetch
   --url URL          the site; /page/1/, /page/2/ … are put behind it
   --pages N          how many pages (default: 10)
+  --input FILE       a list of URLs, one a line, # for comments; - is stdin
   --follow           go on along the Next links, within the site
+
+How to fetch it
   --concurrency N    requests in flight, in all (default: 8)
   --per-host N       requests in flight, to one host (default: 4)
   --delay SECONDS    between two requests to a host, and up to half as much again
@@ -16,12 +20,17 @@ site with --url, such as https://quotes.toscrape.com; or just the URLs that are 
   --max-wait SECONDS the longest that a host may ask to be left alone; one that asks for
                      more, or does not even connect, is given up (default: 300)
   --max-body MIB     the largest page, in MiB (default: 10)
-  --out FILE         write the quotations to FILE.jsonl, .csv or .json
+  --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
+  --ignore-robots    fetch what robots.txt forbids, too
+  --allow-private    let public pages lead to this machine and its private network
+
+What to do with it
+  --out FILE         write the quotations to FILE.jsonl, .csv or .json; - writes JSON lines
+                     to stdout, and everything else to stderr
   --resume           go on where the run that wrote FILE was stopped, or failed
   --csv-raw          CSV: also leave cells that a spreadsheet would run as they are
-  --allow-private    let public pages lead to this machine and its private network
-  --ignore-robots    fetch what robots.txt forbids, too
-  --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
+  --log FILE         add a line to FILE for each request, separated by tabs: the time, the
+                     URL, the status or what went wrong, bytes, ms, which try it was
   --quiet            only failures and the summary
   --help             show this
 

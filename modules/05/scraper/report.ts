@@ -16,6 +16,7 @@ export class Report {
   /** Whether stdout could not be written, on a full disk: the rest goes to stderr. */
   stdoutFailed = false;
   readonly #quiet: boolean;
+  readonly #descriptor: 1 | 2;
   readonly #watch = stopwatch();
   readonly #errors = new Map<string, number>();
   #pages = 0;
@@ -23,9 +24,13 @@ export class Report {
   #quotes = 0;
   #lastBeat = 0;
 
-  /** @param options.quiet tells of pages only when they fail. */
-  constructor({ quiet }: { quiet: boolean }) {
+  /**
+   * @param options.quiet tells of pages only when they fail.
+   * @param options.descriptor where to tell it: 1 is stdout, 2 is stderr. Default: 1.
+   */
+  constructor({ quiet, descriptor = 1 }: { quiet: boolean; descriptor?: 1 | 2 }) {
     this.#quiet = quiet;
+    this.#descriptor = descriptor;
   }
 
   /** An earlier run goes on. */
@@ -82,23 +87,36 @@ export class Report {
   }
 
   #progress(left: number): void {
-    if (!process.stdout.isTTY) return;
+    if (!this.#terminal.isTTY) return;
     if (this.#quiet && this.#watch.ms() - this.#lastBeat < BEAT) return;
     this.#lastBeat = this.#watch.ms();
     const done = this.#pages + this.failed;
-    overwrite(`${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`);
+    this.#overwrite(
+      `${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`,
+    );
   }
 
   #clearProgress(): void {
-    if (process.stdout.isTTY) overwrite('');
+    if (this.#terminal.isTTY) this.#overwrite('');
+  }
+
+  get #terminal() {
+    return this.#descriptor === 1 ? process.stdout : process.stderr;
+  }
+
+  /** Puts a line in the place of the last one; a terminal that is gone needs none. */
+  #overwrite(line: string): void {
+    try {
+      writeSync(this.#descriptor, `\r\x1b[2K${line}`);
+    } catch {}
   }
 
   /** Much of a line is what servers say. */
   #print(text: string): void {
     try {
-      writeLine(this.stdoutFailed ? 2 : 1, printable(text));
+      writeLine(this.stdoutFailed ? 2 : this.#descriptor, printable(text));
     } catch (error) {
-      if (this.stdoutFailed) throw error;
+      if (this.stdoutFailed || this.#descriptor === 2) throw error;
       this.stdoutFailed = true;
       this.#print(`Cannot write to stdout: ${(error as Error).message}`);
       this.#print(text);
@@ -117,11 +135,4 @@ function lineFor(page: Page<Reading>, quotes: number): string {
   const size = `${thousands(page.bytes)} B`;
   const time = `${(page.ms / 1000).toFixed(2)} s`;
   return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
-}
-
-/** Puts a line in the place of the last one; a terminal that is gone needs none. */
-function overwrite(line: string): void {
-  try {
-    writeSync(1, `\r\x1b[2K${line}`);
-  } catch {}
 }

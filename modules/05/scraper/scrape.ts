@@ -6,14 +6,19 @@ import type { Page } from './page.ts';
 import { PageReader } from './page-reader.ts';
 import type { Reading } from './quotes.ts';
 import type { Report } from './report.ts';
+import { RequestLog } from './request-log.ts';
+import { printRecords } from './stdout-records.ts';
 import { Store } from './store.ts';
 
-export interface ScrapeOptions extends Omit<CrawlOptions<Reading>, 'read' | 'seen'> {
+export interface ScrapeOptions
+  extends Omit<CrawlOptions<Reading>, 'read' | 'seen' | 'onRequest'> {
   urls: string[];
   /** Goes on along the Next links, within the host. */
   follow: boolean;
-  /** Where the quotations go. */
+  /** Where the quotations go; `-` is stdout. */
   out?: string | undefined;
+  /** A file that gets a line for each request. */
+  log?: string | undefined;
   /** Goes on with the run that wrote this output. */
   resume: boolean;
   /** CSV: writes cells as they are, also those that a spreadsheet would run. */
@@ -35,12 +40,15 @@ export type Listener = Pick<
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
   const { urls, follow, out } = options;
-  using store = out === undefined ? undefined : new Store(out, options);
+  using log = options.log === undefined ? undefined : new RequestLog(options.log);
+  const toStdout = out === '-';
+  using store = out === undefined || toStdout ? undefined : new Store(out, options);
   if (store?.pages) report.goesOn(store.pages);
   using reader = new PageReader();
   const crawl = new Crawl<Reading>({
     ...options,
     seen: store?.done ?? [],
+    onRequest: (request) => log?.add(request),
     read: ({ body, headers }) => reader.read(body, single(headers['content-type']) ?? ''),
   });
   for (const url of [...urls, ...(store?.next ?? [])]) crawl.add(url);
@@ -50,7 +58,11 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
     const next = follow ? nextOf(page) : undefined;
     if (next) crawl.follow(page, next);
     try {
-      if (!page.failure) store?.save(page, page.content?.quotes ?? [], next);
+      const { quotes = [] } = page.content ?? {};
+      const records = quotes.map((quote) => ({ ...quote, page: page.url }));
+      if (!page.failure) store?.save(page, records, next);
+      if (toStdout) printRecords(records);
+      log?.check();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
       broken = error;

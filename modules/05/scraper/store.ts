@@ -5,10 +5,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Export, type ExportOptions, OutputError } from './export.ts';
 import { demandFile } from './files.ts';
+import type { Fields } from './formats.ts';
 import { Journal, type Past, readJournal } from './journal.ts';
 import { OutputLock } from './output-lock.ts';
 import type { Page } from './page.ts';
-import type { Quote } from './quotes.ts';
 
 export interface StoreOptions extends Pick<ExportOptions, 'csvRaw'> {
   /** Goes on with an earlier run, if there was one. */
@@ -60,11 +60,9 @@ export class Store implements Disposable {
    *
    * @throws {OutputError} when that cannot be written; no more can, then.
    */
-  save(page: Page<unknown>, quotes: Quote[], next: string | undefined): void {
+  save(page: Page<unknown>, records: Fields[], next: string | undefined): void {
     this.#journal.begin({ done: page.trail, next });
-    this.#output.append(
-      quotes.map(({ text, author, tags }) => ({ text, author, tags, page: page.url })),
-    );
+    this.#output.append(records);
     this.#journal.end(this.#output.mark);
   }
 
