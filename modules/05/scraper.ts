@@ -48,7 +48,11 @@ async function main(args: string[]): Promise<number> {
 
   const complete = await scrape(
     { ...options, urls, signal: stopSignal() },
-    new Report({ quiet, descriptor: options.out === '-' ? 2 : 1 }),
+    new Report({
+      quiet,
+      descriptor: options.out === '-' ? 2 : 1,
+      what: options.select || options.extractor ? 'records' : 'quotes',
+    }),
   );
   return complete ? 0 : 1;
 }

@@ -142,6 +142,13 @@ test('options that make no sense: exit code 2, and one line that says why', asyn
     [['--resume', '--out', '-'], /--resume wants --out/],
     [['--resume', '--out', 'x.csv'], /--resume wants --url/],
     [['--frobnicate'], /--frobnicate/],
+    [['--links', 'a['], /--links takes a selector, received 'a\['/],
+    [['--select', 'p'], /want each other/],
+    [['--field', 'a=p'], /want each other/],
+    [['--select', 'p', '--field', 'p'], /--field 'p': write NAME=/],
+    [['--select', 'p', '--field', 'a=p['], /--field 'a=p\['/],
+    [['--extractor', 'no.ts'], /no file no\.ts/],
+    [['--max-pages', '0'], /--max-pages/],
   ];
   for (const [args, message] of wrong) {
     const error = thrown(() => readOptions(args));
@@ -180,6 +187,13 @@ test('the options have sensible defaults, and are all in the help', () => {
   const more = [
     'concurrency',
     'input',
+    'links',
+    'max-pages',
+    'max-depth',
+    'max-time',
+    'select',
+    'field',
+    'extractor',
     'out',
     'log',
     'resume',

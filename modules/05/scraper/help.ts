@@ -9,6 +9,11 @@ What to fetch
   --pages N          how many pages (default: 10)
   --input FILE       a list of URLs, one a line, # for comments; - is stdin
   --follow           go on along the Next links, within the site
+  --links SELECTOR   go on along these links, too: 'a.title'
+  --max-pages N      end after so many pages (default: no limit; with --follow or --links
+                     1000 more than are given)
+  --max-depth N      follow no more than so many links, one after another
+  --max-time SECONDS begin with no page after so long (default: a day)
 
 How to fetch it
   --concurrency N    requests in flight, in all (default: 8)
@@ -24,8 +29,14 @@ How to fetch it
   --ignore-robots    fetch what robots.txt forbids, too
   --allow-private    let public pages lead to this machine and its private network
 
+What to take from it (default: quotations)
+  --select SELECTOR  what a record is: '.product'
+  --field NAME=WHAT  what is kept of each, as often as you like: 'name=h3 a',
+                     'link=h3 a@href' for an attribute, 'tags[]=.tag' for all of them
+  --extractor FILE   a module that exports one function, from { url, html } to records
+
 What to do with it
-  --out FILE         write the quotations to FILE.jsonl, .csv or .json; - writes JSON lines
+  --out FILE         write the records to FILE.jsonl, .csv or .json; - writes JSON lines
                      to stdout, and everything else to stderr
   --resume           go on where the run that wrote FILE was stopped, or failed
   --csv-raw          CSV: also leave cells that a spreadsheet would run as they are
@@ -35,5 +46,6 @@ What to do with it
   --help             show this
 
 One run at a time writes a FILE. Ctrl-C lets the requests in flight finish; a second one
-ends it at once. The exit code is 0 if every page came in, 1 if not, 2 for options that make
+ends it at once. The exit code is 0 if every page came in and
+any gave a record, 1 if not, 2 for options that make
 no sense and for a FILE that cannot be written or gone on with.`;

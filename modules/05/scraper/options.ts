@@ -7,6 +7,7 @@ import { formats } from './formats.ts';
 import type { ScrapeOptions } from './scrape.ts';
 import { normalise } from './url.ts';
 import { readUrlList } from './url-list.ts';
+import { selector, wantedOf } from './wanted.ts';
 
 /** In seconds: a longer wait is a mistake, and timers have an end, too. */
 const DAY = 24 * 60 * 60;
@@ -47,6 +48,7 @@ export function readOptions(args: string[]): Options {
   if (!/^[!-~][ -~]*$/.test(values['user-agent'])) {
     throw new UsageError('--user-agent takes a name in plain ASCII, my-robot/1.0');
   }
+  const links = values.links === undefined ? undefined : selector('links', values.links);
   const timeout = 1000 * amount('timeout', values.timeout, 0.001, DAY);
   return {
     help: values.help,
@@ -55,6 +57,11 @@ export function readOptions(args: string[]): Options {
     urls,
     input: values.input,
     follow: values.follow,
+    links,
+    maxPages: optional('max-pages', values['max-pages']),
+    maxDepth: optional('max-depth', values['max-depth']) ?? Infinity,
+    maxTime: 1000 * amount('max-time', values['max-time'], 0.001, DAY),
+    ...wantedOf(values),
     out: values.out,
     log: values.log,
     resume: values.resume,
@@ -73,6 +80,11 @@ export function readOptions(args: string[]): Options {
     headersTimeout: Math.min(20_000, timeout),
     idleTimeout: Math.min(10_000, timeout),
   };
+}
+
+/** A limit that need not be given. */
+function optional(name: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : count(name, text, 1, MOST_PAGES);
 }
 
 /** The pages of a site, from the first. */

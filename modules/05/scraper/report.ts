@@ -5,11 +5,17 @@ import { stopwatch } from '../../core/time.ts';
 import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
 import { printable } from './printable.ts';
-import type { Reading } from './quotes.ts';
+import type { Reading } from './reading.ts';
 import { thousands } from './thousands.ts';
 
 /** The least time between two progress lines, in ms, when nothing else is printed. */
 const BEAT = 100;
+
+export interface ReportOptions {
+  quiet: boolean;
+  descriptor?: 1 | 2;
+  what?: string;
+}
 
 export class Report {
   failed = 0;
@@ -17,20 +23,28 @@ export class Report {
   stdoutFailed = false;
   readonly #quiet: boolean;
   readonly #descriptor: 1 | 2;
+  readonly #what: string;
   readonly #watch = stopwatch();
   readonly #errors = new Map<string, number>();
   #pages = 0;
   #bytes = 0;
-  #quotes = 0;
+  #records = 0;
   #lastBeat = 0;
 
   /**
    * @param options.quiet tells of pages only when they fail.
    * @param options.descriptor where to tell it: 1 is stdout, 2 is stderr. Default: 1.
+   * @param options.what what the records are. Default: quotes.
    */
-  constructor({ quiet, descriptor = 1 }: { quiet: boolean; descriptor?: 1 | 2 }) {
+  constructor({ quiet, descriptor = 1, what = 'quotes' }: ReportOptions) {
     this.#quiet = quiet;
+    this.#what = what;
     this.#descriptor = descriptor;
+  }
+
+  /** Whether pages came in, and none of them gave a record. */
+  get barren(): boolean {
+    return this.#pages > 0 && this.#records === 0;
   }
 
   /** An earlier run goes on. */
@@ -40,26 +54,30 @@ export class Report {
 
   page(page: Page<Reading>, left: number): void {
     const { failure, content } = page;
-    const quotes = content?.quotes.length ?? 0;
+    const records = content?.records.length ?? 0;
     if (failure) this.#count(failure.kind === 'status' ? failure.message : failure.kind);
     else this.#pages++;
     this.#bytes += page.bytes;
-    this.#quotes += quotes;
+    this.#records += records;
     if (!this.#quiet || failure) {
       this.#clearProgress();
-      this.#print(lineFor(page, quotes));
+      this.#print(lineFor(page, `${records} ${this.#what}`));
     }
     this.#progress(left);
   }
 
-  /** The last lines. */
-  summary(crawl: Crawl<Reading>): void {
+  /**
+   * The last lines.
+   *
+   * @param limits which limits it met.
+   */
+  summary(crawl: Crawl<Reading>, limits: string[]): void {
     this.#clearProgress();
     const seconds = this.#watch.ms() / 1000;
     const errors = [...this.#errors].map(([kind, times]) => `${times} × ${kind}`);
     this.#print('');
     this.#print(
-      `Pages: ${this.#pages}, quotes: ${this.#quotes}, bytes: ${thousands(this.#bytes)}`,
+      `Pages: ${this.#pages}, ${this.#what}: ${this.#records}, bytes: ${thousands(this.#bytes)}`,
     );
     this.#print(
       `Errors: ${this.failed ? `${this.failed} (${errors.join(', ')})` : 'none'}`,
@@ -73,6 +91,7 @@ export class Report {
     this.#print(
       `Time taken: ${this.#watch}, pages per second: ${(this.#pages / seconds).toFixed(1)}`,
     );
+    for (const limit of limits) this.#print(limit);
     if (crawl.left > 0) this.#print(`Not fetched: ${crawl.left} or more`);
   }
 
@@ -124,14 +143,14 @@ export class Report {
   }
 }
 
-function lineFor(page: Page<Reading>, quotes: number): string {
+function lineFor(page: Page<Reading>, found: string): string {
   const { failure, sameAs, requests } = page;
   const tries = requests > 1 ? ` after ${requests} requests` : '';
   const said = failure
     ? `failed: ${failure.message}${tries}`
     : sameAs
       ? `is ${sameAs}`
-      : `${quotes} quotes${tries}`;
+      : `${found}${tries}`;
   const size = `${thousands(page.bytes)} B`;
   const time = `${(page.ms / 1000).toFixed(2)} s`;
   return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
