@@ -6,6 +6,7 @@ import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
 import { printable } from './printable.ts';
 import type { Reading } from './reading.ts';
+import { lineFor } from './report-line.ts';
 import { thousands } from './thousands.ts';
 
 /** The least time between two progress lines, in ms, when nothing else is printed. */
@@ -141,17 +142,4 @@ export class Report {
       this.#print(text);
     }
   }
-}
-
-function lineFor(page: Page<Reading>, found: string): string {
-  const { failure, sameAs, requests } = page;
-  const tries = requests > 1 ? ` after ${requests} requests` : '';
-  const said = failure
-    ? `failed: ${failure.message}${tries}`
-    : sameAs
-      ? `is ${sameAs}`
-      : `${found}${tries}`;
-  const size = `${thousands(page.bytes)} B`;
-  const time = `${(page.ms / 1000).toFixed(2)} s`;
-  return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
 }
