@@ -8,16 +8,17 @@
  * `--url https://quotes.toscrape.com`; all options with `--help`.
  */
 import { print, writeLine } from '../core/print.ts';
+import { UsageError } from './scraper/command-line.ts';
 import { OutputError } from './scraper/export.ts';
 import { help } from './scraper/help.ts';
-import { pagesOf, readOptions, UsageError } from './scraper/options.ts';
+import { pagesOf, readOptions, urlsFrom } from './scraper/options.ts';
 import { printable } from './scraper/printable.ts';
 import { Report } from './scraper/report.ts';
 import { scrape } from './scraper/scrape.ts';
 import { startSite } from './site/site.ts';
 
 async function main(args: string[]): Promise<number> {
-  const { builtIn, quiet, ...options } = readOptions(args);
+  const { builtIn, input, quiet, ...options } = readOptions(args);
   if (options.help) {
     print(help);
     return 0;
@@ -42,11 +43,16 @@ async function main(args: string[]): Promise<number> {
   await using site = builtIn
     ? await startSite({ delay: 300, pages: builtIn, ...(args.length === 0 && trial) })
     : undefined;
-  const urls = site ? pagesOf(site.origin, builtIn) : options.urls;
+  const listed = input === undefined ? [] : await urlsFrom(input);
+  const urls = site ? pagesOf(site.origin, builtIn) : [...options.urls, ...listed];
 
   const complete = await scrape(
     { ...options, urls, signal: stopSignal() },
-    new Report({ quiet }),
+    new Report({
+      quiet,
+      descriptor: options.out === '-' ? 2 : 1,
+      what: options.select || options.extractor ? 'records' : 'quotes',
+    }),
   );
   return complete ? 0 : 1;
 }

@@ -211,7 +211,7 @@ async function scraper(
   const count = counter(warmUp, pages);
   const silent = new Report({ quiet: true });
   silent.page = ({ failure, content }) => {
-    if (failure || content?.quotes.length !== 10)
+    if (failure || content?.records.length !== 10)
       throw failure ?? new Error('lost quotes');
     count();
   };

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UsageError } from '../../modules/05/scraper/command-line.ts';
 import { help } from '../../modules/05/scraper/help.ts';
-import { readOptions, UsageError } from '../../modules/05/scraper/options.ts';
+import { readOptions } from '../../modules/05/scraper/options.ts';
 import { type Quote, quotes } from '../../modules/05/site/quotations.ts';
 import { startSite } from '../../modules/05/site/site.ts';
 import { thrown } from '../core/helpers.ts';
@@ -138,8 +139,16 @@ test('options that make no sense: exit code 2, and one line that says why', asyn
     [['--out', 'quotes.txt'], /\.jsonl, \.json, \.csv/],
     [['--out', 'no/such/folder/x.csv'], /no folder/],
     [['--resume'], /--resume wants --out/],
+    [['--resume', '--out', '-'], /--resume wants --out/],
     [['--resume', '--out', 'x.csv'], /--resume wants --url/],
     [['--frobnicate'], /--frobnicate/],
+    [['--links', 'a['], /--links takes a selector, received 'a\['/],
+    [['--select', 'p'], /want each other/],
+    [['--field', 'a=p'], /want each other/],
+    [['--select', 'p', '--field', 'p'], /--field 'p': write NAME=/],
+    [['--select', 'p', '--field', 'a=p['], /--field 'a=p\['/],
+    [['--extractor', 'no.ts'], /no file no\.ts/],
+    [['--max-pages', '0'], /--max-pages/],
   ];
   for (const [args, message] of wrong) {
     const error = thrown(() => readOptions(args));
@@ -177,7 +186,16 @@ test('the options have sensible defaults, and are all in the help', () => {
   ];
   const more = [
     'concurrency',
+    'input',
+    'links',
+    'max-pages',
+    'max-depth',
+    'max-time',
+    'select',
+    'field',
+    'extractor',
     'out',
+    'log',
     'resume',
     'csv-raw',
     'allow-private',

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { decodeHtml } from '../../modules/05/scraper/charset.ts';
 import { Failure } from '../../modules/05/scraper/failure.ts';
 import { PageReader } from '../../modules/05/scraper/page-reader.ts';
-import { readQuotes } from '../../modules/05/scraper/quotes.ts';
+import { readPage } from '../../modules/05/scraper/read-page.ts';
 import { normalise } from '../../modules/05/scraper/url.ts';
 import { pageAt } from '../../modules/05/site/pages.ts';
 import { quotes } from '../../modules/05/site/quotations.ts';
@@ -12,9 +12,9 @@ const site = { origin: 'http://127.0.0.1', pages: 10, robots: '' };
 const page = (path: string) => pageAt(path, site).body;
 
 test('reads every quotation of the site, with author and tags', () => {
-  const read = Array.from({ length: 10 }, (_, i) => readQuotes(page(`/page/${i + 1}/`)));
+  const read = Array.from({ length: 10 }, (_, i) => readPage(page(`/page/${i + 1}/`)));
   assert.equal(
-    read.flatMap(({ quotes }) => quotes),
+    read.flatMap(({ records }) => records),
     quotes,
   );
   assert.equal(
@@ -30,8 +30,8 @@ test('reads what a person writes: classes in any order, tags that are not closed
     <p class="author">Nobody<p><a class=tag>one</a><a class="tag">two</a></div>
     <li class="next"><a class="button" href="?page=2">Next</a>
     <a class="tag">not of a quote</a>`;
-  assert.equal(readQuotes(html), {
-    quotes: [{ text: 'A & B', author: 'Nobody', tags: ['one', 'two'] }],
+  assert.equal(readPage(html), {
+    records: [{ text: 'A & B', author: 'Nobody', tags: ['one', 'two'] }],
     next: '?page=2',
   });
 });
@@ -44,7 +44,7 @@ test('a page without quotations has none', () => {
     page('/author/Jane-Austen/'),
     page('/page/99/'),
   ]) {
-    assert.equal(readQuotes(html), { quotes: [], next: undefined });
+    assert.equal(readPage(html), { records: [], next: undefined });
   }
 });
 
@@ -116,7 +116,7 @@ test('whatever a page is written in, and however it writes it, the same text com
     <small class="author">\u00A0&Eacute;mile\u2003</small><a class="tag">über &lt;x&gt;</a></div>
     <li class="next"><a href="/page/2/?q=é&amp;r=1&copy=2">`;
   const expected = {
-    quotes: [{ text: "Brontë's & Čapek’s – é", author: 'Émile', tags: ['über <x>'] }],
+    records: [{ text: "Brontë's & Čapek’s – é", author: 'Émile', tags: ['über <x>'] }],
     next: '/page/2/?q=é&r=1&copy=2',
   };
   for (const [body, type] of [
@@ -128,8 +128,8 @@ test('whatever a page is written in, and however it writes it, the same text com
     assert.equal(await reader.read(body, type), expected);
   }
   const broken = Buffer.from('<div class="quote"><b class="text">a\xe9</b>b', 'latin1');
-  const { quotes } = await reader.read(broken, 'text/html; charset=utf-8');
-  assert.is(quotes[0]?.text, 'a\uFFFD');
+  const { records } = await reader.read(broken, 'text/html; charset=utf-8');
+  assert.is(records[0]?.text, 'a\uFFFD');
 });
 
 test('a body in a larger buffer is read as what it is', async () => {
@@ -138,8 +138,8 @@ test('a body in a larger buffer is read as what it is', async () => {
   for (const after of ['', '<p class="quote">no</p>'.repeat(10_000)]) {
     const around = Buffer.from(before + body + after);
     const bytes = around.subarray(before.length, before.length + Buffer.byteLength(body));
-    const { quotes } = await reader.read(bytes, 'text/html');
-    assert.is(quotes.length, 10);
+    const { records } = await reader.read(bytes, 'text/html');
+    assert.is(records.length, 10);
   }
 });
 
@@ -153,7 +153,7 @@ test('a page that nobody can read costs its own time, and not the others', async
     reader.read(bomb, 'text/html; charset=utf-8').catch((error) => error),
     reader
       .read(Buffer.from(page('/page/1/')), 'text/html')
-      .then(({ quotes }) => quotes.length),
+      .then(({ records }) => records.length),
   ]);
   clearInterval(ticker);
   assert.is(results[0].kind, 'parse');

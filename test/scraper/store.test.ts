@@ -19,7 +19,7 @@ const urls = ['http://a/1', 'http://a/2', 'http://a/3'];
 
 function save(store: Store, url: string): void {
   const quote = { text: `text of ${url}, é`, author: 'A', tags: [] };
-  store.save({ ...blankPage(url), trail: [url] }, [quote], undefined);
+  store.save({ ...blankPage(url), trail: [url] }, [quote], []);
 }
 
 /** A run that fetches what the earlier ones have not. */

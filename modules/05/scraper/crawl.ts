@@ -15,7 +15,9 @@ export type { Page } from './page.ts';
 
 export interface CrawlOptions<T> extends PoliteOptions {
   /** Makes of a page what is wanted of it. Default: its text. */
-  read?: (answer: HttpResponse) => T | Promise<T>;
+  read?: (answer: HttpResponse, url: string) => T | Promise<T>;
+  /** How many pages to begin with, at most. Default: no limit. */
+  maxPages?: number | undefined;
   /** URLs that are not to be fetched, as an earlier run has them. */
   seen?: Iterable<string>;
 }
@@ -42,7 +44,9 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   readonly #fetcher: PoliteFetcher;
   readonly #frontier: Frontier;
   readonly #outcomes = new Outcomes<T>();
-  readonly #read: (answer: HttpResponse) => T | Promise<T>;
+  readonly #read: (answer: HttpResponse, url: string) => T | Promise<T>;
+  readonly #maxPages: number;
+  #begun = 0;
   readonly #leave = new AbortController();
   readonly #stopped: AbortSignal;
   readonly #events: Event<T>[] = [];
@@ -54,7 +58,8 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
    */
   constructor(options: CrawlOptions<T>) {
     const { concurrency = 8, perHost = 4, signal, seen = [], read = readText } = options;
-    this.#read = read as (answer: HttpResponse) => T | Promise<T>;
+    this.#read = read as (answer: HttpResponse, url: string) => T | Promise<T>;
+    this.#maxPages = options.maxPages ?? Infinity;
     const left = this.#leave.signal;
     this.#stopped = signal ? AbortSignal.any([signal, left]) : left;
     const limits = { concurrency, perHost, signal: this.#stopped };
@@ -79,10 +84,11 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
    * comes out as a page with a failure.
    *
    * @param base what a relative one stands on.
+   * @param depth how many links lead to it, as an earlier run knows. Default: 0.
    * @returns false if it was met before.
    */
-  add(text: string, base?: string): boolean {
-    return this.#queue(text, base, (url) => this.#fetcher.reach.trust(url));
+  add(text: string, base?: string, depth = 0): boolean {
+    return this.#queue(text, base, depth, (url) => this.#fetcher.reach.trust(url));
   }
 
   /**
@@ -92,7 +98,7 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
    */
   follow(page: Page<T>, link: string): boolean {
     const here = page.trail.at(-1) ?? page.url;
-    return this.#queue(link, here, (url) =>
+    return this.#queue(link, here, page.depth + 1, (url) =>
       this.#fetcher.reach.follow(new URL(here), url),
     );
   }
@@ -121,16 +127,21 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
     }
   }
 
-  #queue(text: string, base: string | undefined, prepare: (url: URL) => void): boolean {
+  #queue(
+    text: string,
+    base: string | undefined,
+    depth: number,
+    prepare: (url: URL) => void,
+  ): boolean {
     try {
       const url = normalise(text, base);
       prepare(url);
       if (!this.#meet(url.href)) return false;
-      this.#frontier.add(url);
+      this.#frontier.add(url, depth);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (!this.#meet(text)) return false;
-      this.#settle({ ...blankPage(text), failure: error });
+      this.#settle({ ...blankPage(text, depth), failure: error });
     }
     this.left++;
     this.#wake();
@@ -138,18 +149,19 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   }
 
   #startMore(): void {
-    while (!this.#stopped.aborted) {
-      const url = this.#frontier.start();
-      if (!url) return;
-      void this.#visit(url);
+    while (!this.#stopped.aborted && this.#begun < this.#maxPages) {
+      const target = this.#frontier.start();
+      if (!target) return;
+      this.#begun++;
+      void this.#visit(target.url, target.depth);
     }
   }
 
-  async #visit(url: URL): Promise<void> {
-    const page = blankPage<T>(url.href);
+  async #visit(url: URL, depth: number): Promise<void> {
+    const page = blankPage<T>(url.href, depth);
     try {
       const answer = await this.#fetcher.fetch(url, page, (url) => this.#meet(url));
-      if (answer) page.content = await this.#read(answer);
+      if (answer) page.content = await this.#read(answer, page.trail.at(-1) ?? page.url);
       this.#settle(page);
     } catch (error) {
       if (error instanceof Failure) {

@@ -1,7 +1,13 @@
 /** What is still to be fetched: each URL once, host by host in turn. */
 
+/** A URL, and how many links lead to it from one that was given. */
+interface Target {
+  url: URL;
+  depth: number;
+}
+
 interface Host {
-  urls: string[];
+  urls: [href: string, depth: number][];
   /** The first of `urls` that has not been started: shift() is slow on long lists. */
   first: number;
   /** How many were started and are not done. */
@@ -34,25 +40,26 @@ export class Frontier {
   }
 
   /** Queues a URL. */
-  add(url: URL): void {
+  add(url: URL, depth: number): void {
     const host = this.#hosts.get(url.host) ?? { urls: [], first: 0, running: 0 };
     this.#hosts.set(url.host, host);
-    host.urls.push(url.href);
+    host.urls.push([url.href, depth]);
   }
 
   /** The URL to fetch next; undefined when there is none, or none may start now. */
-  start(): URL | undefined {
+  start(): Target | undefined {
     if (this.running >= this.#inAll) return undefined;
     for (const [name, host] of this.#hosts) {
-      const url = host.urls[host.first];
-      if (url === undefined || host.running >= this.#perHost) continue;
+      const target = host.urls[host.first];
+      if (target === undefined || host.running >= this.#perHost) continue;
       host.first++;
       host.running++;
       this.running++;
       // The host goes to the end of the line.
       this.#hosts.delete(name);
       this.#hosts.set(name, host);
-      return new URL(url);
+      const [href, depth] = target;
+      return { url: new URL(href), depth };
     }
     return undefined;
   }

@@ -13,7 +13,9 @@ export interface Entry extends Mark {
   /** The URLs that need not be fetched again: the page's, and those it was led to. */
   done: string[];
   /** Where it leads on to. */
-  next?: string;
+  next?: string[];
+  /** How many links lead to it. */
+  depth?: number;
 }
 
 /** What an earlier run has left. */
@@ -42,7 +44,7 @@ export class Journal implements Disposable {
   }
 
   /** A page is going to be written. */
-  begin(page: Pick<Entry, 'done' | 'next'>): void {
+  begin(page: Pick<Entry, 'done' | 'next' | 'depth'>): void {
     this.#append(JSON.stringify(page).slice(0, -1));
   }
 
@@ -98,9 +100,10 @@ export function readJournal(path: string): Past | undefined {
 function entryOf(line: string, i: number): Entry {
   try {
     const entry = JSON.parse(line) as Entry;
-    const { done, next = '', length, digest } = entry;
-    const texts = [...done, next, digest];
-    if (Number.isSafeInteger(length) && texts.every((text) => typeof text === 'string')) {
+    const { done, next = [], depth = 0, length, digest } = entry;
+    const texts = [...done, ...next, digest];
+    const areNumbers = [length, depth].every(Number.isSafeInteger);
+    if (areNumbers && texts.every((text) => typeof text === 'string')) {
       return entry;
     }
   } catch {} // and so it is not one

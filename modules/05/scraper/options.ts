@@ -1,11 +1,13 @@
 /** What a person may ask of the scraper, on its command line. */
 import { existsSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import { parseArgs } from 'node:util';
+import { amount, count, parseWords, UsageError } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { formats } from './formats.ts';
 import type { ScrapeOptions } from './scrape.ts';
 import { normalise } from './url.ts';
+import { readUrlList } from './url-list.ts';
+import { selector, wantedOf } from './wanted.ts';
 
 /** In seconds: a longer wait is a mistake, and timers have an end, too. */
 const DAY = 24 * 60 * 60;
@@ -13,31 +15,31 @@ const DAY = 24 * 60 * 60;
 /** More pages than anybody means, and their URLs are kept. */
 const MOST_PAGES = 1_000_000;
 
-/** What was asked for makes no sense; the message says why. */
-export class UsageError extends Error {}
-
 export interface Options extends Omit<ScrapeOptions, 'signal'> {
   concurrency: number;
   perHost: number;
   help: boolean;
   quiet: boolean;
+  /** A file with more URLs; `-` for stdin. */
+  input: string | undefined;
   /** Pages of the built-in site to scrape; 0 when other URLs were given. */
   builtIn: number;
 }
 
 /** @throws {UsageError} when they make no sense. */
 export function readOptions(args: string[]): Options {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseWords(args);
   const pages = count('pages', values.pages, 1, MOST_PAGES);
   const site = values.url?.replace(/\/+$/, '');
   const urls =
     site === undefined ? positionals : [...pagesOf(site, pages), ...positionals];
-  for (const url of urls) check(url);
+  for (const url of urls) checkUrl(url);
   if (values.out !== undefined) checkOutput(values.out);
-  if (values.resume && values.out === undefined) {
+  if (values.resume && (values.out ?? '-') === '-') {
     throw new UsageError('--resume wants --out, the file to go on with');
   }
-  if (values.resume && urls.length === 0) {
+  const ownSite = urls.length === 0 && values.input === undefined;
+  if (values.resume && ownSite) {
     throw new UsageError(
       '--resume wants --url or URLs: the practice site is new each time',
     );
@@ -46,14 +48,22 @@ export function readOptions(args: string[]): Options {
   if (!/^[!-~][ -~]*$/.test(values['user-agent'])) {
     throw new UsageError('--user-agent takes a name in plain ASCII, my-robot/1.0');
   }
+  const links = values.links === undefined ? undefined : selector('links', values.links);
   const timeout = 1000 * amount('timeout', values.timeout, 0.001, DAY);
   return {
     help: values.help,
     quiet: values.quiet,
-    builtIn: urls.length === 0 ? pages : 0,
+    builtIn: ownSite ? pages : 0,
     urls,
+    input: values.input,
     follow: values.follow,
+    links,
+    maxPages: optional('max-pages', values['max-pages']),
+    maxDepth: optional('max-depth', values['max-depth']) ?? Infinity,
+    maxTime: 1000 * amount('max-time', values['max-time'], 0.001, DAY),
+    ...wantedOf(values),
     out: values.out,
+    log: values.log,
     resume: values.resume,
     csvRaw: values['csv-raw'],
     allowPrivate: values['allow-private'],
@@ -72,46 +82,28 @@ export function readOptions(args: string[]): Options {
   };
 }
 
+/** A limit that need not be given. */
+function optional(name: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : count(name, text, 1, MOST_PAGES);
+}
+
 /** The pages of a site, from the first. */
 export function pagesOf(site: string, pages: number): string[] {
   return Array.from({ length: pages }, (_, i) => `${site}/page/${i + 1}/`);
 }
 
-function parse(args: string[]) {
+/** The URLs of a list, as {@link readUrlList} reads it. */
+export async function urlsFrom(path: string): Promise<string[]> {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        url: { type: 'string' },
-        pages: { type: 'string', default: '10' },
-        follow: { type: 'boolean', default: false },
-        concurrency: { type: 'string', default: '8' },
-        'per-host': { type: 'string', default: '4' },
-        delay: { type: 'string', default: '0.1' },
-        timeout: { type: 'string', default: '30' },
-        retries: { type: 'string', default: '3' },
-        'max-wait': { type: 'string', default: '300' },
-        'max-body': { type: 'string', default: '10' },
-        out: { type: 'string' },
-        resume: { type: 'boolean', default: false },
-        'csv-raw': { type: 'boolean', default: false },
-        'allow-private': { type: 'boolean', default: false },
-        'ignore-robots': { type: 'boolean', default: false },
-        'user-agent': {
-          type: 'string',
-          default: 'concurrency-course/1.0 (practice scraper)',
-        },
-        quiet: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
+    const urls = await readUrlList(path);
+    for (const url of urls) normalise(url);
+    return urls;
   } catch (error) {
-    throw new UsageError((error as Error).message); // it names the option
+    throw new UsageError(`Cannot read URLs from ${path}: ${(error as Error).message}`);
   }
 }
 
-function check(url: string): void {
+function checkUrl(url: string): void {
   try {
     normalise(url);
   } catch (failure) {
@@ -120,26 +112,10 @@ function check(url: string): void {
 }
 
 function checkOutput(path: string): void {
+  if (path === '-') return;
   if (!formats.includes(extname(path).toLowerCase())) {
-    throw new UsageError(`--out takes a name that ends in ${formats.join(', ')}`);
+    throw new UsageError(`--out takes - or a name that ends in ${formats.join(', ')}`);
   }
   if (!existsSync(dirname(path)))
     throw new UsageError(`There is no folder ${dirname(path)}`);
-}
-
-function count(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  const limit = value > most ? `most ${most}` : `least ${least}`;
-  throw new UsageError(
-    `--${name} takes a whole number of at ${limit}, received '${text}'`,
-  );
-}
-
-function amount(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(
-    `--${name} takes a number from ${least} to ${most}, received '${text}'`,
-  );
 }

@@ -7,10 +7,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { workerFile, workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
-import type { Reading } from './quotes.ts';
+import type { Reading, Wanted } from './reading.ts';
 
 interface Task {
-  message: [body: Uint8Array, contentType: string];
+  message: [body: Uint8Array, contentType: string, url: string];
   resolve: (reading: Reading) => void;
   reject: (error: unknown) => void;
 }
@@ -23,34 +23,46 @@ interface Task {
  * import { PageReader } from './page-reader.ts';
  *
  * using reader = new PageReader();
- * const { quotes, next } = await reader.read(Buffer.from('<div class="quote">…'), '');
+ * const { records, next } = await reader.read(Buffer.from('<div class="quote">…'), '');
  * ```
  */
 export class PageReader implements Disposable {
   /** What the thread was given, in order: it reads the first one. */
   readonly #tasks: Task[] = [];
   readonly #limit: number;
+  readonly #wanted: Wanted;
   #worker: Worker;
   #loaded!: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param options.limit a page that takes longer, in ms, is given up. Default: 10,000. */
-  constructor({ limit = 10_000 } = {}) {
+  /**
+   * @param options.limit a page that takes longer, in ms, is given up. Default: 10,000.
+   * @param options.wanted what to look for. Default: quotations, and the Next link.
+   */
+  constructor({ limit = 10_000, wanted = {} as Wanted } = {}) {
     this.#limit = limit;
+    this.#wanted = wanted;
     this.#worker = this.#start();
+  }
+
+  /** Resolves when the thread has started. Rejects when its code, or the extractor, has not. */
+  get ready(): Promise<void> {
+    return this.#loaded;
   }
 
   /**
    * @param contentType as the server says, for the charset.
+   * @param url where it is from, for the links in its records. Default: nowhere.
    * @throws {Failure} of the kind parse.
    */
-  async read(body: Buffer, contentType: string): Promise<Reading> {
+  async read(body: Buffer, contentType: string, url = ''): Promise<Reading> {
     await this.#loaded;
     // To send a view is to send the whole of what is behind it.
     const lean = body.buffer.byteLength < 2 * body.length ? body : new Uint8Array(body);
     return new Promise((resolve, reject) => {
-      this.#tasks.push({ message: [lean, contentType], resolve, reject });
-      this.#worker.postMessage([lean, contentType]);
+      const message: Task['message'] = [lean, contentType, url];
+      this.#tasks.push({ message, resolve, reject });
+      this.#worker.postMessage(message);
       if (this.#tasks.length === 1) this.#watch();
     });
   }
@@ -63,7 +75,7 @@ export class PageReader implements Disposable {
 
   #start(): Worker {
     const file = workerFile(new URL('./reader-thread.ts', import.meta.url));
-    const worker = new Worker(file, workerOptions);
+    const worker = new Worker(file, { ...workerOptions, workerData: this.#wanted });
     // What the thread takes to load its code is not to be blamed on a page.
     this.#loaded = once(worker, 'message').then(() => {
       worker.on('message', (result: Reading | string) => {

@@ -4,6 +4,8 @@ import type { Failure } from './failure.ts';
 export interface Page<T> {
   /** As it was asked for. */
   url: string;
+  /** How many links lead to it from a URL that was given. */
+  depth: number;
   /** The URLs that were fetched for it, one redirect after another. */
   trail: string[];
   /** The last status, if a server answered. */
@@ -22,9 +24,10 @@ export interface Page<T> {
 }
 
 /** A page of which nothing is known yet. */
-export function blankPage<T>(url: string): Page<T> {
+export function blankPage<T>(url: string, depth = 0): Page<T> {
   return {
     url,
+    depth,
     trail: [],
     status: undefined,
     bytes: 0,

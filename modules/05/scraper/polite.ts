@@ -1,22 +1,19 @@
 /** Fetches one page as a guest should: asks first, waits its turn, and takes a no. */
 
 import { sleep } from '../../core/time.ts';
-import { accepted, redirectOf, waitBefore, wantHtml, wantMarkup } from './answers.ts';
-import type { Inspect, Limits } from './exchange.ts';
+import { redirectOf, waitBefore, wantHtml, wantMarkup } from './answers.ts';
 import { Failure } from './failure.ts';
-import { HttpClient, type HttpResponse } from './http.ts';
+import type { HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
-import { Patience } from './patience.ts';
 import { Permission, type PermissionOptions } from './permission.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
 import { Reach } from './reach.ts';
-import { type RetryOptions, retry } from './retry.ts';
+import { type Purpose, Requests, type RequestsOptions } from './requests.ts';
 
 export interface PoliteOptions
   extends RateLimitOptions,
     PermissionOptions,
-    Partial<Limits>,
-    Omit<RetryOptions, 'onRetry'> {
+    RequestsOptions {
   /** Lets public pages lead to private addresses, and to this machine. Default: false. */
   allowPrivate?: boolean;
   /** How many redirects to follow, one after another. Default: 10. */
@@ -26,24 +23,23 @@ export interface PoliteOptions
 export class PoliteFetcher {
   readonly limit: RateLimit;
   readonly reach = new Reach();
-  /** How many requests were made again. */
-  retries = 0;
   readonly #options: PoliteOptions;
-  readonly #http: HttpClient;
+  readonly #requests: Requests;
   readonly #permission: Permission;
-  readonly #patience: Patience;
 
   constructor(options: PoliteOptions) {
     this.#options = options;
     this.limit = new RateLimit(options);
-    this.#patience = new Patience(this.limit, options.maxWait);
-    this.#http = new HttpClient({
-      ...options,
-      reach: options.allowPrivate ? undefined : this.reach,
-    });
+    const reach = options.allowPrivate ? undefined : this.reach;
+    this.#requests = new Requests(options, this.limit, reach);
     this.#permission = new Permission(options, this.limit, (url, upTo) =>
       this.#follow(url, { upTo }),
     );
+  }
+
+  /** How many requests were made again. */
+  get retries(): number {
+    return this.#requests.retries;
   }
 
   /**
@@ -76,7 +72,7 @@ export class PoliteFetcher {
 
   /** Cuts off whatever is in flight. */
   async close(): Promise<void> {
-    await this.#http.close();
+    await this.#requests.close();
   }
 
   /** Goes from redirect to redirect; nothing when one leads to a page that was met. */
@@ -86,7 +82,7 @@ export class PoliteFetcher {
     const most = page ? maxRedirects : Math.max(5, maxRedirects); // as RFC 9309 wants it
     for (let [url, hops] = [start, 0]; ; hops++) {
       await check?.(url);
-      const answer = await this.#request(url, route);
+      const answer = await this.#requests.get(url, route);
       if (answer.status < 300) {
         if (page) wantMarkup(answer);
         return answer;
@@ -103,47 +99,9 @@ export class PoliteFetcher {
       if (wait > 0) await sleep(wait, signal && { signal }); // it may lead to another host
     }
   }
-
-  /** One request, and what it takes to get it answered; a status that says no throws. */
-  #request(url: URL, { inspect, page, upTo }: Route): Promise<HttpResponse> {
-    const { host } = url;
-    const options: RetryOptions = {
-      ...this.#options,
-      onRetry: (error, wait) => {
-        this.retries++;
-        // Too many requests: that holds for all pages of the host.
-        if ((error as Failure).status === 429) this.limit.pause(host, wait);
-      },
-    };
-    return retry(async () => {
-      using slot = await this.limit.enter(host);
-      const start = performance.now();
-      let connected = false;
-      const sent = () => {
-        connected = true;
-        slot.sent();
-      };
-      if (page) page.requests++;
-      try {
-        const answer = await this.#http.get(url, { inspect, slot: { sent }, upTo });
-        if (page) page.bytes = answer.bytes;
-        accepted(answer);
-        this.#patience.answered(host, waitBefore(answer));
-        return answer;
-      } catch (error) {
-        this.#patience.failed(host, error as Failure, connected);
-        throw error;
-      } finally {
-        if (page) page.ms = performance.now() - start;
-      }
-    }, options);
-  }
 }
 
-interface Route {
-  page?: Page<unknown>;
-  inspect?: Inspect;
+interface Route extends Purpose {
   check?: (url: URL) => Promise<void>;
   meet?: (url: string) => boolean;
-  upTo?: number;
 }

@@ -1,19 +1,31 @@
 /** The thread of page-reader.ts: gets bodies, and sends back what they say. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { markupOf } from './charset.ts';
-import { type Reading, readQuotes } from './quotes.ts';
+import { type Extractor, readPage } from './read-page.ts';
+import type { Reading, Wanted } from './reading.ts';
 
-parentPort?.on('message', ([body, contentType]: [Uint8Array, string]) => {
-  parentPort?.postMessage(read(body, contentType));
+const wanted = workerData as Wanted;
+const extract = wanted.extractor ? await load(wanted.extractor) : undefined;
+
+parentPort?.on('message', ([body, type, url]: [Uint8Array, string, string]) => {
+  parentPort?.postMessage(read(body, type, url));
 });
 parentPort?.postMessage('ready');
 
-function read(body: Uint8Array, contentType: string): Reading | string {
+function read(body: Uint8Array, contentType: string, url: string): Reading | string {
   try {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const { html, decode } = markupOf(bytes, contentType);
-    return readQuotes(html, decode);
+    const reading = readPage(html, decode, { ...wanted, extract }, url);
+    return extract ? structuredClone(reading) : reading; // which throws here if it must
   } catch (error) {
     return (error as Error).message; // too deep for the parser's stack
   }
+}
+
+async function load(extractor: string): Promise<Extractor> {
+  const exported = Object.values(await import(extractor));
+  const [found, ...more] = exported.filter((value) => typeof value === 'function');
+  if (!found || more.length > 0) throw new TypeError('it has to export one function');
+  return found as Extractor;
 }

@@ -5,27 +5,47 @@ import { stopwatch } from '../../core/time.ts';
 import type { Crawl } from './crawl.ts';
 import type { Page } from './page.ts';
 import { printable } from './printable.ts';
-import type { Reading } from './quotes.ts';
+import type { Reading } from './reading.ts';
+import { lineFor } from './report-line.ts';
 import { thousands } from './thousands.ts';
 
 /** The least time between two progress lines, in ms, when nothing else is printed. */
 const BEAT = 100;
+
+export interface ReportOptions {
+  quiet: boolean;
+  descriptor?: 1 | 2;
+  what?: string;
+}
 
 export class Report {
   failed = 0;
   /** Whether stdout could not be written, on a full disk: the rest goes to stderr. */
   stdoutFailed = false;
   readonly #quiet: boolean;
+  readonly #descriptor: 1 | 2;
+  readonly #what: string;
   readonly #watch = stopwatch();
   readonly #errors = new Map<string, number>();
   #pages = 0;
   #bytes = 0;
-  #quotes = 0;
+  #records = 0;
   #lastBeat = 0;
 
-  /** @param options.quiet tells of pages only when they fail. */
-  constructor({ quiet }: { quiet: boolean }) {
+  /**
+   * @param options.quiet tells of pages only when they fail.
+   * @param options.descriptor where to tell it: 1 is stdout, 2 is stderr. Default: 1.
+   * @param options.what what the records are. Default: quotes.
+   */
+  constructor({ quiet, descriptor = 1, what = 'quotes' }: ReportOptions) {
     this.#quiet = quiet;
+    this.#what = what;
+    this.#descriptor = descriptor;
+  }
+
+  /** Whether pages came in, and none of them gave a record. */
+  get barren(): boolean {
+    return this.#pages > 0 && this.#records === 0;
   }
 
   /** An earlier run goes on. */
@@ -35,26 +55,30 @@ export class Report {
 
   page(page: Page<Reading>, left: number): void {
     const { failure, content } = page;
-    const quotes = content?.quotes.length ?? 0;
+    const records = content?.records.length ?? 0;
     if (failure) this.#count(failure.kind === 'status' ? failure.message : failure.kind);
     else this.#pages++;
     this.#bytes += page.bytes;
-    this.#quotes += quotes;
+    this.#records += records;
     if (!this.#quiet || failure) {
       this.#clearProgress();
-      this.#print(lineFor(page, quotes));
+      this.#print(lineFor(page, `${records} ${this.#what}`));
     }
     this.#progress(left);
   }
 
-  /** The last lines. */
-  summary(crawl: Crawl<Reading>): void {
+  /**
+   * The last lines.
+   *
+   * @param limits which limits it met.
+   */
+  summary(crawl: Crawl<Reading>, limits: string[]): void {
     this.#clearProgress();
     const seconds = this.#watch.ms() / 1000;
     const errors = [...this.#errors].map(([kind, times]) => `${times} × ${kind}`);
     this.#print('');
     this.#print(
-      `Pages: ${this.#pages}, quotes: ${this.#quotes}, bytes: ${thousands(this.#bytes)}`,
+      `Pages: ${this.#pages}, ${this.#what}: ${this.#records}, bytes: ${thousands(this.#bytes)}`,
     );
     this.#print(
       `Errors: ${this.failed ? `${this.failed} (${errors.join(', ')})` : 'none'}`,
@@ -68,6 +92,7 @@ export class Report {
     this.#print(
       `Time taken: ${this.#watch}, pages per second: ${(this.#pages / seconds).toFixed(1)}`,
     );
+    for (const limit of limits) this.#print(limit);
     if (crawl.left > 0) this.#print(`Not fetched: ${crawl.left} or more`);
   }
 
@@ -82,46 +107,39 @@ export class Report {
   }
 
   #progress(left: number): void {
-    if (!process.stdout.isTTY) return;
+    if (!this.#terminal.isTTY) return;
     if (this.#quiet && this.#watch.ms() - this.#lastBeat < BEAT) return;
     this.#lastBeat = this.#watch.ms();
     const done = this.#pages + this.failed;
-    overwrite(`${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`);
+    this.#overwrite(
+      `${done} of ${done + left} pages, ${this.failed} failed, ${this.#watch}`,
+    );
   }
 
   #clearProgress(): void {
-    if (process.stdout.isTTY) overwrite('');
+    if (this.#terminal.isTTY) this.#overwrite('');
+  }
+
+  get #terminal() {
+    return this.#descriptor === 1 ? process.stdout : process.stderr;
+  }
+
+  /** Puts a line in the place of the last one; a terminal that is gone needs none. */
+  #overwrite(line: string): void {
+    try {
+      writeSync(this.#descriptor, `\r\x1b[2K${line}`);
+    } catch {}
   }
 
   /** Much of a line is what servers say. */
   #print(text: string): void {
     try {
-      writeLine(this.stdoutFailed ? 2 : 1, printable(text));
+      writeLine(this.stdoutFailed ? 2 : this.#descriptor, printable(text));
     } catch (error) {
-      if (this.stdoutFailed) throw error;
+      if (this.stdoutFailed || this.#descriptor === 2) throw error;
       this.stdoutFailed = true;
       this.#print(`Cannot write to stdout: ${(error as Error).message}`);
       this.#print(text);
     }
   }
-}
-
-function lineFor(page: Page<Reading>, quotes: number): string {
-  const { failure, sameAs, requests } = page;
-  const tries = requests > 1 ? ` after ${requests} requests` : '';
-  const said = failure
-    ? `failed: ${failure.message}${tries}`
-    : sameAs
-      ? `is ${sameAs}`
-      : `${quotes} quotes${tries}`;
-  const size = `${thousands(page.bytes)} B`;
-  const time = `${(page.ms / 1000).toFixed(2)} s`;
-  return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
-}
-
-/** Puts a line in the place of the last one; a terminal that is gone needs none. */
-function overwrite(line: string): void {
-  try {
-    writeSync(1, `\r\x1b[2K${line}`);
-  } catch {}
 }

@@ -98,6 +98,6 @@ function trimEnd(text: string): string {
 }
 
 /** The name that rules are looked up by; `*` for all. */
-function productOf(userAgent: string): string | undefined {
+export function productOf(userAgent: string): string | undefined {
   return /^([a-z_-]+|\*(?=\s|$))/i.exec(userAgent)?.[0].toLowerCase();
 }

@@ -1,19 +1,35 @@
-/** One run of the scraper: pages in, quotations out. */
+/** One run of the scraper: pages in, records out. */
+
+import { UsageError } from './command-line.ts';
 import { Crawl, type CrawlOptions } from './crawl.ts';
 import { OutputError } from './export.ts';
 import { single } from './http.ts';
+import { forbidsLinks } from './nofollow.ts';
 import type { Page } from './page.ts';
 import { PageReader } from './page-reader.ts';
-import type { Reading } from './quotes.ts';
+import type { Reading, Wanted } from './reading.ts';
 import type { Report } from './report.ts';
+import { RequestLog } from './request-log.ts';
+import { printRecords } from './stdout-records.ts';
 import { Store } from './store.ts';
 
-export interface ScrapeOptions extends Omit<CrawlOptions<Reading>, 'read' | 'seen'> {
+/** Pages to begin with, beyond those that are given: some sites have no end of links. */
+const MOST_FOUND = 1_000;
+
+export interface ScrapeOptions
+  extends Omit<CrawlOptions<Reading>, 'read' | 'seen' | 'onRequest'>,
+    Omit<Wanted, 'robot'> {
   urls: string[];
   /** Goes on along the Next links, within the host. */
   follow: boolean;
-  /** Where the quotations go. */
+  /** Goes on no farther from the URLs than so many links. */
+  maxDepth: number;
+  /** Begins with no more pages after so long, in ms. */
+  maxTime: number;
+  /** Where the records go; `-` is stdout. */
   out?: string | undefined;
+  /** A file that gets a line for each request. */
+  log?: string | undefined;
   /** Goes on with the run that wrote this output. */
   resume: boolean;
   /** CSV: writes cells as they are, also those that a spreadsheet would run. */
@@ -23,7 +39,7 @@ export interface ScrapeOptions extends Omit<CrawlOptions<Reading>, 'read' | 'see
 /** Who is told how it goes. */
 export type Listener = Pick<
   Report,
-  'failed' | 'stdoutFailed' | 'goesOn' | 'page' | 'summary' | 'stopped'
+  'failed' | 'stdoutFailed' | 'barren' | 'goesOn' | 'page' | 'summary' | 'stopped'
 >;
 
 /**
@@ -34,23 +50,50 @@ export type Listener = Pick<
  * @throws {OutputError} when the output cannot be begun, or not be gone on with.
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
-  const { urls, follow, out } = options;
-  using store = out === undefined ? undefined : new Store(out, options);
+  const { urls, follow, out, select, extractor, links, maxDepth, maxTime, signal } =
+    options;
+  const robot = options.ignoreRobots ? undefined : options.userAgent;
+  using reader = new PageReader({ wanted: { select, extractor, links, robot } });
+  if (extractor) await ready(reader, extractor);
+  using log = options.log === undefined ? undefined : new RequestLog(options.log);
+  const toStdout = out === '-';
+  const columns = select && [...select.fields.map(({ name }) => name), 'page'];
+  using store =
+    out === undefined || toStdout ? undefined : new Store(out, { ...options, columns });
   if (store?.pages) report.goesOn(store.pages);
-  using reader = new PageReader();
+  const wanders = follow || links !== undefined;
+  const timeUp = AbortSignal.timeout(maxTime);
   const crawl = new Crawl<Reading>({
     ...options,
+    maxPages: options.maxPages ?? (wanders ? urls.length + MOST_FOUND : undefined),
+    signal: signal ? AbortSignal.any([signal, timeUp]) : timeUp,
     seen: store?.done ?? [],
-    read: ({ body, headers }) => reader.read(body, single(headers['content-type']) ?? ''),
+    onRequest: (request) => log?.add(request),
+    read: async ({ body, headers }, url) => {
+      const type = single(headers['content-type']) ?? '';
+      const reading = await reader.read(body, type, url);
+      return robot && forbidsLinks(headers['x-robots-tag'], robot)
+        ? { ...reading, next: undefined, links: [] }
+        : reading;
+    },
   });
-  for (const url of [...urls, ...(store?.next ?? [])]) crawl.add(url);
+  for (const url of urls) crawl.add(url);
+  for (const { url, depth } of store?.next ?? []) {
+    if (depth <= maxDepth) crawl.add(url, undefined, depth);
+  }
 
   let broken: OutputError | undefined;
+  let tooDeep = false;
   for await (const page of crawl) {
-    const next = follow ? nextOf(page) : undefined;
-    if (next) crawl.follow(page, next);
+    const next = waysOn(page, follow);
+    tooDeep ||= page.depth >= maxDepth && next.length > 0;
+    if (page.depth < maxDepth) for (const url of next) crawl.follow(page, url);
     try {
-      if (!page.failure) store?.save(page, page.content?.quotes ?? [], next);
+      const { records = [] } = page.content ?? {};
+      const whole = records.map((record) => ({ ...record, page: page.url }));
+      if (!page.failure) store?.save(page, whole, next);
+      if (toStdout) printRecords(whole);
+      log?.check();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
       broken = error;
@@ -58,19 +101,40 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
     }
     report.page(page, crawl.left);
   }
-  report.summary(crawl);
+  const limited = crawl.left > 0 && !broken && !signal?.aborted;
+  const byTime = limited && timeUp.aborted;
+  report.summary(crawl, [
+    ...(limited && !byTime ? ['Ended at --max-pages'] : []),
+    ...(byTime ? ['Ended at --max-time'] : []),
+    ...(tooDeep ? ['Links beyond --max-depth were not followed'] : []),
+  ]);
   if (broken) report.stopped(broken.message);
-  const whole = report.failed === 0 && crawl.left === 0;
+  if (report.barren) report.stopped('No page gave a record');
+  const whole = report.failed === 0 && (crawl.left === 0 || limited) && !report.barren;
   return whole && !broken && !report.stdoutFailed;
 }
 
-/** Where the Next link of a page leads, if that is on its host. */
-function nextOf({ content, trail }: Page<Reading>): string | undefined {
+/** @throws {UsageError} when the extractor cannot be used. */
+async function ready(reader: PageReader, extractor: string): Promise<void> {
+  try {
+    await reader.ready;
+  } catch (error) {
+    throw new UsageError(`Cannot use ${extractor}: ${(error as Error).message}`);
+  }
+}
+
+/** Where a page leads on to, on its own host. */
+function waysOn(page: Page<Reading>, next: boolean): string[] {
+  const { content, trail } = page;
   const here = trail.at(-1);
-  if (!content?.next || !here) return undefined;
+  if (!content || !here) return [];
   const base = resolved(content.base ?? '', here) ?? here;
-  const next = resolved(content.next, base);
-  return next && new URL(next).host === new URL(here).host ? next : undefined;
+  const links = [...(next ? [content.next] : []), ...(content.links ?? [])];
+  const urls = links.map((link) => link && resolved(link, base));
+  const { host } = new URL(here);
+  return [...new Set(urls)].filter(
+    (url): url is string => url !== undefined && url !== '' && new URL(url).host === host,
+  );
 }
 
 /** Nothing for what is no link to a page. */

@@ -5,20 +5,24 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Export, type ExportOptions, OutputError } from './export.ts';
 import { demandFile } from './files.ts';
+import type { Fields } from './formats.ts';
 import { Journal, type Past, readJournal } from './journal.ts';
 import { OutputLock } from './output-lock.ts';
 import type { Page } from './page.ts';
-import type { Quote } from './quotes.ts';
 
 export interface StoreOptions extends Pick<ExportOptions, 'csvRaw'> {
   /** Goes on with an earlier run, if there was one. */
   resume: boolean;
+  /** The keys of the records. Default: those of a quotation. */
+  columns?: string[] | undefined;
 }
+
+const QUOTE_COLUMNS = ['text', 'author', 'tags', 'page'];
 
 export class Store implements Disposable {
   /** What an earlier run did: URLs that are done, and those that they lead to. */
   readonly done: string[];
-  readonly next: string[];
+  readonly next: { url: string; depth: number }[];
   /** How many pages that was. */
   readonly pages: number;
   readonly #lock: OutputLock;
@@ -29,24 +33,26 @@ export class Store implements Disposable {
    * @throws {OutputError} when the output cannot be written, when another run is writing
    *   it, and when it is not what its journal says: then all is left as it is.
    */
-  constructor(path: string, { resume, csvRaw }: StoreOptions) {
+  constructor(path: string, options: StoreOptions) {
+    const { resume, csvRaw, columns = QUOTE_COLUMNS } = options;
     this.#lock = lockOf(path);
     try {
       const past = resume ? pastOf(path) : undefined;
       const { entries, cut } = past ?? { entries: [], cut: false };
       this.done = entries.flatMap(({ done }) => done);
-      this.next = entries.flatMap(({ next }) => next ?? []);
+      this.next = entries.flatMap(({ next = [], depth = 0 }) =>
+        next.map((url) => ({ url, depth: depth + 1 })),
+      );
       this.pages = entries.filter(({ done }) => done.length > 0).length;
-      const columns = ['text', 'author', 'tags', 'page'];
-      const options = { columns, csvRaw, from: entries.at(-1), dropRest: cut };
-      if (past && options.from) {
-        this.#output = new Export(path, options); // which looks whether it fits
+      const settings = { columns, csvRaw, from: entries.at(-1), dropRest: cut };
+      if (past && settings.from) {
+        this.#output = new Export(path, settings); // which looks whether it fits
         this.#journal = new Journal(journalOf(path), past);
       } else {
         // The old journal has to be gone before the old output is.
         this.#journal = new Journal(journalOf(path));
         this.#journal.begin({ done: [] });
-        this.#output = new Export(path, options);
+        this.#output = new Export(path, settings);
         this.#journal.end(this.#output.mark);
       }
     } catch (error) {
@@ -60,11 +66,9 @@ export class Store implements Disposable {
    *
    * @throws {OutputError} when that cannot be written; no more can, then.
    */
-  save(page: Page<unknown>, quotes: Quote[], next: string | undefined): void {
-    this.#journal.begin({ done: page.trail, next });
-    this.#output.append(
-      quotes.map(({ text, author, tags }) => ({ text, author, tags, page: page.url })),
-    );
+  save(page: Page<unknown>, records: Fields[], next: string[]): void {
+    this.#journal.begin({ done: page.trail, next, depth: page.depth });
+    this.#output.append(records);
     this.#journal.end(this.#output.mark);
   }
 

@@ -1,0 +1,30 @@
+/** Who is asked not to follow the links of a page. */
+import { productOf } from './robots.ts';
+
+/** Whether a list of orders, as in a robots meta or a rel, says so. */
+export function saysNofollow(list: string | undefined): boolean {
+  return /(^|[\s,])(nofollow|none)([\s,]|$)/i.test(list ?? '');
+}
+
+/** Whether a meta of this name speaks to this robot. */
+export function isForRobot(name: string | undefined, robot: string): boolean {
+  const reader = name?.trim().toLowerCase();
+  return reader === 'robots' || (reader !== undefined && reader === productOf(robot));
+}
+
+/**
+ * Whether an X-Robots-Tag tells this robot, or all, not to follow links:
+ * `nofollow`, or `example-bot: noindex, nofollow`.
+ */
+export function forbidsLinks(
+  header: string | string[] | undefined,
+  robot: string,
+): boolean {
+  return [header ?? []].flat().some((line) => {
+    const [, name, orders] = /^\s*([\w-]+)\s*:(.*)$/.exec(line) ?? [];
+    // A time has a colon, too, and is no name.
+    if (name === undefined || /^unavailable_after$/i.test(name))
+      return saysNofollow(line);
+    return name.toLowerCase() === productOf(robot) && saysNofollow(orders);
+  });
+}

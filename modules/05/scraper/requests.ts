@@ -1,0 +1,110 @@
+/** Requests to one URL until it is answered: each in its turn, and no more than a host bears. */
+import { accepted, waitBefore } from './answers.ts';
+import type { Inspect, Limits } from './exchange.ts';
+import type { Failure } from './failure.ts';
+import { HttpClient, type HttpResponse } from './http.ts';
+import type { Page } from './page.ts';
+import { Patience } from './patience.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { Reach } from './reach.ts';
+import { type RetryOptions, retry } from './retry.ts';
+
+/** One request that was made, of a page or of a robots.txt. */
+export interface RequestRecord {
+  /** When it was made, in ms since 1970. */
+  time: number;
+  url: string;
+  /** The status that came back; else the kind of failure. */
+  status: number | string;
+  /** The size of the body as it came over the wire; 0 without a body that counts. */
+  bytes: number;
+  ms: number;
+  /** Which try of this URL it was, from 1. */
+  attempt: number;
+}
+
+export interface RequestsOptions extends Partial<Limits>, Omit<RetryOptions, 'onRetry'> {
+  userAgent: string;
+  perHost?: number;
+  /** Is told of each request when it is over. */
+  onRequest?: ((request: RequestRecord) => void) | undefined;
+}
+
+/** What a request is for. */
+export interface Purpose {
+  /** Where it is noted how it went. */
+  page?: Page<unknown>;
+  inspect?: Inspect;
+  upTo?: number;
+}
+
+export class Requests {
+  /** How many were made again. */
+  retries = 0;
+  readonly #options: RequestsOptions;
+  readonly #limit: RateLimit;
+  readonly #http: HttpClient;
+  readonly #patience: Patience;
+
+  constructor(options: RequestsOptions, limit: RateLimit, reach: Reach | undefined) {
+    this.#options = options;
+    this.#limit = limit;
+    this.#http = new HttpClient({ ...options, reach });
+    this.#patience = new Patience(limit, options.maxWait);
+  }
+
+  /** @throws {Failure} for a status that says no, too. */
+  get(url: URL, purpose: Purpose): Promise<HttpResponse> {
+    const options: RetryOptions = {
+      ...this.#options,
+      onRetry: (error, wait) => {
+        this.retries++;
+        // Too many requests: that holds for all pages of the host.
+        if ((error as Failure).status === 429) this.#limit.pause(url.host, wait);
+      },
+    };
+    return retry((attempt) => this.#try(url, purpose, attempt), options);
+  }
+
+  /** Cuts off whatever is in flight. */
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  async #try(url: URL, { inspect, page, upTo }: Purpose, attempt: number) {
+    const { host, href } = url;
+    using slot = await this.#limit.enter(host);
+    const start = performance.now();
+    const note: RequestRecord = {
+      time: Date.now(),
+      url: href,
+      status: '',
+      bytes: 0,
+      ms: 0,
+      attempt,
+    };
+    let connected = false;
+    const sent = () => {
+      connected = true;
+      slot.sent();
+    };
+    if (page) page.requests++;
+    try {
+      const answer = await this.#http.get(url, { inspect, slot: { sent }, upTo });
+      note.status = answer.status;
+      note.bytes = answer.bytes;
+      if (page) page.bytes = answer.bytes;
+      accepted(answer);
+      this.#patience.answered(host, waitBefore(answer));
+      return answer;
+    } catch (error) {
+      note.status ||= (error as Failure).kind;
+      this.#patience.failed(host, error as Failure, connected);
+      throw error;
+    } finally {
+      note.ms = performance.now() - start;
+      if (page) page.ms = note.ms;
+      this.#options.onRequest?.(note);
+    }
+  }
+}
