@@ -1,0 +1,50 @@
+/** What VitePress is told. */
+import { defineConfig, type MarkdownEnv } from 'vitepress';
+import { read } from './addresses.ts';
+import { sidebar } from './contents.ts';
+import { plain } from './page.ts';
+import { githubSlug } from './slug.ts';
+
+const { description } = JSON.parse(read('package.json'));
+
+/** A page for the index of words: without the colours of its programs, which take long. */
+function searchable(
+  markdown: string,
+  env: MarkdownEnv,
+  renderer: { render(text: string, env: MarkdownEnv): string },
+): string {
+  const fence = /^(`{3,})\w*[^\n]*\n([\s\S]*?)^\1$/gm;
+  const text = markdown.replace(fence, (_, _fence, code) => `<pre>${plain(code)}</pre>`);
+  return renderer.render(text, env);
+}
+
+export default defineConfig({
+  title: 'Concurrency in TypeScript',
+  description,
+  lang: 'en',
+  outDir: '../site',
+  cacheDir: '../vite',
+  // Pages that are not looked at are not fetched.
+  router: { prefetchLinks: false },
+  head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
+  markdown: {
+    // READMEs are written for GitHub, with its addresses of headings.
+    anchor: { slugify: githubSlug },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
+  themeConfig: {
+    nav: [
+      { text: 'Lessons', link: '/map.html', activeMatch: '^/(map|0)' },
+      { text: 'Exercises', link: '/exercises.html' },
+      { text: 'The core', link: '/core/' },
+    ],
+    sidebar: sidebar(),
+    search: { provider: 'local', options: { _render: searchable } },
+    outline: { level: 2, label: 'On this page' },
+    externalLinkIcon: true,
+  },
+  vite: {
+    logLevel: 'warn',
+    build: { chunkSizeWarningLimit: 2000 },
+  },
+});
