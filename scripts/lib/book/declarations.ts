@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { CacheFolder } from '../cache-folder.ts';
 import { root } from '../lessons.ts';
 import { runProgram } from '../program.ts';
-import { UsageError } from '../usage.ts';
+import { save, UsageError } from '../usage.ts';
 
 /** Something that has a name, and what is said of it. */
 export interface Declaration {
@@ -40,9 +40,10 @@ export class Declarations implements Disposable {
   static async of(): Promise<Declarations> {
     const declarations = new Declarations();
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const options = '--noEmit false --declaration --emitDeclarationOnly --stripInternal';
-    const places = ['--rootDir', root, '--outDir', declarations.#folder.path];
-    const command = [process.execPath, tsc, '-p', root, ...options.split(' '), ...places];
+    const { path } = declarations.#folder;
+    const project = join(path, 'tsconfig.json');
+    await save(project, JSON.stringify(projectInto(path)));
+    const command = [process.execPath, tsc, '-p', project];
     const { problem, stdout } = await runProgram(command, { limit: LIMIT });
     if (problem) throw new UsageError(`The project does not compile:\n${stdout}`);
     return declarations;
@@ -110,6 +111,22 @@ export class Declarations implements Disposable {
     this.#files.set(file, declared);
     return declared;
   }
+}
+
+/** What tells the compiler to write declarations of the core, without what is private. */
+function projectInto(outDir: string) {
+  return {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      stripInternal: true,
+      rootDir: root,
+      outDir,
+    },
+    include: [join(root, 'modules/core/*.ts')],
+  };
 }
 
 /** Reads a file that the compiler has written. */

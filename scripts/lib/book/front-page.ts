@@ -22,6 +22,6 @@ export function frontPage(readme: Page): Page {
         ],
       },
     },
-    markdown: rest.trim().slice(tagline.length),
+    markdown: rest.trimStart().slice(tagline.length),
   };
 }

@@ -32,7 +32,7 @@ export function render(page: Page): string {
     next,
     ...frontmatter,
   });
-  return `---\n${head}\n---\n\n${markdown.trim()}\n`;
+  return `---\n${head}\n---\n\n${markdown.replace(/^\n+/, '').trimEnd()}\n`;
 }
 
 /** A program, with its colours; as many backticks around it as it needs. */
