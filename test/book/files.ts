@@ -51,7 +51,8 @@ export function pageChecks(site: string): Record<string, () => void> {
         .filter((url) => /^(https?:)?\/\//.test(url)),
     ),
     'headings are in order': each(({ html }) => {
-      const levels = html('h1, h2, h3, h4')
+      const levels = html('main')
+        .find('h1, h2, h3, h4')
         .toArray()
         .map(({ tagName }) => Number(tagName[1]));
       const skips = levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1);

@@ -40,8 +40,8 @@ export function readerChecks(
       }),
     'a search for deadlock finds the lesson': () =>
       browser.at('/', {}, async (page) => {
-        await page.keyboard.press('Control+K');
-        await page.keyboard.type('deadlock');
+        await page.click('.VPNavBarSearch button');
+        await page.fill('.VPLocalSearchBox input', 'deadlock');
         await page.waitForSelector('.VPLocalSearchBox .result');
         const found = await page.$$eval('.VPLocalSearchBox .result', (links) =>
           links.map((link) => link.getAttribute('href')),

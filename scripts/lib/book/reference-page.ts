@@ -19,16 +19,15 @@ export function referencePage(
   const name = basename(file);
   const exported = declarations.exportsOf(file);
   const types = declarations.typesUsedIn(file);
-  const here: Find = (word) => {
-    const local = [...exported, ...types].flatMap((each) => [each, ...each.members]);
-    const own = local.find((each) => each.name === word.replace(/^.*[.#]/, ''));
-    return own ? `#${anchorOf(exported, word)}` : find(word, file);
-  };
+  const all = [...exported, ...types];
+  const linksFrom =
+    (owner: Declaration): Find =>
+    (word) =>
+      placeOf(word, owner, all) ?? find(word, file);
   const text = [
     `# ${name}`,
     fenced(`import { ${valuesOf(exported)} } from '../core/${name}';`, 'ts'),
-    ...exported.map((each) => entry(each, here)),
-    ...types.map((each) => entry(each, here)),
+    ...all.map((each) => entry(each, linksFrom(each))),
   ];
   const [first] = exported;
   return {
@@ -46,14 +45,18 @@ function valuesOf(exported: Declaration[]): string {
   return (values.length > 0 ? values : exported).map(({ name }) => name).join(', ');
 }
 
-/** A member's own comes first where several classes have one of the name. */
-function anchorOf(exported: Declaration[], word: string): string {
+/** Where on the page a name stands: its owner's own comes before those of others. */
+function placeOf(
+  word: string,
+  owner: Declaration,
+  all: Declaration[],
+): string | undefined {
   const name = word.replace(/^.*[.#]/, '');
-  if (exported.some((each) => each.name === name)) return name;
-  const owner = exported.find(({ members }) =>
-    members.some((each) => each.name === name),
+  if (all.some((each) => each.name === word)) return `#${word}`;
+  const has = [owner, ...all].find(({ members }) =>
+    members.some((member) => member.name === name),
   );
-  return owner ? memberAnchor(owner.name, name) : name;
+  return has && `#${memberAnchor(has.name, name)}`;
 }
 
 function memberAnchor(owner: string, name: string): string {
