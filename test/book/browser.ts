@@ -86,11 +86,13 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-/** What axe-core finds wrong with a page, a line for each. */
+/** What axe-core finds wrong with a page, a line for each kind. */
 export async function violationsOf(page: playwright.Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
-  );
+  return violations.map(({ help, nodes }) => {
+    const places = nodes.slice(0, 5).map(({ target }) => target.join(' '));
+    const why = nodes[0]?.any[0]?.message ?? '';
+    return `${help}, ${nodes.length} times: ${places.join(', ')}. ${why}`;
+  });
 }

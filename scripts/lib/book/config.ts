@@ -8,6 +8,21 @@ import { githubSlug } from './slug.ts';
 
 const { description } = JSON.parse(read('package.json'));
 
+/** A heading of a table that is empty is none: nobody has to be read an empty one. */
+function emptyHeads({ tokens }: StateCore): void {
+  for (const [i, head] of tokens.entries()) {
+    const [text, end] = [tokens[i + 1], tokens[i + 2]];
+    if (head.type !== 'th_open' || text?.content || !end) continue;
+    head.tag = 'td';
+    end.tag = 'td';
+  }
+}
+
+/** What markdown-it has read of a page, as far as it matters here. */
+interface StateCore {
+  tokens: { type: string; tag: string; content: string }[];
+}
+
 /** A page for the index of words: without the colours of its programs, which take long. */
 function searchable(
   markdown: string,
@@ -31,6 +46,7 @@ export default defineConfig({
   markdown: {
     // READMEs are written for GitHub, with its addresses of headings.
     anchor: { slugify: githubSlug },
+    config: (markdown) => markdown.core.ruler.push('empty-heads', emptyHeads),
     // Names for colours, which style.css gives: half as long as the colours themselves.
     theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
   },

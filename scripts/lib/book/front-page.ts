@@ -1,27 +1,24 @@
-/** The first page: the README, whose beginning becomes a title page. */
+/** The first page: the README, with the ways on at its beginning. */
 import { startHere } from '../lessons.ts';
+import { neighbour } from './lesson-page.ts';
 import type { Page } from './page.ts';
 
 export function frontPage(readme: Page): Page {
-  const [, title = '', rest = ''] = /^# (.*)\n([\s\S]*)$/m.exec(readme.markdown) ?? [];
-  const [tagline = ''] = rest.trim().split('\n\n');
+  const [, title = '', tagline = '', rest = ''] =
+    /^# (.*)\n\n([\s\S]*?)\n\n([\s\S]*)$/.exec(readme.markdown) ?? [];
   const [first] = startHere();
+  const ways = [
+    `[Start here](/${first?.name}.html)`,
+    '[All lessons](/map.html)',
+    '[Exercises](/exercises.html)',
+  ];
+  const lead = `<div class="lead">\n\n${tagline}\n\n</div>`;
+  const actions = `<div class="actions">\n\n${ways.join(' ')}\n\n</div>`;
   return {
     ...readme,
     title,
-    frontmatter: {
-      layout: 'home',
-      titleTemplate: false,
-      hero: {
-        name: title,
-        tagline: tagline.replaceAll('\n', ' '),
-        actions: [
-          { theme: 'brand', text: 'Start here', link: `/${first?.name}.html` },
-          { theme: 'alt', text: 'All lessons', link: '/map.html' },
-          { theme: 'alt', text: 'Exercises', link: '/exercises.html' },
-        ],
-      },
-    },
-    markdown: rest.trimStart().slice(tagline.length),
+    frontmatter: { titleTemplate: false },
+    next: neighbour(first),
+    markdown: [`# ${title}`, lead, actions, rest].join('\n\n'),
   };
 }
