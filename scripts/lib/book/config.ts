@@ -8,19 +8,29 @@ import { githubSlug } from './slug.ts';
 
 const { description } = JSON.parse(read('package.json'));
 
-/** A heading of a table that is empty is none: nobody has to be read an empty one. */
-function emptyHeads({ tokens }: StateCore): void {
-  for (const [i, head] of tokens.entries()) {
+/** Changes what markdown-it has read of a page, before it writes HTML. */
+function improve({ tokens }: { tokens: Token[] }): void {
+  for (const [i, token] of tokens.entries()) {
+    // Indented code is a program, too: with a frame that scrolls, and something to copy it.
+    if (token.type === 'code_block') {
+      Object.assign(token, { type: 'fence', tag: 'code', markup: '```' });
+      token.info = /^(#|\/\/)/.test(token.content) ? 'text' : 'sh';
+    }
+    // An empty head of a table is none: nobody has to be read it.
     const [text, end] = [tokens[i + 1], tokens[i + 2]];
-    if (head.type !== 'th_open' || text?.content || !end) continue;
-    head.tag = 'td';
+    if (token.type !== 'th_open' || text?.content || !end) continue;
+    token.tag = 'td';
     end.tag = 'td';
   }
 }
 
-/** What markdown-it has read of a page, as far as it matters here. */
-interface StateCore {
-  tokens: { type: string; tag: string; content: string }[];
+/** What markdown-it calls a part of a page, as far as it matters here. */
+interface Token {
+  type: string;
+  tag: string;
+  info: string;
+  markup: string;
+  content: string;
 }
 
 /** A page for the index of words: without the colours of its programs, which take long. */
@@ -46,7 +56,7 @@ export default defineConfig({
   markdown: {
     // READMEs are written for GitHub, with its addresses of headings.
     anchor: { slugify: githubSlug },
-    config: (markdown) => markdown.core.ruler.push('empty-heads', emptyHeads),
+    config: (markdown) => markdown.core.ruler.push('improve', improve),
     // Names for colours, which style.css gives: half as long as the colours themselves.
     theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
   },
