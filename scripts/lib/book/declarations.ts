@@ -88,7 +88,15 @@ export class Declarations implements Disposable {
     const more = inherited.filter(
       ({ name }) => !own.some((member) => member.name === name),
     );
-    return { ...declaration, members: [...own, ...more] };
+    const isFirst = ({ name }: Declaration) => Number(name === 'constructor');
+    const members = [...own, ...more].sort((a, b) => isFirst(b) - isFirst(a));
+    // What nobody can import tells a reader nothing.
+    const signatures = declaration.signatures.map((signature) =>
+      base.file.includes('/internal/')
+        ? signature.replace(/ extends [^{]*$/, '')
+        : signature,
+    );
+    return { ...declaration, signatures, members };
   }
 
   #find(
