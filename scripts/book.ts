@@ -11,7 +11,7 @@ import { print } from '../modules/core/print.ts';
 import { allPages } from './lib/book/pages.ts';
 import { picturesOf } from './lib/book/pictures.ts';
 import { serveFolder } from './lib/book/serve.ts';
-import { buildSite, SITE } from './lib/book/site.ts';
+import { buildSite, SITE, vitePress } from './lib/book/site.ts';
 import { allModules, lessonsOf } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
 import { countOption, runScript } from './lib/usage.ts';
@@ -46,6 +46,7 @@ await runScript(async () => {
   const port = countOption('port', values.port, PORT);
   const jobs = countOption('jobs', values.jobs, availableParallelism());
   stopProgramsOnSignals();
+  await vitePress(); // Told before minutes are spent on pictures.
   const drawn = values['no-pictures'] ? [] : allModules().flatMap(lessonsOf);
   const pictures = await picturesOf(drawn, jobs);
   const pages = await allPages(pictures);

@@ -13,9 +13,7 @@ const PAGES = resolve(root, '.cache/book/pages');
 /** The folder with the finished book. */
 export const SITE = resolve(root, '.cache/book/site');
 
-/**
- * @throws {UsageError} when VitePress is not installed.
- */
+/** Makes the site of its pages. */
 export async function buildSite(
   pages: Page[],
   pictures: Iterable<Picture>,
@@ -43,7 +41,8 @@ function passOn(file: string): string {
   return `export { default } from ${JSON.stringify(join(HERE, file))};\n`;
 }
 
-async function vitePress() {
+/** @throws {UsageError} when it is not installed. */
+export async function vitePress() {
   try {
     return await import('vitepress');
   } catch (error) {
