@@ -4,6 +4,7 @@
  *
  *   npx tsx scripts/portable.ts                  everything, once
  *   npx tsx scripts/portable.ts --repeat 10 04a  one module, ten times
+ *   npx tsx scripts/portable.ts --json FILE      what was found, for the book too
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
@@ -11,9 +12,10 @@ import type { Check } from './lib/check.ts';
 import { carryOut, defaultJobs } from './lib/checks.ts';
 import { selectLessons } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
-import { fetchRuntimes, type Runtime } from './lib/runtimes.ts';
+import { fetchRuntimes, type Runtime, versionOf } from './lib/runtimes.ts';
 import { runTests, testFiles } from './lib/tests.ts';
-import { countOption, runScript } from './lib/usage.ts';
+import { countOption, runScript, save } from './lib/usage.ts';
+import type { Verified } from './lib/verified.ts';
 import { verifyLesson } from './lib/verify.ts';
 
 /** Something to do on each runtime, and where it is counted. */
@@ -29,6 +31,7 @@ and scraper, slow ones too.
 
   --repeat N   run each N times
   --jobs N     how many run at once (default: ${defaultJobs})
+  --json FILE  write down what passed where, with versions and the date
   --help       show this`;
 
 await runScript(async () => {
@@ -37,6 +40,7 @@ await runScript(async () => {
     options: {
       repeat: { type: 'string' },
       jobs: { type: 'string' },
+      json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -57,6 +61,11 @@ await runScript(async () => {
   if (positionals.length === 0) work.push(...portableTests());
   const columns = [...new Set(work.map(({ column }) => column))];
   const rows = [['', ...columns]];
+  const verified: Verified = {
+    date: new Date().toISOString(),
+    platform: `${process.platform} ${process.arch}`,
+    runtimes: [],
+  };
   let [allPassed, allFailed] = [0, 0];
   for (const runtime of runtimes) {
     const sums = new Map(columns.map((column) => [column, { passed: 0, of: 0 }]));
@@ -74,12 +83,18 @@ await runScript(async () => {
       runtime.name,
       ...columns.map((column) => `${sums.get(column)?.passed}/${sums.get(column)?.of}`),
     ]);
+    verified.runtimes.push({
+      name: runtime.name,
+      version: versionOf(runtime),
+      parts: Object.fromEntries(sums),
+    });
     allPassed += passed;
     allFailed += failed;
   }
   for (const [name = '', ...cells] of rows) {
     print(name.padEnd(14) + cells.map((cell) => cell.padStart(9)).join(''));
   }
+  if (values.json) await save(values.json, `${JSON.stringify(verified, undefined, 2)}\n`);
   print(`${allPassed} passed, ${allFailed} failed`);
   return allFailed === 0 ? 0 : 1;
 });

@@ -99,7 +99,8 @@ const PLACEHOLDER = new RegExp(
   'y',
 );
 const CAPTURE = new RegExp(`(?<!\\\\)<(${NAME})=(int|float|text)\\b`, 'g');
-const MARKER =
+/** A line that opens, parts or closes a group: which one, and after it what a reader is told. */
+export const MARKER =
   /^--- (interleaved|with|end|any order|(\d+)(?: to (\d+))? times|on (.+?)) ---(?:\s.*)?$/;
 const RUNTIMES = ['node', 'deno', 'bun'];
 
@@ -372,7 +373,8 @@ export function escapeLine(text: string): string {
   return MARKER.test(text) || /^\\+---/.test(text) ? `\\${escaped}` : escaped;
 }
 
-function unescapeLine(text: string): string {
+/** What is printed where a block has this line. */
+export function unescapeLine(text: string): string {
   return text.replace(/^\\(?=\\*---)/, '').replaceAll('\\<', '<');
 }
 

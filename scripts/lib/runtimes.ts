@@ -79,6 +79,12 @@ function demandBinary(path: string): Pick<Runtime, 'names' | 'command'> {
   return { names: namesOf('node', stdout.slice(1)), command: nodeCommand(binary) };
 }
 
+/** `24.11.1`, as the runtime itself says. */
+export function versionOf({ command: [binary = ''] }: Runtime): string {
+  const { stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8' });
+  return /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? '';
+}
+
 function installed(name: 'deno' | 'bun'): string {
   const binary = which.sync(name, { nothrow: true });
   if (binary) return binary;

@@ -13,11 +13,14 @@ const POOL_TASKS = new URL('./pool-tasks.mjs', import.meta.url).href;
 /** How long a lesson may run, in milliseconds. */
 const LIMIT = 60_000;
 
+/** A lesson runs well, and has nothing of which there are pictures. */
+export class NothingToDraw extends UsageError {}
+
 /**
  * Runs a lesson with tracing on.
  *
  * @returns its timeline, and what went wrong with it in words, if something did.
- * @throws {UsageError} when it uses nothing that can be traced.
+ * @throws {NothingToDraw} when it uses nothing that can be traced.
  */
 export async function record(
   lesson: Lesson,
@@ -31,10 +34,9 @@ export async function record(
     }),
   );
   if (trace.threads.length === 0) {
-    const reason = run.problem
-      ? `it ${run.problem}`
-      : 'it uses no threads, locks, pools or sleeps';
-    throw new UsageError(`There is nothing to draw of ${lesson.name}: ${reason}`);
+    const nothing = `There is nothing to draw of ${lesson.name}: it`;
+    if (run.problem) throw new UsageError(`${nothing} ${run.problem}`);
+    throw new NothingToDraw(`${nothing} uses no threads, locks, pools or sleeps`);
   }
   const subject = `${lesson.name} ${lesson.shows} ${lesson.python}`;
   const timeline = timelineOf(trace, `${run.stdout}${run.stderr}`, subject);

@@ -21,6 +21,7 @@ const hows: How[] = [
     skipped: 'it is a test of its own',
   },
   { commands: /^npx tsx scripts\/portable\.ts/, skipped: 'it is a test of its own' },
+  { commands: /^npm run book\b/, skipped: 'it is tested by test/book.ts' },
   { commands: /^npm run (-s )?bench\b/, skipped: 'it measures for minutes' },
   { commands: /^npx tsx scripts\/bench\//, skipped: 'it measures for a minute' },
   { commands: /^node --cpu-prof$/, skipped: 'it is the name of an option' },

@@ -1,0 +1,78 @@
+/** What VitePress is told. */
+import { createCssVariablesTheme } from 'shiki';
+import { defineConfig, type MarkdownEnv } from 'vitepress';
+import { read } from './addresses.ts';
+import { sidebar } from './contents.ts';
+import { plain } from './page.ts';
+import { githubSlug } from './slug.ts';
+
+const { description } = JSON.parse(read('package.json'));
+
+/** Changes what markdown-it has read of a page, before it writes HTML. */
+function improve({ tokens }: { tokens: Token[] }): void {
+  for (const [i, token] of tokens.entries()) {
+    // Indented code is a program, too: with a frame that scrolls, and something to copy it.
+    if (token.type === 'code_block') {
+      Object.assign(token, { type: 'fence', tag: 'code', markup: '```' });
+      token.info = /^(#|\/\/)/.test(token.content) ? 'text' : 'sh';
+    }
+    // An empty head of a table is none: nobody has to be read it.
+    const [text, end] = [tokens[i + 1], tokens[i + 2]];
+    if (token.type !== 'th_open' || text?.content || !end) continue;
+    token.tag = 'td';
+    end.tag = 'td';
+  }
+}
+
+/** What markdown-it calls a part of a page, as far as it matters here. */
+interface Token {
+  type: string;
+  tag: string;
+  info: string;
+  markup: string;
+  content: string;
+}
+
+/** A page for the index of words: without the colours of its programs, which take long. */
+function searchable(
+  markdown: string,
+  env: MarkdownEnv,
+  renderer: { render(text: string, env: MarkdownEnv): string },
+): string {
+  const fence = /^(`{3,})\w*[^\n]*\n([\s\S]*?)^\1$/gm;
+  const text = markdown.replace(fence, (_, _fence, code) => `<pre>${plain(code)}</pre>`);
+  return renderer.render(text, env);
+}
+
+export default defineConfig({
+  title: 'Concurrency in TypeScript',
+  description,
+  lang: 'en',
+  outDir: '../site',
+  cacheDir: '../vite',
+  // Pages that are not looked at are not fetched.
+  router: { prefetchLinks: false },
+  head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
+  markdown: {
+    // READMEs are written for GitHub, with its addresses of headings.
+    anchor: { slugify: githubSlug },
+    config: (markdown) => markdown.core.ruler.push('improve', improve),
+    // Names for colours, which style.css gives: half as long as the colours themselves.
+    theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
+  },
+  themeConfig: {
+    nav: [
+      { text: 'Lessons', link: '/map.html', activeMatch: '^/(map|0)' },
+      { text: 'Exercises', link: '/exercises.html' },
+      { text: 'The core', link: '/core/' },
+    ],
+    sidebar: sidebar(),
+    search: { provider: 'local', options: { _render: searchable } },
+    outline: { level: 2, label: 'On this page' },
+    externalLinkIcon: true,
+  },
+  vite: {
+    logLevel: 'warn',
+    build: { chunkSizeWarningLimit: 2000 },
+  },
+});

@@ -1,0 +1,110 @@
+/** The pictures of the lessons' pages: drawn from real runs, and kept by what they are of. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inOrder } from '../checks.ts';
+import { filesOf } from '../imports.ts';
+import { type Lesson, root } from '../lessons.ts';
+import { clearProgress, showProgress } from '../progress.ts';
+import { axisOf } from '../timeline/axis.ts';
+import { galleryView } from '../timeline/gallery.ts';
+import { NothingToDraw, record } from '../timeline/record.ts';
+import { drawSvg } from '../timeline/svg.ts';
+import { tell } from '../timeline/tell.ts';
+import { save, UsageError } from '../usage.ts';
+
+/** A lesson's run as a picture. */
+export interface Picture {
+  /** Where in the book it is: `/pictures/04a/semaphore.svg`. */
+  address: string;
+  svg: string;
+  /** The same in sentences, one a line. */
+  told: string;
+}
+
+/** A busy machine may spoil a run: so often it is tried. */
+const TRIES = 3;
+
+const FOLDER = resolve(root, '.cache/book/pictures');
+
+/** What draws: with any change in it, all pictures are drawn anew. */
+const DRAWING = join(root, 'scripts/lib/timeline/record.ts');
+
+/**
+ * The pictures of lessons, by their names: from the cache where nothing that they are made of
+ * has changed. A lesson that uses nothing that can be drawn has none.
+ *
+ * @param jobs how many lessons run at once.
+ * @throws {UsageError} when a lesson fails.
+ */
+export async function picturesOf(
+  lessons: Lesson[],
+  jobs: number,
+): Promise<Map<string, Picture>> {
+  let done = 0;
+  const tasks = lessons.map((lesson) => async () => {
+    const picture = await pictureOf(lesson);
+    showProgress({ done: ++done, of: lessons.length, failed: 0, left: [] });
+    return [lesson.name, picture] as const;
+  });
+  const pictures = new Map<string, Picture>();
+  for await (const [name, picture] of inOrder(tasks, jobs)) {
+    if (picture) pictures.set(name, picture);
+  }
+  clearProgress();
+  return pictures;
+}
+
+async function pictureOf(lesson: Lesson): Promise<Picture | undefined> {
+  const file = join(FOLDER, keptAs(lesson));
+  if (!existsSync(file)) await save(file, JSON.stringify((await draw(lesson)) ?? null));
+  return JSON.parse(readFileSync(file, 'utf8')) ?? undefined;
+}
+
+async function draw(lesson: Lesson): Promise<Picture | undefined> {
+  let problem: string | undefined;
+  for (let i = 0; i < TRIES; i++) {
+    const run = await recorded(lesson);
+    if (!run) return undefined;
+    problem = run.problem;
+    if (problem) continue;
+    const view = galleryView(lesson, run.timeline);
+    const { timeline, axis } = view ?? {
+      timeline: run.timeline,
+      axis: axisOf(run.timeline),
+    };
+    const svg = drawSvg(timeline, axis, { title: lesson.name });
+    const address = `/pictures/${lesson.name}.svg`;
+    return { address, svg, told: tell(timeline, axis, lesson.name) };
+  }
+  throw new UsageError(
+    `${lesson.file} has no picture, as it ${problem}: npx tsx scripts/run.ts ${lesson.name} shows why`,
+  );
+}
+
+/** Undefined when there is nothing to draw. */
+async function recorded(lesson: Lesson) {
+  try {
+    return await record(lesson);
+  } catch (error) {
+    if (error instanceof NothingToDraw) return undefined;
+    throw error;
+  }
+}
+
+const parts = new Map<string, string>();
+
+/** A name that follows from the lesson, from all that it runs, and from what draws it. */
+function keptAs(lesson: Lesson): string {
+  const hash = createHash('sha256');
+  hash.update(`${lesson.name} ${lesson.shows} ${lesson.python}`);
+  const views = join(root, 'scripts/lib/timeline/gallery.ts');
+  const svg = join(root, 'scripts/lib/timeline/svg.ts');
+  const files = [resolve(root, lesson.file), DRAWING, views, svg].flatMap(filesOf);
+  for (const file of new Set(files)) {
+    const text = parts.get(file) ?? readFileSync(file, 'utf8');
+    parts.set(file, text);
+    hash.update(text);
+  }
+  return `${lesson.name.replace('/', '-')}-${hash.digest('hex').slice(0, 16)}.json`;
+}

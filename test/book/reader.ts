@@ -1,0 +1,147 @@
+/** What readers do with the book, and what has to come of it. */
+import type { Page } from 'playwright-core';
+import * as assert from 'uvu/assert';
+import { lessonsOf } from '../../scripts/lib/lessons.ts';
+import { type Browser, type Look, violationsOf } from './browser.ts';
+
+/** One page of each kind. */
+const KINDS = [
+  '/',
+  '/map.html',
+  '/04a/',
+  '/04a/race-condition.html',
+  '/04b/pool.html',
+  '/04a/exercises/synchronisation.html',
+  '/exercises.html',
+  '/core/',
+  '/core/lock.html',
+  '/runtimes.html',
+  '/contributing.html',
+  '/source/modules/05/scraper.html',
+];
+
+const LOOKS: Record<string, Look> = {
+  'on a desktop, light': {},
+  'on a desktop, dark': { dark: true },
+  'on a phone, light': { phone: true },
+  'on a phone, dark': { phone: true, dark: true },
+};
+
+export function readerChecks(
+  browser: Browser,
+  { pictures }: { pictures: boolean },
+): Record<string, () => Promise<void>> {
+  const checks: Record<string, () => Promise<void>> = {
+    'the first page leads to the first lesson': () =>
+      browser.at('/', {}, async (page) => {
+        assert.match((await page.textContent('h1')) ?? '', 'Concurrency in TypeScript');
+        await page.click('.actions a');
+        await page.waitForURL('**/04a/start-join.html');
+      }),
+    'a search for deadlock finds the lesson': () =>
+      browser.at('/', {}, async (page) => {
+        await page.click('.VPNavBarSearch button');
+        await page.fill('.VPLocalSearchBox input', 'deadlock');
+        await page.waitForSelector('.VPLocalSearchBox .result');
+        const found = await page.$$eval('.VPLocalSearchBox .result', (links) =>
+          links.map((link) => link.getAttribute('href')),
+        );
+        assert.ok(
+          found.some((link) => link?.startsWith('/04a/deadlock.html')),
+          `${found}`,
+        );
+      }),
+    'next and previous lead through a whole module': () => throughModule(browser),
+    'dark and light can be chosen, and stay': () => darkAndLight(browser),
+    'an exercise keeps its hints and solution folded': () =>
+      browser.at('/04a/exercises/synchronisation.html', {}, async (page) => {
+        const hint = page.locator('details', { hasText: 'Hint 1' }).first();
+        assert.not(await hint.getAttribute('open'));
+        await hint.locator('summary').focus();
+        await page.keyboard.press('Enter');
+        assert.ok((await hint.getAttribute('open')) !== null, 'Enter opens it');
+        assert.ok(await hint.locator('p').isVisible());
+        const solution = page.locator('details', { hasText: 'One of the ways' });
+        assert.not(await solution.locator('pre').first().isVisible());
+      }),
+    'an Output block is told in words': () =>
+      browser.at('/04b/pool.html', {}, async (page) => {
+        const output = (await page.textContent('.output')) ?? '';
+        assert.match(output, /These lines in any order/);
+        assert.not.match(output, /---|<int/);
+      }),
+    'by keyboard alone one gets into the text': () =>
+      browser.at('/04a/race-condition.html', {}, async (page) => {
+        await page.keyboard.press('Tab');
+        assert.is(
+          await page.evaluate('document.activeElement.textContent.trim()'),
+          'Skip to content',
+        );
+        await page.keyboard.press('Enter');
+        await page.waitForFunction("location.hash === '#VPContent'");
+      }),
+  };
+  if (pictures) {
+    checks['a picture of a real run is there, without a script, too'] = () =>
+      browser.at('/04a/race-condition.html', { scripts: false }, async (page) => {
+        const image = page.locator('.run-picture img');
+        await image.scrollIntoViewIfNeeded();
+        await page.waitForLoadState('networkidle');
+        assert.match(
+          (await image.getAttribute('alt')) ?? '',
+          /race-condition.*Who takes part/,
+        );
+        assert.ok((await image.boundingBox())?.height ?? 0 > 50);
+      });
+  }
+  for (const [name, look] of Object.entries(LOOKS)) {
+    checks[`nothing is wider than the window, and axe finds nothing, ${name}`] = () =>
+      everyKind(browser, look);
+  }
+  checks['no page complained'] = async () => {
+    assert.is(browser.complaints.join('\n'), '');
+  };
+  return checks;
+}
+
+async function throughModule(browser: Browser): Promise<void> {
+  const lessons = lessonsOf('05').map(({ name }) => `/${name}.html`);
+  await browser.at('/05/', {}, async (page) => {
+    const go = async (which: 'next' | 'prev', to: string | undefined) => {
+      await page.click(`.pager-link.${which}`);
+      await page.waitForURL(`**${to}`);
+    };
+    for (const lesson of lessons) await go('next', lesson);
+    for (const lesson of lessons.slice(0, -1).reverse()) await go('prev', lesson);
+  });
+}
+
+async function darkAndLight(browser: Browser): Promise<void> {
+  const background = (page: Page) =>
+    page.evaluate('getComputedStyle(document.body).backgroundColor');
+  await browser.at('/04b/pool.html', {}, async (page) => {
+    const light = await background(page);
+    await page.click('.VPNavBarAppearance .VPSwitch');
+    await page.waitForFunction("document.documentElement.classList.contains('dark')");
+    const dark = await background(page);
+    assert.is.not(dark, light);
+    await page.reload({ waitUntil: 'networkidle' });
+    assert.is(await background(page), dark);
+  });
+}
+
+async function everyKind(browser: Browser, look: Look): Promise<void> {
+  const found: string[] = [];
+  for (const path of KINDS) {
+    await browser.at(path, look, async (page) => {
+      const over = await page.evaluate(
+        'document.documentElement.scrollWidth - innerWidth',
+      );
+      if (Number(over) > 0) found.push(`${path} is ${over} pixels too wide`);
+      found.push(
+        ...(await violationsOf(page)).map((violation) => `${path} ${violation}`),
+      );
+    });
+  }
+  if (found.length > 0) throw new Error(found.slice(0, 20).join('\n'));
+}
