@@ -27,9 +27,6 @@ import { workerOptions } from './worker-file.ts';
 
 export type { TaskOptions } from './internal/message/task.ts';
 
-/** In a worker's data, what it is to do when it loads this file. */
-const TASK_KEY = 'concurrency:task';
-
 /** Options of a {@link Thread}, besides target and args. */
 export interface ThreadOptions extends ActivityOptions {
   resourceLimits?: ResourceLimits;
@@ -134,7 +131,7 @@ export class Thread<
       this.#worker = new Worker(new URL(import.meta.url), {
         ...workerOptions,
         name,
-        workerData: { [TASK_KEY]: start, [TABLE_KEY]: seat },
+        workerData: { ...start, [TABLE_KEY]: seat },
         transferList: portsIn(start.task.args),
         resourceLimits: { ...workerOptions.resourceLimits, ...this.#resourceLimits },
       });
@@ -179,10 +176,9 @@ function defaultName(target?: string): string {
   return `Thread-${next(counter.threadNumber)}${target ? ` (${target})` : ''}`;
 }
 
-const start: Start | undefined = workerData?.[TASK_KEY];
 // Not awaited at top level: a module that waits for this one would wait for ever.
-if (start) {
-  void runTask(start, Thread, (outcome) => {
+if (workerData?.[TABLE_KEY] && workerData.task) {
+  void runTask(workerData, Thread, (outcome) => {
     parentPort?.postMessage(outcome, portsIn(outcome));
   });
 }

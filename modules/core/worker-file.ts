@@ -8,6 +8,7 @@ import { processFlags, stackSizeMb, threadFlags, tsx } from './internal/thread/f
 /** From here on Node runs TypeScript as it is, `using` included. */
 const NODE_WITH_TYPES = 24;
 
+// Before the program's own flags: what these import may be TypeScript.
 const preload = preloading();
 
 /**
@@ -15,13 +16,13 @@ const preload = preloading();
  * on every runtime, as the program itself does: spread them into its own options.
  */
 export const workerOptions: { execArgv?: string[]; resourceLimits?: ResourceLimits } = {
-  ...(preload && { execArgv: [...threadFlags, ...preload] }),
+  ...(preload && { execArgv: [...preload, ...threadFlags] }),
   ...(stackSizeMb && { resourceLimits: { stackSizeMb } }),
 };
 
 /** Those of a process: it can have flags that a thread cannot. @internal */
 export const processOptions: { execArgv?: string[] } = {
-  ...(preload && { execArgv: [...processFlags, ...preload] }),
+  ...(preload && { execArgv: [...preload, ...processFlags] }),
 };
 
 /**

@@ -1,6 +1,6 @@
 /** The book's table of contents, as VitePress takes it. */
 import { basename } from 'node:path';
-import { coreFiles } from '../copy.ts';
+import { coreFiles } from '../copy-plan.ts';
 import { allModules, exercisesOf, groupsOf, titleOf, topicOf } from '../lessons.ts';
 
 export interface Item {

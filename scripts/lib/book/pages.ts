@@ -1,6 +1,6 @@
 /** All pages of the book, from the tables, lessons, exercises, READMEs and the core. */
 import { basename } from 'node:path';
-import { coreFiles } from '../copy.ts';
+import { coreFiles } from '../copy-plan.ts';
 import { allExercises } from '../exercises.ts';
 import { allModules, lessonsOf, problemsOf, titleOf } from '../lessons.ts';
 import { UsageError } from '../usage.ts';

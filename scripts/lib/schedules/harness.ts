@@ -5,8 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { record } from './record.ts';
-import { type Demands, type Explored, exploreThreads } from './threads.ts';
+import type { Demands, Explored } from './threads.ts';
 
 /** What the file holds: what was found, or why nothing was. */
 export interface Report {
@@ -20,6 +19,9 @@ const MAX_RUN_MS = 30_000;
 const { EXPLORE_FILE, EXPLORE_CHECKS, EXPLORE_MS } = process.env;
 
 if (isMainThread && EXPLORE_FILE && EXPLORE_CHECKS) {
+  // Only here: a thread that is explored must not load the core before it is made ready.
+  const { record } = await import('./record.ts');
+  const { exploreThreads } = await import('./threads.ts');
   const recording = record();
   let isOver = false;
   const explore = async (hasFailed: boolean): Promise<Report> => {
