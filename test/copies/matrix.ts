@@ -69,10 +69,11 @@ async function checkPlace(place: Place, runtime: Runtime): Promise<Check> {
 async function tryLesson(name: string, folder: string, place: Place, runtime: Runtime) {
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(place.files ?? {})) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
   const lesson = await selectLesson([name]);
-  await copyInto(folder, [lesson]);
+  await copyInto(folder, [lesson, ...(place.parts ?? [])]);
   if (place.install) {
     const install = await inShell(place.install, folder);
     if (install.problem) return said(install);

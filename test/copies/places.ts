@@ -7,6 +7,8 @@ export interface Place {
   name: string;
   /** What is there before the lesson comes. */
   files?: Record<string, string>;
+  /** Parts of the core that come besides the lesson: `core/lock`. */
+  parts?: string[];
   /** The folder's own name. */
   folder?: string;
   /** Command lines in which `app` stands for the lesson. */
@@ -115,6 +117,74 @@ const packages: Place[] = [
   })),
 ];
 
+/** A thread and a process load what the main thread loads, or this fails. */
+const STYLES = `
+import { isMain } from './core/main.js';
+import { Process } from './core/process';
+import { Thread } from './core/thread';
+import { two } from './lib/two.js';
+import { three } from './lib/three';
+import { four } from './lib/folder';
+import { five } from '@lib/five';
+import six from './lib/six.json';
+import { seven } from './lib/seven.tsx';
+import { eight } from './lib/eight.cts';
+import { nine } from './lib/nine.cjs';
+import { Ten } from '#ten';
+
+function mark(target: object, key: string) {
+  Reflect.set(target, 'marked', key);
+}
+
+class Old {
+  @mark
+  method() {}
+}
+
+export function load() {
+  const { marked } = Old.prototype as never;
+  return [two, three, four, five, six.n, seven, eight, nine, Ten.Ten, marked].join();
+}
+
+if (isMain(import.meta)) void main();
+
+async function main() {
+  for (const Kind of [Thread, Process]) {
+    const one = new Kind(import.meta, { target: load });
+    one.start();
+    const [there, here] = [await one.join(), load()];
+    if (there !== here) throw new Error(Kind.name + ' loaded ' + there + ', not ' + here);
+  }
+}
+`;
+
+const styles: Place = {
+  name: 'all styles of import',
+  lessons: /pipe/,
+  parts: ['core/thread', 'core/process'],
+  files: {
+    'package.json': '{ "type": "module", "imports": { "#ten": "./lib/ten.ts" } }',
+    'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] } } }',
+    'tsconfig.json': `{
+      // As people write it.
+      "extends": "./tsconfig.base.json",
+      "compilerOptions": { "module": "Preserve", "experimentalDecorators": true, "jsx": "react", },
+    }`,
+    'styles.ts': STYLES,
+    'lib/two.ts': 'export const two = 2;',
+    'lib/three.ts': 'export const three = 3;',
+    'lib/folder/index.ts': 'export const four = 4;',
+    'lib/five.ts': 'export const five = 5;',
+    'lib/six.json': '{ "n": 6 }',
+    'lib/seven.tsx':
+      'const React = { createElement: (name: string) => name }; export const seven = <div />;',
+    'lib/eight.cts': 'export const eight: number = 8;',
+    'lib/nine.cjs': 'exports.nine = 9;',
+    'lib/ten.ts': "export enum Ten { Ten = 'ten' }",
+  },
+  run: `npx tsx styles.ts && ${TSX}`,
+};
+
 const odd: Place[] = [
   { name: 'a folder with odd letters', folder: `o'brien 50% a#b ü漢`, run: TSX },
   { name: 'a symlink', run: 'ln -sfn "$PWD" ../link && cd ../link && npx tsx app.ts' },
@@ -162,4 +232,4 @@ const managers: Place[] = [
   },
 ];
 
-export const places = [...tools, ...packages, ...odd, ...managers];
+export const places = [...tools, ...packages, styles, ...odd, ...managers];
