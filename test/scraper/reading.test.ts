@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeHtml } from '../../modules/05/scraper/charset.ts';
@@ -9,6 +10,8 @@ import { pageAt } from '../../modules/05/site/pages.ts';
 import { quotes } from '../../modules/05/site/quotations.ts';
 
 const site = { origin: 'http://127.0.0.1', pages: 10, robots: '' };
+const timers = () =>
+  process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 const page = (path: string) => pageAt(path, site).body;
 
 test('reads every quotation of the site, with author and tags', () => {
@@ -141,6 +144,22 @@ test('a body in a larger buffer is read as what it is', async () => {
     const { records } = await reader.read(bytes, 'text/html');
     assert.is(records.length, 10);
   }
+});
+
+test('a page that comes in when the reader was stopped is refused, and starts nothing', async () => {
+  const before = timers();
+  const reader = new PageReader();
+  await reader.ready;
+  reader[Symbol.dispose]();
+  let error: unknown;
+  await Promise.race([
+    reader.read(Buffer.from('<p>'), '').catch((thrown) => {
+      error = thrown;
+    }),
+    setImmediate(),
+  ]);
+  assert.instance(error, Failure);
+  assert.is(timers(), before);
 });
 
 test('a page that nobody can read costs its own time, and not the others', async () => {

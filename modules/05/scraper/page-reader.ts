@@ -34,6 +34,7 @@ export class PageReader implements Disposable {
   #worker: Worker;
   #loaded!: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   /**
    * @param options.limit a page that takes longer, in ms, is given up. Default: 10,000.
@@ -57,6 +58,8 @@ export class PageReader implements Disposable {
    */
   async read(body: Buffer, contentType: string, url = ''): Promise<Reading> {
     await this.#loaded;
+    // A page that comes in when the run is over must not start timer and thread again.
+    if (this.#isStopped) throw new Failure('parse', 'the reader has been stopped');
     // To send a view is to send the whole of what is behind it.
     const lean = body.buffer.byteLength < 2 * body.length ? body : new Uint8Array(body);
     return new Promise((resolve, reject) => {
@@ -69,6 +72,7 @@ export class PageReader implements Disposable {
 
   /** Stops the thread. */
   [Symbol.dispose](): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     void this.#worker.terminate();
   }
@@ -77,7 +81,8 @@ export class PageReader implements Disposable {
     const file = workerFile(new URL('./reader-thread.ts', import.meta.url));
     const worker = new Worker(file, { ...workerOptions, workerData: this.#wanted });
     // What the thread takes to load its code is not to be blamed on a page.
-    this.#loaded = once(worker, 'message').then(() => {
+    this.#loaded = once(worker, 'message').then(([problem]) => {
+      if (problem) throw new Error(problem);
       worker.on('message', (result: Reading | string) => {
         if (worker === this.#worker) this.#next(result);
       });
@@ -103,7 +108,8 @@ export class PageReader implements Disposable {
   /** Gives the first page its time. */
   #watch(): void {
     clearTimeout(this.#timer);
-    if (this.#tasks.length === 0) return;
+    // When the thread ends, what it had sent still comes in: no timer for what is left then.
+    if (this.#tasks.length === 0 || this.#isStopped) return;
     this.#timer = setTimeout(() => this.#giveUp('takes too long to read'), this.#limit);
   }
 

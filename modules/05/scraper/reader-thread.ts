@@ -5,12 +5,19 @@ import { type Extractor, readPage } from './read-page.ts';
 import type { Reading, Wanted } from './reading.ts';
 
 const wanted = workerData as Wanted;
-const extract = wanted.extractor ? await load(wanted.extractor) : undefined;
+let extract: Extractor | undefined;
+/** Told, and not thrown: Deno would write an error of a thread to stderr as well. */
+let problem: string | undefined;
+try {
+  if (wanted.extractor) extract = await load(wanted.extractor);
+} catch (error) {
+  problem = (error as Error).message;
+}
 
 parentPort?.on('message', ([body, type, url]: [Uint8Array, string, string]) => {
   parentPort?.postMessage(read(body, type, url));
 });
-parentPort?.postMessage('ready');
+parentPort?.postMessage(problem);
 
 function read(body: Uint8Array, contentType: string, url: string): Reading | string {
   try {

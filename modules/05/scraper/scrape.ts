@@ -62,7 +62,8 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
     out === undefined || toStdout ? undefined : new Store(out, { ...options, columns });
   if (store?.pages) report.goesOn(store.pages);
   const wanders = follow || links !== undefined;
-  const timeUp = AbortSignal.timeout(maxTime);
+  using limit = timeLimit(maxTime);
+  const timeUp = limit.signal;
   const crawl = new Crawl<Reading>({
     ...options,
     maxPages: options.maxPages ?? (wanders ? urls.length + MOST_FOUND : undefined),
@@ -112,6 +113,13 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   if (report.barren) report.stopped('No page gave a record');
   const whole = report.failed === 0 && (crawl.left === 0 || limited) && !report.barren;
   return whole && !broken && !report.stdoutFailed;
+}
+
+/** Not AbortSignal.timeout(): on Deno, one that is listened to keeps the program alive. */
+function timeLimit(ms: number): Disposable & { signal: AbortSignal } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms);
+  return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 /** @throws {UsageError} when the extractor cannot be used. */

@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readPage } from '../../modules/05/scraper/read-page.ts';
+import { parseField } from '../../modules/05/scraper/select-fields.ts';
+import { startSite } from '../../modules/05/site/site.ts';
+import { scrapeHere, start, temporaryFolder } from './helpers.ts';
+
+function select(html: string, records: string, ...fields: string[]) {
+  const wanted = { select: { records, fields: fields.map(parseField) } };
+  return readPage(html, undefined, wanted, 'http://a/b/c').records;
+}
+
+test('records by selectors: text, attributes, lists, and what is not there', () => {
+  const html = `<ul><li id="one"><h3> A &amp; <b>B</b> </h3><a href="x?a=1&amp;b=2">l</a>
+    <i class=tag>1</i><i class=tag>2</i></li><li><h3>C</h3></li></ul><li><h3>D`;
+  const fields = ['name=h3', 'link=a@href', 'tags[]=.tag', 'id=@id', 'all='];
+  const [one, two, ...more] = select(html, 'ul > li', ...fields);
+  const { all, ...rest } = one ?? {};
+  assert.equal(rest, {
+    name: 'A & B',
+    link: 'http://a/b/x?a=1&b=2',
+    tags: ['1', '2'],
+    id: 'one',
+  });
+  assert.match(String(all), /^A & B\s+l\s+1/);
+  assert.equal(two, { name: 'C', link: '', tags: [], id: '', all: 'C' });
+  assert.is(more.length, 0);
+});
+
+test('links in records stand on the base of the page', () => {
+  const html = '<base href="/z/"><p><a href="x">l</a></p>';
+  assert.equal(select(html, 'p', 'link=a@href'), [{ link: 'http://a/z/x' }]);
+});
+
+test('selectors may be lists, and fields may have any name', () => {
+  const html = '<p>1</p><b>2</b><u>3</u>';
+  const records = select(html, 'p, b', '__proto__=');
+  assert.equal(records.map(Object.entries), [[['__proto__', '1']], [['__proto__', '2']]]);
+});
+
+test('the program: CSV with the columns that were asked for', async () => {
+  using folder = temporaryFolder();
+  await using site = await startSite();
+  const out = folder.file('x.csv');
+  const fields = ['--field', 'who=.author', '--field', 'link=a@href'];
+  const args = ['--pages', '1', '--select', '.quote', ...fields, '--out', out];
+  assert.ok(await scrapeHere(site, ...args));
+  const lines = readFileSync(out, 'utf8').split('\r\n');
+  assert.is(lines[0], 'who,link,page');
+  assert.is(lines.length, 12);
+  assert.match(lines[1] ?? '', /^[\w .]+,http:\S+,http:\S+\/page\/1\/$/);
+});
+
+test('no record at all: said, and exit code 1', async () => {
+  await using site = await startSite();
+  const args = [
+    '--url',
+    site.origin,
+    '--pages',
+    '2',
+    '--select',
+    '.no',
+    '--field',
+    'a=b',
+  ];
+  const program = start('scraper', [...args, '--delay', '0']);
+  assert.is(await program.ended, 1);
+  assert.match(program.stdout, 'Pages: 2, records: 0');
+  assert.is(program.stderr, 'No page gave a record\n');
+});
+
+test('an extractor of one’s own: any records, in the reading thread', async () => {
+  using folder = temporaryFolder();
+  await using site = await startSite();
+  const [file, out] = [folder.file('extractor.mts'), folder.file('x.jsonl')];
+  writeFileSync(
+    file,
+    `import { isMainThread } from 'node:worker_threads';
+    export default function titles({ url, html }: { url: string; html: string }) {
+      if (url.endsWith('/2/')) throw new Error('my bug');
+      return [{ url, title: /<title>(.*?)</.exec(html)?.[1], isMainThread }];
+    }`,
+  );
+  const args = ['--pages', '2', '--extractor', file, '--out', out];
+  const program = start('scraper', ['--url', site.origin, '--delay', '0', ...args]);
+  assert.is(await program.ended, 1, program.stderr);
+  assert.match(program.stdout, /\/page\/2\/ .* failed: my bug/);
+  assert.match(program.stdout, 'Pages: 1, records: 1');
+  const url = `${site.origin}/page/1/`;
+  const { title, ...record } = JSON.parse(readFileSync(out, 'utf8'));
+  assert.equal(record, { url, isMainThread: false, page: url });
+  assert.type(title, 'string');
+});
+
+test('an extractor that cannot be used: exit code 2, and why', async () => {
+  using folder = temporaryFolder();
+  const file = folder.file('extractor.mjs');
+  writeFileSync(file, 'export const one = () => [], two = () => [];');
+  const program = start('scraper', ['http://127.0.0.1:9/', '--extractor', file]);
+  assert.is(await program.ended, 2);
+  assert.match(program.stderr, /^Cannot use .*: it has to export one function\n$/);
+});
+
+test.run();
