@@ -28,6 +28,13 @@ const RUNNERS: Record<string, string> = {
   uvu: 'npx tsx app.test.ts',
   'node:test': 'node --import tsx --test app.test.ts',
   vitest: 'npx vitest run app.test.ts',
+  '@jest/globals':
+    'npx tsc --outDir dist --rewriteRelativeImportExtensions --noEmit false && NODE_OPTIONS=--experimental-vm-modules npx jest dist',
+};
+/** Those that npm has to bring. */
+const FETCHED: Record<string, string> = {
+  vitest: 'vitest',
+  '@jest/globals': 'jest @jest/globals tsx typescript @types/node',
 };
 
 const OWN_TEST = `
@@ -76,7 +83,7 @@ await runScript(async () => {
   const own =
     positionals.length > 0
       ? []
-      : Object.keys(RUNNERS).filter((runner) => values.all || runner !== 'vitest');
+      : Object.keys(RUNNERS).filter((runner) => values.all || !FETCHED[runner]);
   const { passed, failed } = await carryOut(
     [
       ...lessons.map((lesson) => () => verifyCopy(lesson)),
@@ -107,14 +114,15 @@ async function verifyExplorer(runner: string): Promise<Check> {
   const start = performance.now();
   try {
     await copyInto(folder, ['core/explore']);
-    if (runner === 'vitest') await inShell(`${NPM} vitest`, folder);
+    const packages = FETCHED[runner];
+    if (packages) await inShell(`${NPM} ${packages}`, folder);
     else await symlink(resolve(root, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'counter.ts'), OWN_CODE);
     const end = runner === 'uvu' ? 'test.run();\n' : '';
     const begin = `import { test } from '${runner}';`;
     await writeFile(join(folder, 'app.test.ts'), `${begin}${OWN_TEST}${end}`);
     const run = await inShell(RUNNERS[runner] ?? '', folder);
-    const ran = /(Passed: +1|pass 1|1 passed)\b/.test(run.stdout);
+    const ran = /(Passed: +1|pass 1|1 passed)\b/.test(run.stdout + run.stderr);
     const report = run.problem ?? (ran ? '' : 'has not run its test');
     return {
       name: `core/explore under ${runner}`,

@@ -203,6 +203,21 @@ const odd: Place[] = [
     lessons: /^(?!.*(pool|scraper|manager))/,
   },
   { name: 'one core', run: `taskset -c 0 ${TSX}` },
+  // And in a folder that it may not write into. Who is not root is such a user already.
+  {
+    name: 'a user who owns nothing',
+    run: `chmod a+rx ../.. && $([ $(id -u) = 0 ] && echo setpriv --reuid 65534 --regid 65534 --clear-groups) ${TSX}`,
+    lessons: NOT_THE_SCRAPER,
+  },
+  {
+    name: 'a working directory that changes',
+    files: { 'flag.mjs': '' },
+    run: `sed -i "s/^if (isMain(import.meta))/& process.chdir('..'),/" app.ts && node --import ./flag.mjs --import tsx app.ts`,
+  },
+  {
+    name: 'without /dev/shm',
+    run: `unshare --mount bash -c 'mount -t tmpfs -o size=4k,ro none /dev/shm && ${TSX}'`,
+  },
 ];
 
 const YARN = 'npx -y @yarnpkg/cli-dist@4';
@@ -229,7 +244,10 @@ const managers: Place[] = [
   {
     name: 'a workspace of npm, packages at its root',
     folder: 'root/own',
-    files: { '../package.json': '{ "private": true, "workspaces": ["own"] }' },
+    files: {
+      '../package.json': '{ "private": true, "workspaces": ["own"] }',
+      'package.json': '{ "name": "own", "version": "1.0.0", "type": "module" }',
+    },
     install: `cd .. && ${NPM}`,
     run: '../node_modules/.bin/tsx app.ts',
   },

@@ -1,4 +1,7 @@
 /** Ends that few think of: who joins is told the same of a thread and of a process. */
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isMain } from '../../modules/core/main.ts';
@@ -27,7 +30,11 @@ export function double(n: number): number {
   return 2 * n;
 }
 
-function joined(Place: Place, target: () => unknown, daemon: boolean): Promise<unknown> {
+async function joined(
+  Place: Place,
+  target: () => unknown,
+  daemon: boolean,
+): Promise<unknown> {
   const options = { target, daemon, name: 'W' };
   const other = new (Place as typeof Thread)(import.meta, options);
   other.start();
@@ -60,6 +67,20 @@ for (const Place of places) {
       assert.is(error.message, 'late');
     });
   }
+
+  test(`${Place.name}: in a folder that is gone it does not start, and says why`, async () => {
+    const folder = process.cwd();
+    const gone = mkdtempSync(join(tmpdir(), 'gone-'));
+    process.chdir(gone);
+    rmdirSync(gone);
+    try {
+      const error = await rejection(joined(Place, throwUndefined, false));
+      assert.match(error.message, `Cannot start <${Place.name} 'W'`);
+      assert.match(error.message, 'the working directory is gone');
+    } finally {
+      process.chdir(folder);
+    }
+  });
 
   test(`${Place.name}: a result that cannot be copied says which part, and why`, async () => {
     if (process.versions.deno || process.versions.bun) return;

@@ -110,6 +110,7 @@ export abstract class Activity<Result = unknown> {
       throw new Error(`${complaint}: ${they} start only once`);
     }
     if (exiting) throw new Error(`${complaint}: the program is ending`);
+    demandFolder(complaint);
     const given = this.#target ? this.#args : { ...this };
     const args = this.#target ? this.#args : [given];
     const target = this.#target ?? this.constructor;
@@ -196,4 +197,14 @@ export abstract class Activity<Result = unknown> {
   protected abstract holdProgram(held: boolean): void;
   /** A subclass's object, made again in the new thread or process, is what runs. @internal */
   abstract adopt(): void;
+}
+
+/** In a deleted one, a thread ends before its first line, and of a child nothing is heard. */
+function demandFolder(complaint: string): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    const advice = 'process.chdir() leads to one that is there';
+    throw new Error(`${complaint}: the working directory is gone; ${advice}`, { cause });
+  }
 }

@@ -1,4 +1,6 @@
 /** The flags that the program was started with, as far as others start with them, too. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** A flag with its value: `['--import', './a.mjs']`, `['--stack-size=2000']`. */
 type Flag = string[];
@@ -18,8 +20,16 @@ for (let i = 0; i < process.execArgv.length; i++) {
   const flag = process.execArgv.slice(i, i + 1);
   if (WITH_VALUE.test(flag.join())) flag.push(...process.execArgv.slice(++i, i + 1));
   const value = flag.at(-1) ?? '';
-  if (!OF_TSX.test(value)) own.push(flag);
+  if (!OF_TSX.test(value)) own.push(flag.map(absolute));
   else if (!value.endsWith('.cjs')) tsx = value.replace(/^--import=/, '');
+}
+
+/** `--import ./a.mjs` means the same file after a `process.chdir()`. */
+function absolute(part: string, _: number, flag: Flag): string {
+  const [, name = '', path] = /^(--[a-z-]+=)?(\.{1,2}[\\/].*)$/.exec(part) ?? [];
+  if (path === undefined) return part;
+  const isPath = /^-(r$|-require)/.test(flag.join());
+  return name + (isPath ? resolve(path) : pathToFileURL(path).href);
 }
 
 export const processFlags = own.flat();
