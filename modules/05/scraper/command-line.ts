@@ -13,6 +13,7 @@ export function parseWords(args: string[]) {
       options: {
         url: { type: 'string' },
         pages: { type: 'string', default: '10' },
+        sitemap: { type: 'string', multiple: true, default: [] },
         follow: { type: 'boolean', default: false },
         links: { type: 'string' },
         'max-pages': { type: 'string' },

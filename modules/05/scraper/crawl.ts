@@ -103,6 +103,11 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
     );
   }
 
+  /** Fetches a file that is no page, such as a sitemap, as {@link PoliteFetcher} does. */
+  getFile(...what: Parameters<PoliteFetcher['getFile']>) {
+    return this.#fetcher.getFile(...what);
+  }
+
   /** The pages, in the order in which they come in. Leaving the loop cuts off the rest. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Page<T>> {
     try {

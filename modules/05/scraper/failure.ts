@@ -13,7 +13,8 @@ export type FailureKind =
   | 'too large'
   | 'not html'
   | 'encoding'
-  | 'parse';
+  | 'parse'
+  | 'sitemap';
 
 /** Why a page did not come in. */
 export class Failure extends Error {

@@ -8,6 +8,8 @@ What to fetch
   --url URL          the site; /page/1/, /page/2/ … are put behind it
   --pages N          how many pages (default: 10)
   --input FILE       a list of URLs, one a line, # for comments; - is stdin
+  --sitemap URL      the pages that a sitemap lists, an index of them, or a robots.txt that
+                     names some; as often as you like
   --follow           go on along the Next links, within the site
   --links SELECTOR   go on along these links, too: 'a.title'
   --max-pages N      end after so many pages (default: no limit; with --follow or --links

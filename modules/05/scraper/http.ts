@@ -19,6 +19,7 @@ interface GetOptions {
   inspect?: Inspect | undefined;
   slot?: { sent(): void };
   upTo?: number | undefined;
+  packed?: number | undefined;
 }
 
 export interface HttpResponse extends Answer {
@@ -73,11 +74,14 @@ export class HttpClient {
    * @param options.slot is told when the request goes out on its connection.
    * @param options.upTo so many bytes are enough, also unpacked: what there is beyond them
    *   is not read, and a body that is damaged counts as far as it can be read.
+   * @param options.packed leaves the body as it comes over the wire, of so many bytes at most.
    * @throws {Failure} of the kind connection, timeout, protocol, private, too large or
    *   encoding.
    */
-  async get(url: URL, { inspect, slot, upTo }: GetOptions = {}): Promise<HttpResponse> {
-    const limits = upTo ? { ...this.#limits, maxBody: upTo, cut: true } : this.#limits;
+  async get(url: URL, options: GetOptions = {}): Promise<HttpResponse> {
+    const { inspect, slot, upTo, packed } = options;
+    const maxBody = upTo ?? packed ?? this.#limits.maxBody;
+    const limits = { ...this.#limits, maxBody, cut: upTo !== undefined };
     const exchange = new Exchange(limits, inspect, slot);
     const { origin, pathname, search } = url;
     const path = pathname + search;
@@ -91,7 +95,7 @@ export class HttpClient {
     if (upTo !== undefined) {
       return { ...answer, body: await unpackPart(answer.body, coding, upTo), bytes };
     }
-    if (answer.status >= 300) return { ...answer, bytes };
+    if (answer.status >= 300 || packed) return { ...answer, bytes };
     const body = await unpacked(answer.body, coding, this.#limits.maxBody);
     return { ...answer, body, bytes };
   }

@@ -33,15 +33,15 @@ export function readOptions(args: string[]): Options {
   const site = values.url?.replace(/\/+$/, '');
   const urls =
     site === undefined ? positionals : [...pagesOf(site, pages), ...positionals];
-  for (const url of urls) checkUrl(url);
+  for (const url of [...urls, ...values.sitemap]) checkUrl(url);
   if (values.out !== undefined) checkOutput(values.out);
   if (values.resume && (values.out ?? '-') === '-') {
     throw new UsageError('--resume wants --out, the file to go on with');
   }
-  const ownSite = urls.length === 0 && values.input === undefined;
+  const ownSite = urls.length + values.sitemap.length === 0 && values.input === undefined;
   if (values.resume && ownSite) {
     throw new UsageError(
-      '--resume wants --url or URLs: the practice site is new each time',
+      '--resume wants --url, --sitemap or URLs: the practice site is new each time',
     );
   }
   // A header holds no other characters, and nobody can find out who '' is.
@@ -55,6 +55,7 @@ export function readOptions(args: string[]): Options {
     quiet: values.quiet,
     builtIn: ownSite ? pages : 0,
     urls,
+    sitemaps: values.sitemap,
     input: values.input,
     follow: values.follow,
     links,

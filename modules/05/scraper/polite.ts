@@ -9,6 +9,7 @@ import { Permission, type PermissionOptions } from './permission.ts';
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts';
 import { Reach } from './reach.ts';
 import { type Purpose, Requests, type RequestsOptions } from './requests.ts';
+import { normalise } from './url.ts';
 
 export interface PoliteOptions
   extends RateLimitOptions,
@@ -68,6 +69,32 @@ export class PoliteFetcher {
         wantHtml(status, headers);
       },
     });
+  }
+
+  /**
+   * Fetches a file that is no page, and leaves it packed.
+   *
+   * @param most the largest, in bytes.
+   * @param from the URL of what led to it. Default: a person did.
+   * @returns the answer, and the URL that gave it, redirects followed.
+   * @throws as {@link fetch} does.
+   */
+  async getFile(
+    text: string,
+    most: number,
+    from?: string,
+  ): Promise<HttpResponse & { url: string }> {
+    let url = normalise(text);
+    if (from === undefined) this.reach.trust(url);
+    else this.reach.follow(new URL(from), url);
+    const answer = await this.#follow(url, {
+      packed: most,
+      check: (next) => {
+        url = next;
+        return this.#permission.ask(next);
+      },
+    });
+    return { ...(answer as HttpResponse), url: url.href }; // no `meet`, so there is one
   }
 
   /** Cuts off whatever is in flight. */

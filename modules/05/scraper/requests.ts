@@ -36,6 +36,7 @@ export interface Purpose {
   page?: Page<unknown>;
   inspect?: Inspect;
   upTo?: number;
+  packed?: number;
 }
 
 export class Requests {
@@ -71,7 +72,7 @@ export class Requests {
     await this.#http.close();
   }
 
-  async #try(url: URL, { inspect, page, upTo }: Purpose, attempt: number) {
+  async #try(url: URL, { inspect, page, upTo, packed }: Purpose, attempt: number) {
     const { host, href } = url;
     using slot = await this.#limit.enter(host);
     const start = performance.now();
@@ -90,7 +91,12 @@ export class Requests {
     };
     if (page) page.requests++;
     try {
-      const answer = await this.#http.get(url, { inspect, slot: { sent }, upTo });
+      const answer = await this.#http.get(url, {
+        inspect,
+        slot: { sent },
+        upTo,
+        packed,
+      });
       note.status = answer.status;
       note.bytes = answer.bytes;
       if (page) page.bytes = answer.bytes;

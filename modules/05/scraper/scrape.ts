@@ -5,21 +5,27 @@ import { Crawl, type CrawlOptions } from './crawl.ts';
 import { OutputError } from './export.ts';
 import { single } from './http.ts';
 import { forbidsLinks } from './nofollow.ts';
-import type { Page } from './page.ts';
 import { PageReader } from './page-reader.ts';
 import type { Reading, Wanted } from './reading.ts';
 import type { Report } from './report.ts';
 import { RequestLog } from './request-log.ts';
+import { Sitemaps } from './sitemaps.ts';
 import { printRecords } from './stdout-records.ts';
 import { Store } from './store.ts';
+import { timeLimit } from './time-limit.ts';
+import { waysOn } from './ways-on.ts';
 
 /** Pages to begin with, beyond those that are given: some sites have no end of links. */
 const MOST_FOUND = 1_000;
+/** Pages of sitemaps: their URLs are kept. */
+const MOST_LISTED = 1_000_000;
 
 export interface ScrapeOptions
   extends Omit<CrawlOptions<Reading>, 'read' | 'seen' | 'onRequest'>,
     Omit<Wanted, 'robot'> {
   urls: string[];
+  /** Sitemaps with more of them. */
+  sitemaps: string[];
   /** Goes on along the Next links, within the host. */
   follow: boolean;
   /** Goes on no farther from the URLs than so many links. */
@@ -50,8 +56,18 @@ export type Listener = Pick<
  * @throws {OutputError} when the output cannot be begun, or not be gone on with.
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
-  const { urls, follow, out, select, extractor, links, maxDepth, maxTime, signal } =
-    options;
+  const {
+    urls,
+    sitemaps,
+    follow,
+    out,
+    select,
+    extractor,
+    links,
+    maxDepth,
+    maxTime,
+    signal,
+  } = options;
   const robot = options.ignoreRobots ? undefined : options.userAgent;
   using reader = new PageReader({ wanted: { select, extractor, links, robot } });
   if (extractor) await ready(reader, extractor);
@@ -61,13 +77,15 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   using store =
     out === undefined || toStdout ? undefined : new Store(out, { ...options, columns });
   if (store?.pages) report.goesOn(store.pages);
-  const wanders = follow || links !== undefined;
+  const unasked = follow || links !== undefined ? MOST_FOUND : MOST_LISTED;
+  const { maxPages = urls.length + unasked } = options;
   using limit = timeLimit(maxTime);
   const timeUp = limit.signal;
+  const stopped = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
   const crawl = new Crawl<Reading>({
     ...options,
-    maxPages: options.maxPages ?? (wanders ? urls.length + MOST_FOUND : undefined),
-    signal: signal ? AbortSignal.any([signal, timeUp]) : timeUp,
+    maxPages,
+    signal: stopped,
     seen: store?.done ?? [],
     onRequest: (request) => log?.add(request),
     read: async ({ body, headers }, url) => {
@@ -82,6 +100,11 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   for (const { url, depth } of store?.next ?? []) {
     if (depth <= maxDepth) crawl.add(url, undefined, depth);
   }
+  const found = new Sitemaps(crawl, {
+    enough: maxPages + 1, // so that it shows that there are more
+    failed: (sitemap) => report.page(sitemap, crawl.left),
+  });
+  await found.readAll(sitemaps, stopped);
 
   let broken: OutputError | undefined;
   let tooDeep = false;
@@ -107,19 +130,15 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   report.summary(crawl, [
     ...(limited && !byTime ? ['Ended at --max-pages'] : []),
     ...(byTime ? ['Ended at --max-time'] : []),
+    ...(found.leftOut
+      ? [`Sitemaps: ${found.leftOut} entries left out, of other hosts or no URLs`]
+      : []),
     ...(tooDeep ? ['Links beyond --max-depth were not followed'] : []),
   ]);
   if (broken) report.stopped(broken.message);
   if (report.barren) report.stopped('No page gave a record');
   const whole = report.failed === 0 && (crawl.left === 0 || limited) && !report.barren;
   return whole && !broken && !report.stdoutFailed;
-}
-
-/** Not AbortSignal.timeout(): on Deno, one that is listened to keeps the program alive. */
-function timeLimit(ms: number): Disposable & { signal: AbortSignal } {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
-  return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 /** @throws {UsageError} when the extractor cannot be used. */
@@ -129,25 +148,4 @@ async function ready(reader: PageReader, extractor: string): Promise<void> {
   } catch (error) {
     throw new UsageError(`Cannot use ${extractor}: ${(error as Error).message}`);
   }
-}
-
-/** Where a page leads on to, on its own host. */
-function waysOn(page: Page<Reading>, next: boolean): string[] {
-  const { content, trail } = page;
-  const here = trail.at(-1);
-  if (!content || !here) return [];
-  const base = resolved(content.base ?? '', here) ?? here;
-  const links = [...(next ? [content.next] : []), ...(content.links ?? [])];
-  const urls = links.map((link) => link && resolved(link, base));
-  const { host } = new URL(here);
-  return [...new Set(urls)].filter(
-    (url): url is string => url !== undefined && url !== '' && new URL(url).host === host,
-  );
-}
-
-/** Nothing for what is no link to a page. */
-function resolved(text: string, base: string): string | undefined {
-  if (!URL.canParse(text, base)) return undefined;
-  const url = new URL(text, base);
-  return /^https?:$/.test(url.protocol) ? url.href : undefined;
 }

@@ -6,7 +6,7 @@ import zlib from 'node:zlib';
 const CUT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const BROTLI_CUT = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
-const UNPACKERS: Record<string, (body: Buffer) => Transform> = {
+export const UNPACKERS: Record<string, (body: Buffer) => Transform> = {
   gzip: () => zlib.createGunzip(CUT),
   'x-gzip': () => zlib.createGunzip(CUT),
   // By RFC 9110 in the wrapping of zlib, by some servers without.
@@ -34,15 +34,20 @@ export async function unpackPart(
   most: number,
 ): Promise<Buffer> {
   let bytes = body;
-  for (const coding of String(header ?? '')
-    .toLowerCase()
-    .split(',')
-    .reverse()) {
-    const unpacker = UNPACKERS[coding.trim()]?.(bytes);
+  for (const coding of codingsOf(header)) {
+    const unpacker = UNPACKERS[coding]?.(bytes);
     const part = unpacker && (await throughPart(bytes, unpacker, most));
     if (part?.length) bytes = part;
   }
   return bytes;
+}
+
+/** The last that was put on is the first to come off. */
+export function codingsOf(header: string | string[] | undefined): string[] {
+  const codings = String(header ?? '')
+    .toLowerCase()
+    .split(',');
+  return codings.map((coding) => coding.trim()).reverse();
 }
 
 /** What comes out of a stream until it fails, ends, or has given enough. */

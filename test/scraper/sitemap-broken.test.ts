@@ -1,0 +1,92 @@
+import { gzipSync } from 'node:zlib';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Failure } from '../../modules/05/scraper/failure.ts';
+import { readSitemap } from '../../modules/05/scraper/sitemap.ts';
+import { unpackStream } from '../../modules/05/scraper/unpack-stream.ts';
+import { follow, index, list } from './sitemap-site.ts';
+
+// One line tells of it, the run has failed, and what could be read of it is fetched.
+
+const whole = list('ORIGIN/a', 'ORIGIN/b');
+
+for (const [name, body, why, pages] of [
+  ['a page', '<!doctype html><html><p>Not found', 'it is no sitemap, <html>', []],
+  ['JSON', '{"urls": []}', 'it is no XML', []],
+  ['nothing', '', 'it is empty', []],
+  ['the first half', whole.slice(0, -20), 'it is not whole', ['/a']],
+  ['gzip that is cut', gzipSync(whole).subarray(0, 20), 'it is not whole', []],
+  ['damaged gzip', gzipSync(whole).fill(0xff, 12), 'sitemap: ', []],
+  ['depths', `<urlset>${'<x>'.repeat(100_000)}`, 'nested too deeply', []],
+] as const) {
+  test(`broken: ${name}`, async () => {
+    const result = await follow({ '/sitemap.xml': body });
+    assert.equal(result.failures.length, 1);
+    assert.match(result.failures[0] ?? '', /^\/sitemap\.xml sitemap: /);
+    assert.match(result.failures[0] ?? '', why);
+    assert.equal(result.pages, pages);
+    assert.not(result.complete);
+  });
+}
+
+test('one that is not there, of several: the others are read', async () => {
+  const files = { '/sitemap.xml': index('ORIGIN/1.xml', 'ORIGIN/2.xml') };
+  const { pages, failures, complete } = await follow({
+    ...files,
+    '/1.xml': ['', { location: '/1.xml' }],
+    '/2.xml': list('ORIGIN/a'),
+  });
+  assert.equal(failures, ['/1.xml sitemap: more than 10 redirects']);
+  assert.equal(pages, ['/a']);
+  assert.not(complete);
+});
+
+test('the limits of the protocol: 50,000 entries', async () => {
+  const [entries, error] = await read([list(...Array(50_001).fill('http://a/'))]);
+  assert.is(entries, 50_000);
+  assert.match(String(error), 'more than 50,000 entries');
+  assert.equal(await read([list(...Array(50_000).fill('http://a/'))]), [
+    50_000,
+    undefined,
+  ]);
+});
+
+test('and 50 MiB, of which no more is ever held than a piece', async () => {
+  const blank = Buffer.alloc(2 ** 20, ' ');
+  const bytes = [list('http://a/').slice(0, -9), ...Array(60).fill(blank), '</urlset>'];
+  const packed = gzipSync(Buffer.concat(bytes.map((piece) => Buffer.from(piece))));
+  let [taken, largest] = [0, 0];
+  async function* counted() {
+    for await (const piece of unpackStream(packed, undefined)) {
+      taken += piece.length;
+      largest = Math.max(largest, piece.length);
+      yield piece;
+    }
+  }
+  const error = await drain(readSitemap(counted())).then(undefined, (error) => error);
+  assert.match(String(error), 'more than 50 MiB');
+  assert.ok(taken > 50 * 2 ** 20 && taken < 51 * 2 ** 20, `${taken} bytes`);
+  assert.ok(largest <= 2 ** 17, `${largest} bytes at once`);
+});
+
+/** How many entries came, and what error after them. */
+async function read(pieces: string[]): Promise<[entries: number, error?: unknown]> {
+  let entries = 0;
+  try {
+    for await (const _entry of readSitemap(
+      unpackStream(Buffer.from(pieces.join('')), ''),
+    )) {
+      entries++;
+    }
+  } catch (error) {
+    assert.instance(error, Failure);
+    return [entries, error];
+  }
+  return [entries, undefined];
+}
+
+async function drain(entries: AsyncIterable<unknown>): Promise<void> {
+  for await (const _entry of entries);
+}
+
+test.run();
