@@ -36,6 +36,7 @@ export function parseWords(args: string[]) {
         'csv-raw': { type: 'boolean', default: false },
         'allow-private': { type: 'boolean', default: false },
         'ignore-robots': { type: 'boolean', default: false },
+        'no-cookies': { type: 'boolean', default: false },
         'user-agent': {
           type: 'string',
           default: 'concurrency-course/1.0 (practice scraper)',

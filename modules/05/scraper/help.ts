@@ -28,6 +28,7 @@ How to fetch it
                      more, or does not even connect, is given up (default: 300)
   --max-body MIB     the largest page, in MiB (default: 10)
   --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
+  --no-cookies       keep none; else what a host sets in a run is sent back to it
   --ignore-robots    fetch what robots.txt forbids, too
   --allow-private    let public pages lead to this machine and its private network
 

@@ -2,6 +2,7 @@
 import { Agent } from 'undici/index.js';
 import { unpacked } from './codings.ts';
 import { connectWithin } from './connect.ts';
+import type { Cookies } from './cookies.ts';
 import { type Answer, Exchange, type Inspect, type Limits } from './exchange.ts';
 import type { Reach } from './reach.ts';
 import { unpackPart } from './unpack-part.ts';
@@ -11,6 +12,8 @@ export interface HttpOptions extends Partial<Limits> {
   userAgent: string;
   /** How many connections to one host. Default: 4. */
   perHost?: number;
+  /** What hosts have set, and get back. Default: none is kept. */
+  cookies?: Cookies | undefined;
   /** Where connections may lead to. Default: anywhere. */
   reach?: Reach | undefined;
 }
@@ -43,8 +46,9 @@ export class HttpClient {
   readonly #agent: Agent;
   readonly #limits: Limits;
   readonly #headers: Record<string, string>;
+  readonly #cookies: Cookies | undefined;
 
-  constructor({ userAgent, perHost = 4, reach, ...limits }: HttpOptions) {
+  constructor({ userAgent, perHost = 4, reach, cookies, ...limits }: HttpOptions) {
     this.#limits = {
       connectTimeout: 10_000,
       headersTimeout: 20_000,
@@ -58,6 +62,7 @@ export class HttpClient {
       accept: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1',
       'accept-encoding': 'gzip, br',
     };
+    this.#cookies = cookies;
     // Exchange sees to the timeouts: undici's own are a second late.
     this.#agent = new Agent({
       connections: perHost,
@@ -85,11 +90,11 @@ export class HttpClient {
     const exchange = new Exchange(limits, inspect, slot);
     const { origin, pathname, search } = url;
     const path = pathname + search;
-    this.#agent.dispatch(
-      { origin, path, method: 'GET', headers: this.#headers },
-      exchange,
-    );
+    const cookie = this.#cookies?.for(url);
+    const headers = cookie ? { ...this.#headers, cookie } : this.#headers;
+    this.#agent.dispatch({ origin, path, method: 'GET', headers }, exchange);
     const answer = await exchange.answer;
+    this.#cookies?.keep(url, answer.headers);
     const bytes = answer.body.length;
     const coding = answer.headers['content-encoding'];
     if (upTo !== undefined) {

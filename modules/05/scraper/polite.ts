@@ -2,6 +2,7 @@
 
 import { sleep } from '../../core/time.ts';
 import { redirectOf, waitBefore, wantHtml, wantMarkup } from './answers.ts';
+import { Cookies } from './cookies.ts';
 import { Failure } from './failure.ts';
 import type { HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
@@ -15,6 +16,8 @@ export interface PoliteOptions
   extends RateLimitOptions,
     PermissionOptions,
     RequestsOptions {
+  /** Keeps the cookies of each host, and sends them back. Default: true. */
+  cookies?: boolean;
   /** Lets public pages lead to private addresses, and to this machine. Default: false. */
   allowPrivate?: boolean;
   /** How many redirects to follow, one after another. Default: 10. */
@@ -25,6 +28,7 @@ export class PoliteFetcher {
   readonly limit: RateLimit;
   readonly reach = new Reach();
   readonly #options: PoliteOptions;
+  readonly #cookies: Cookies | undefined;
   readonly #requests: Requests;
   readonly #permission: Permission;
 
@@ -32,7 +36,9 @@ export class PoliteFetcher {
     this.#options = options;
     this.limit = new RateLimit(options);
     const reach = options.allowPrivate ? undefined : this.reach;
-    this.#requests = new Requests(options, this.limit, reach);
+    this.#cookies = options.cookies === false ? undefined : new Cookies();
+    const cookies = this.#cookies;
+    this.#requests = new Requests(options, this.limit, { reach, cookies });
     this.#permission = new Permission(options, this.limit, (url, upTo) =>
       this.#follow(url, { upTo }),
     );
@@ -61,7 +67,7 @@ export class PoliteFetcher {
       page,
       meet,
       check: (url) => {
-        page.trail.push(url.href);
+        page.trail = [...page.trail.filter((passed) => passed !== url.href), url.href];
         return this.#permission.ask(url);
       },
       inspect: (status, headers) => {
@@ -107,8 +113,10 @@ export class PoliteFetcher {
     const { page, check, meet } = route;
     const { maxRedirects = 10, signal } = this.#options;
     const most = page ? maxRedirects : Math.max(5, maxRedirects); // as RFC 9309 wants it
+    const sent = new Map<string, string | undefined>();
     for (let [url, hops] = [start, 0]; ; hops++) {
       await check?.(url);
+      sent.set(url.href, this.#cookies?.for(url));
       const answer = await this.#requests.get(url, route);
       if (answer.status < 300) {
         if (page) wantMarkup(answer);
@@ -118,7 +126,10 @@ export class PoliteFetcher {
       const next = redirectOf(answer, url.href);
       this.reach.follow(url, next);
       url = next;
-      if (page && meet && !meet(url.href)) {
+      // A cookie wall leads back to where it stood, with what it wants to see by now.
+      const changed =
+        sent.has(next.href) && sent.get(next.href) !== this.#cookies?.for(next);
+      if (page && meet && !changed && !meet(url.href)) {
         page.sameAs = url.href;
         return undefined;
       }

@@ -2,11 +2,10 @@
 import { accepted, waitBefore } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import type { Failure } from './failure.ts';
-import { HttpClient, type HttpResponse } from './http.ts';
+import { HttpClient, type HttpOptions, type HttpResponse } from './http.ts';
 import type { Page } from './page.ts';
 import { Patience } from './patience.ts';
 import type { RateLimit } from './rate-limit.ts';
-import type { Reach } from './reach.ts';
 import { type RetryOptions, retry } from './retry.ts';
 
 /** One request that was made, of a page or of a robots.txt. */
@@ -47,10 +46,14 @@ export class Requests {
   readonly #http: HttpClient;
   readonly #patience: Patience;
 
-  constructor(options: RequestsOptions, limit: RateLimit, reach: Reach | undefined) {
+  constructor(
+    options: RequestsOptions,
+    limit: RateLimit,
+    rest: Pick<HttpOptions, 'reach' | 'cookies'>,
+  ) {
     this.#options = options;
     this.#limit = limit;
-    this.#http = new HttpClient({ ...options, reach });
+    this.#http = new HttpClient({ ...options, ...rest });
     this.#patience = new Patience(limit, options.maxWait);
   }
 
