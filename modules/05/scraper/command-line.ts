@@ -36,6 +36,7 @@ export function parseWords(args: string[]) {
         'csv-raw': { type: 'boolean', default: false },
         'allow-private': { type: 'boolean', default: false },
         'ignore-robots': { type: 'boolean', default: false },
+        cache: { type: 'string' },
         'no-cookies': { type: 'boolean', default: false },
         'user-agent': {
           type: 'string',

@@ -28,6 +28,8 @@ How to fetch it
                      more, or does not even connect, is given up (default: 300)
   --max-body MIB     the largest page, in MiB (default: 10)
   --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
+  --cache DIR        keep what servers allow in DIR, from run to run: what still holds is not
+                     asked for again, the rest only sent when it has changed
   --no-cookies       keep none; else what a host sets in a run is sent back to it
   --ignore-robots    fetch what robots.txt forbids, too
   --allow-private    let public pages lead to this machine and its private network

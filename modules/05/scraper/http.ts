@@ -23,6 +23,7 @@ interface GetOptions {
   slot?: { sent(): void };
   upTo?: number | undefined;
   packed?: number | undefined;
+  headers?: Record<string, string> | undefined;
 }
 
 export interface HttpResponse extends Answer {
@@ -80,6 +81,7 @@ export class HttpClient {
    * @param options.upTo so many bytes are enough, also unpacked: what there is beyond them
    *   is not read, and a body that is damaged counts as far as it can be read.
    * @param options.packed leaves the body as it comes over the wire, of so many bytes at most.
+   * @param options.headers are sent, too.
    * @throws {Failure} of the kind connection, timeout, protocol, private, too large or
    *   encoding.
    */
@@ -90,8 +92,7 @@ export class HttpClient {
     const exchange = new Exchange(limits, inspect, slot);
     const { origin, pathname, search } = url;
     const path = pathname + search;
-    const cookie = this.#cookies?.for(url);
-    const headers = cookie ? { ...this.#headers, cookie } : this.#headers;
+    const headers = { ...this.headersFor(url), ...options.headers };
     this.#agent.dispatch({ origin, path, method: 'GET', headers }, exchange);
     const answer = await exchange.answer;
     this.#cookies?.keep(url, answer.headers);
@@ -103,6 +104,12 @@ export class HttpClient {
     if (answer.status >= 300 || packed) return { ...answer, bytes };
     const body = await unpacked(answer.body, coding, this.#limits.maxBody);
     return { ...answer, body, bytes };
+  }
+
+  /** What is sent along with a request for a URL, now. */
+  headersFor(url: URL): Record<string, string> {
+    const cookie = this.#cookies?.for(url);
+    return cookie ? { ...this.#headers, cookie } : this.#headers;
   }
 
   /** Cuts all connections, also those in use. */

@@ -69,6 +69,7 @@ export function readOptions(args: string[]): Options {
     csvRaw: values['csv-raw'],
     allowPrivate: values['allow-private'],
     userAgent: values['user-agent'],
+    cacheFolder: values.cache,
     cookies: !values['no-cookies'],
     ignoreRobots: values['ignore-robots'],
     concurrency: count('concurrency', values.concurrency, 1, 1000),

@@ -3,6 +3,7 @@ import { accepted, waitBefore } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import type { Failure } from './failure.ts';
 import { HttpClient, type HttpOptions, type HttpResponse } from './http.ts';
+import type { HttpCache } from './http-cache.ts';
 import type { Page } from './page.ts';
 import { Patience } from './patience.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -25,6 +26,8 @@ export interface RequestRecord {
 export interface RequestsOptions extends Partial<Limits>, Omit<RetryOptions, 'onRetry'> {
   userAgent: string;
   perHost?: number;
+  /** Keeps answers, and gives back those that hold. */
+  cache?: HttpCache | undefined;
   /** Is told of each request when it is over. */
   onRequest?: ((request: RequestRecord) => void) | undefined;
 }
@@ -36,7 +39,11 @@ export interface Purpose {
   inspect?: Inspect;
   upTo?: number;
   packed?: number;
+  headers?: Record<string, string> | undefined;
 }
+
+/** In seconds. */
+const DAY = 24 * 60 * 60;
 
 export class Requests {
   /** How many were made again. */
@@ -45,6 +52,7 @@ export class Requests {
   readonly #limit: RateLimit;
   readonly #http: HttpClient;
   readonly #patience: Patience;
+  readonly #cache: HttpCache | undefined;
 
   constructor(
     options: RequestsOptions,
@@ -53,12 +61,34 @@ export class Requests {
   ) {
     this.#options = options;
     this.#limit = limit;
+    this.#cache = options.cache;
     this.#http = new HttpClient({ ...options, ...rest });
     this.#patience = new Patience(limit, options.maxWait);
   }
 
   /** @throws {Failure} for a status that says no, too. */
-  get(url: URL, purpose: Purpose): Promise<HttpResponse> {
+  async get(url: URL, purpose: Purpose): Promise<HttpResponse> {
+    const { upTo, packed, inspect } = purpose;
+    const form = upTo ? 'part' : packed ? 'packed' : 'whole';
+    // Rules of robots hold for a day at most, says RFC 9309.
+    const maxAge = upTo ? DAY : undefined;
+    const request = { url, headers: this.#http.headersFor(url), form, maxAge };
+    const kept = await this.#cache?.find(request);
+    if (kept?.fresh) {
+      inspect?.(kept.answer.status, kept.answer.headers);
+      return kept.answer;
+    }
+    let answer = await this.#ask(url, { ...purpose, headers: kept?.conditions });
+    if (kept && answer.status === 304) {
+      const renewed = await kept.renew(answer.headers);
+      if (renewed) return renewed;
+      answer = await this.#ask(url, purpose);
+    }
+    await this.#cache?.keep(request, answer);
+    return answer;
+  }
+
+  #ask(url: URL, purpose: Purpose): Promise<HttpResponse> {
     const options: RetryOptions = {
       ...this.#options,
       onRetry: (error, wait) => {
@@ -75,7 +105,7 @@ export class Requests {
     await this.#http.close();
   }
 
-  async #try(url: URL, { inspect, page, upTo, packed }: Purpose, attempt: number) {
+  async #try(url: URL, { page, ...purpose }: Purpose, attempt: number) {
     const { host, href } = url;
     using slot = await this.#limit.enter(host);
     const start = performance.now();
@@ -94,12 +124,7 @@ export class Requests {
     };
     if (page) page.requests++;
     try {
-      const answer = await this.#http.get(url, {
-        inspect,
-        slot: { sent },
-        upTo,
-        packed,
-      });
+      const answer = await this.#http.get(url, { ...purpose, slot: { sent } });
       note.status = answer.status;
       note.bytes = answer.bytes;
       if (page) page.bytes = answer.bytes;

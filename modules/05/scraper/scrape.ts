@@ -4,6 +4,7 @@ import { UsageError } from './command-line.ts';
 import { Crawl, type CrawlOptions } from './crawl.ts';
 import { OutputError } from './export.ts';
 import { single } from './http.ts';
+import { HttpCache } from './http-cache.ts';
 import { forbidsLinks } from './nofollow.ts';
 import { PageReader } from './page-reader.ts';
 import type { Reading, Wanted } from './reading.ts';
@@ -21,7 +22,7 @@ const MOST_FOUND = 1_000;
 const MOST_LISTED = 1_000_000;
 
 export interface ScrapeOptions
-  extends Omit<CrawlOptions<Reading>, 'read' | 'seen' | 'onRequest'>,
+  extends Omit<CrawlOptions<Reading>, 'read' | 'seen' | 'onRequest' | 'cache'>,
     Omit<Wanted, 'robot'> {
   urls: string[];
   /** Sitemaps with more of them. */
@@ -36,6 +37,8 @@ export interface ScrapeOptions
   out?: string | undefined;
   /** A file that gets a line for each request. */
   log?: string | undefined;
+  /** Keeps answers from run to run in this folder. */
+  cacheFolder?: string | undefined;
   /** Goes on with the run that wrote this output. */
   resume: boolean;
   /** CSV: writes cells as they are, also those that a spreadsheet would run. */
@@ -56,18 +59,8 @@ export type Listener = Pick<
  * @throws {OutputError} when the output cannot be begun, or not be gone on with.
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
-  const {
-    urls,
-    sitemaps,
-    follow,
-    out,
-    select,
-    extractor,
-    links,
-    maxDepth,
-    maxTime,
-    signal,
-  } = options;
+  const { urls, sitemaps, follow, out, maxDepth, signal } = options;
+  const { select, extractor, links, cacheFolder } = options;
   const robot = options.ignoreRobots ? undefined : options.userAgent;
   using reader = new PageReader({ wanted: { select, extractor, links, robot } });
   if (extractor) await ready(reader, extractor);
@@ -79,11 +72,13 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   if (store?.pages) report.goesOn(store.pages);
   const unasked = follow || links !== undefined ? MOST_FOUND : MOST_LISTED;
   const { maxPages = urls.length + unasked } = options;
-  using limit = timeLimit(maxTime);
+  using limit = timeLimit(options.maxTime);
   const timeUp = limit.signal;
   const stopped = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
+  const cache = cacheFolder === undefined ? undefined : new HttpCache(cacheFolder);
   const crawl = new Crawl<Reading>({
     ...options,
+    cache,
     maxPages,
     signal: stopped,
     seen: store?.done ?? [],
@@ -118,6 +113,7 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
       if (!page.failure) store?.save(page, whole, next);
       if (toStdout) printRecords(whole);
       log?.check();
+      cache?.check();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
       broken = error;

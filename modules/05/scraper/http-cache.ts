@@ -1,0 +1,105 @@
+/**
+ * Answers that are kept from run to run. What RFC 9111 says of them, http-cache-semantics
+ * knows: which may be kept, how long they hold, and how to ask whether they still do.
+ */
+import CachePolicy from 'http-cache-semantics';
+import { CacheFolder } from './cache-folder.ts';
+import type { Headers } from './exchange.ts';
+import type { HttpResponse } from './http.ts';
+
+/** A cache of one user; and what does not say how long it holds is asked for each time. */
+const OPTIONS = { shared: false, cacheHeuristic: 0, immutableMinTimeToLive: 0 };
+
+const VALIDATORS = ['etag', 'last-modified'];
+
+/** A request, as far as it matters to the answer. */
+export interface CacheRequest {
+  url: URL;
+  headers: Record<string, string>;
+  /** What is kept of the body differs: by this. */
+  form: string;
+  /** In seconds: older answers are asked for again. Default: no limit. */
+  maxAge?: number | undefined;
+}
+
+/** An answer that was kept. */
+export interface CachedAnswer {
+  answer: HttpResponse;
+  /** Whether it holds, so that nobody need be asked. */
+  fresh: boolean;
+  /** Headers that ask the server whether it does. */
+  conditions: Record<string, string>;
+  /** The answer after the server's 304; undefined when that is about another one. */
+  renew(headers: Headers): Promise<HttpResponse | undefined>;
+}
+
+export class HttpCache {
+  readonly #folder: CacheFolder;
+
+  /** @throws {OutputError} when it cannot be used. */
+  constructor(path: string) {
+    this.#folder = new CacheFolder(path);
+  }
+
+  /** @throws {OutputError} when something could not be kept. */
+  check(): void {
+    if (this.#folder.broken) throw this.#folder.broken;
+  }
+
+  async find(request: CacheRequest): Promise<CachedAnswer | undefined> {
+    const kept = await this.#folder.get(keyOf(request));
+    if (!kept) return undefined;
+    const policy = CachePolicy.fromObject(kept.about as CachePolicy.CachePolicyObject);
+    const asked = plain(request);
+    const { body } = kept;
+    const answerBy = (policy: CachePolicy): HttpResponse => {
+      return { status: 200, headers: policy.responseHeaders(), body, bytes: 0 };
+    };
+    const { maxAge = Infinity } = request;
+    const conditions = policy.revalidationHeaders(asked);
+    return {
+      answer: answerBy(policy),
+      fresh: policy.satisfiesWithoutRevalidation(asked) && policy.age() <= maxAge,
+      conditions: only(conditions, ['if-none-match', 'if-modified-since']),
+      renew: async (headers) => {
+        // Many a 304 names no validator: it means those that it was asked with.
+        const said = { ...only(answerBy(policy).headers, VALIDATORS), ...flat(headers) };
+        const now = policy.revalidatedPolicy(asked, { status: 304, headers: said });
+        if (now.modified) return undefined;
+        await this.#folder.set(keyOf(request), { about: now.policy.toObject(), body });
+        return answerBy(now.policy);
+      },
+    };
+  }
+
+  /** Keeps an answer, if that may be, and is of any use. */
+  async keep(request: CacheRequest, answer: HttpResponse): Promise<void> {
+    const { status, body } = answer;
+    if (status !== 200) return;
+    const headers = flat(answer.headers);
+    const policy = new CachePolicy(plain(request), { status, headers }, OPTIONS);
+    const useful = VALIDATORS.some((name) => headers[name]) || policy.timeToLive() > 0;
+    if (!policy.storable() || !useful) return;
+    await this.#folder.set(keyOf(request), { about: policy.toObject(), body });
+  }
+}
+
+function keyOf({ url, form }: CacheRequest): string {
+  return `${form} ${url.href}`;
+}
+
+function plain({ url, headers }: CacheRequest): CachePolicy.HttpRequest {
+  return { url: url.href, method: 'GET', headers: { ...headers, host: url.host } };
+}
+
+/** Each header once; without cookies, which are of their time. */
+function flat(headers: Headers): Record<string, string> {
+  const { 'set-cookie': _, ...rest } = headers;
+  const entries = Object.entries(rest).map(([name, value]) => [name, String(value)]);
+  return Object.fromEntries(entries);
+}
+
+function only(headers: Headers, names: string[]): Record<string, string> {
+  const found = names.filter((name) => headers[name] !== undefined);
+  return Object.fromEntries(found.map((name) => [name, String(headers[name])]));
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, type OutgoingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Crawl, type CrawlOptions } from '../../modules/05/scraper/crawl.ts';
+import { HttpCache } from '../../modules/05/scraper/http-cache.ts';
+import { patient, temporaryFolder } from './helpers.ts';
+
+const DATE = 'Thu, 01 Jan 2026 00:00:00 GMT';
+
+/** A page of this path has these headers. `log` is what it was asked, and its answers. */
+async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
+  const log: string[] = [];
+  const server = createServer(({ url = '', headers }, response) => {
+    const head = heads[url] ?? {};
+    const { 'if-none-match': match, 'if-modified-since': since } = headers;
+    const same = match ? match === head.etag : since && since === head['last-modified'];
+    const status = url === '/robots.txt' && !heads[url] ? 404 : same ? 304 : 200;
+    log.push([url, match ?? since ?? '-', status].join(' '));
+    response.writeHead(
+      status,
+      status === 304 ? {} : { 'content-type': 'text/html', ...head },
+    );
+    response.end(url === '/robots.txt' ? '' : `<p>${url} ${log.length}`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  /** One run; returns what it was asked then, and the pages. */
+  const run = async (
+    path: string,
+    folder: string,
+    options?: Partial<CrawlOptions<string>>,
+  ) => {
+    const from = log.length;
+    const cache = new HttpCache(folder);
+    const crawl = new Crawl({ ...patient, ignoreRobots: true, cache, ...options });
+    crawl.add(path, origin);
+    const pages = [];
+    for await (const page of crawl) pages.push(page);
+    cache.check();
+    const [page] = pages;
+    return { asked: log.slice(from), text: page?.content, page };
+  };
+  return { run, heads, log, [Symbol.dispose]: stop };
+}
+
+for (const [name, head, second] of [
+  ['an ETag', { etag: '"1"' }, '"1" 304'],
+  ['a weak ETag', { etag: 'W/"1"' }, 'W/"1" 304'],
+  ['Last-Modified', { 'last-modified': DATE }, `${DATE} 304`],
+  ['both', { etag: '"1"', 'last-modified': DATE }, '"1" 304'],
+  ['no-cache', { etag: '"1"', 'cache-control': 'no-cache, max-age=99' }, '"1" 304'],
+  ['an end that has come', { etag: '"1"', expires: DATE }, '"1" 304'],
+  ['max-age', { 'cache-control': 'max-age=99' }, undefined],
+  ['private', { 'cache-control': 'private, max-age=99' }, undefined],
+  ['said twice', { 'cache-control': ['max-age=99', 'public'] }, undefined],
+  ['no-store', { etag: '"1"', 'cache-control': 'no-store' }, '- 200'],
+  ['Vary: *', { etag: '"1"', vary: '*', 'cache-control': 'max-age=99' }, '- 200'],
+  ['nothing', {}, '- 200'],
+] as const) {
+  test(`with ${name}, the second run asks: ${second ?? 'nobody'}`, async () => {
+    using folder = temporaryFolder();
+    using server = await startServer({ '/': head as OutgoingHttpHeaders });
+    const one = await server.run('/', folder.file('cache'));
+    const two = await server.run('/', folder.file('cache'));
+    assert.equal(one.asked, ['/ - 200']);
+    assert.equal(two.asked, second ? [`/ ${second}`] : []);
+    assert.is(two.text, second?.endsWith('200') ? '<p>/ 2' : '<p>/ 1');
+    assert.is(two.page?.bytes, second?.endsWith('200') ? 6 : 0);
+  });
+}
+
+test('what has changed comes anew, and is kept', async () => {
+  using folder = temporaryFolder();
+  using server = await startServer({ '/': { etag: '"1"' } });
+  await server.run('/', folder.file('cache'));
+  server.heads['/'] = { etag: '"2"' };
+  const { asked, text } = await server.run('/', folder.file('cache'));
+  assert.equal(asked, ['/ "1" 200']);
+  assert.is(text, '<p>/ 2');
+  const again = await server.run('/', folder.file('cache'));
+  assert.equal([again.asked, again.text], [['/ "2" 304'], '<p>/ 2']);
+});
+
+test('a page for one cookie is not that for another, where it varies', async () => {
+  using folder = temporaryFolder();
+  const head = { vary: 'Cookie', 'cache-control': 'max-age=99', 'set-cookie': 'a=1' };
+  using server = await startServer({ '/': head, '/set': { 'set-cookie': 'b=1' } });
+  await server.run('/', folder.file('cache'));
+  assert.equal((await server.run('/', folder.file('cache'))).asked, []);
+  const crawl = { ...patient, ignoreRobots: true, perHost: 1, concurrency: 1 };
+  const cache = new HttpCache(folder.file('cache'));
+  const both = new Crawl({ ...crawl, cache });
+  const { origin } = new URL((await server.run('/', folder.file('x'))).page?.url ?? '');
+  both.add('/set', origin);
+  for await (const page of both) if (page.url.endsWith('/set')) both.add('/', origin);
+  assert.equal(server.log.slice(-2), ['/set - 200', '/ - 200']);
+});
+
+test('robots.txt is kept, too, unless it says no-store', async () => {
+  using folder = temporaryFolder();
+  const hold = { 'cache-control': 'max-age=99' };
+  using server = await startServer({ '/robots.txt': hold, '/': hold });
+  const run = () => server.run('/', folder.file('cache'), { ignoreRobots: false });
+  assert.equal((await run()).asked, ['/robots.txt - 200', '/ - 200']);
+  assert.equal((await run()).asked, []);
+  server.heads['/robots.txt'] = { 'cache-control': 'no-store' };
+  const fresh = () => server.run('/', folder.file('other'), { ignoreRobots: false });
+  await fresh();
+  assert.equal((await fresh()).asked, ['/robots.txt - 200']);
+});
+
+for (const [name, damage] of [
+  ['cut', (file: string) => truncateSync(file, 200)],
+  ['empty', (file: string) => truncateSync(file, 0)],
+  ['other bytes', (file: string) => flip(file)],
+  ['no entry', (file: string) => writeFileSync(file, '{}\n')],
+] as const) {
+  test(`a damaged entry is fetched anew: ${name}`, async () => {
+    using folder = temporaryFolder();
+    using server = await startServer({
+      '/': { etag: '"1"', 'cache-control': 'max-age=9' },
+    });
+    await server.run('/', folder.file('cache'));
+    for (const file of readdirSync(folder.file('cache')))
+      damage(folder.file(`cache/${file}`));
+    const { asked, text } = await server.run('/', folder.file('cache'));
+    assert.equal([asked, text], [['/ - 200'], '<p>/ 2']);
+    assert.equal((await server.run('/', folder.file('cache'))).asked, []);
+  });
+}
+
+function flip(file: string): void {
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 1] = 0;
+  writeFileSync(file, bytes);
+}
+
+test.run();
