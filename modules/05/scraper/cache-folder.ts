@@ -1,5 +1,5 @@
 /** A folder of answers that several runs may use at once. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +21,6 @@ export class CacheFolder {
   /** Why an entry could not be written; from then on none is. */
   broken: OutputError | undefined;
   readonly #path: string;
-  #written = 0;
 
   /** @throws {OutputError} when there is no such folder, and none can be made. */
   constructor(path: string) {
@@ -49,7 +48,7 @@ export class CacheFolder {
   async set(key: string, { about, body }: Kept): Promise<void> {
     if (this.broken) return;
     const file = this.#file(key);
-    const draft = `${file}.${process.pid}.${++this.#written}`;
+    const draft = `${file}.${randomUUID()}`;
     const head = JSON.stringify({ sum: sumOf(key, about, body), about });
     try {
       await writeFile(draft, Buffer.concat([Buffer.from(`${head}\n`), body]));
