@@ -65,7 +65,7 @@ export class HttpCache {
         // Many a 304 names no validator: it means those that it was asked with.
         const said = { ...only(answerBy(policy).headers, VALIDATORS), ...flat(headers) };
         const now = policy.revalidatedPolicy(asked, { status: 304, headers: said });
-        if (now.modified) return undefined;
+        if (!now.matches) return undefined;
         await this.#folder.set(keyOf(request), { about: now.policy.toObject(), body });
         return answerBy(now.policy);
       },
