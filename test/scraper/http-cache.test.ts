@@ -110,7 +110,7 @@ test('robots.txt is kept, too, unless it says no-store', async () => {
   const run = () => server.run('/', folder.file('cache'), { ignoreRobots: false });
   assert.equal((await run()).asked, ['/robots.txt - 200', '/ - 200']);
   assert.equal((await run()).asked, []);
-  server.heads['/robots.txt'] = { 'cache-control': 'no-store' };
+  server.heads['/robots.txt'] = { 'cache-control': 'no-store', etag: '"1"' };
   const fresh = () => server.run('/', folder.file('other'), { ignoreRobots: false });
   await fresh();
   assert.equal((await fresh()).asked, ['/robots.txt - 200']);
