@@ -1,4 +1,6 @@
 /** How the practice site misbehaves, when it is told to. */
+
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
@@ -71,6 +73,9 @@ export async function answer(
   if (fault.garbage) return void socket?.end('This is no HTTP\r\n\r\n');
 
   const { status, headers, body } = prepare(page, fault);
+  if (headers.etag && response.req.headers['if-none-match'] === headers.etag) {
+    return void response.writeHead(304, { etag: headers.etag }).end();
+  }
   response.writeHead(status, headers);
   if (fault.reset === 'body' || fault.stall === 'body') {
     response.write(body.subarray(0, body.length / 2), () => {
@@ -102,6 +107,8 @@ function prepare(page: Page, fault: Fault) {
     'content-type': charset ? `${type}; charset=${charset}` : type,
     ...(!fault.endless && { 'content-length': Math.max(body.length, fault.size ?? 0) }),
     ...(location && { location }),
+    // Who has this version of the page need not be sent it again.
+    ...(status === 200 && { etag: `"${createHash('sha1').update(body).digest('hex')}"` }),
     ...(waitUntil !== undefined && { 'retry-after': waitUntil }),
     ...(fault.gzip && { 'content-encoding': 'gzip' }),
   };
