@@ -1,8 +1,9 @@
 /** What VitePress is told. */
+import { fileURLToPath } from 'node:url';
 import { createCssVariablesTheme } from 'shiki';
 import { defineConfig, type MarkdownEnv } from 'vitepress';
 import { read } from './addresses.ts';
-import { sidebar } from './contents.ts';
+import { short } from './highlight.ts';
 import { plain } from './page.ts';
 import { githubSlug } from './slug.ts';
 
@@ -44,6 +45,14 @@ function searchable(
   return renderer.render(text, env);
 }
 
+/** Parts of VitePress's theme, with their styles, which no page of the book has. */
+const UNUSED =
+  /^(@docsearch\/css|.*\/vp-sponsor\.css|.*\/(VP(Home|Team|Sponsors|Feature|Hero)\w*|VP\w*(CarbonAds|Translations|SocialLinks?|MenuGroup\w*)|VPDocAsideSponsors|VPAlgoliaSearchBox|VPBadge|VPFooter|VPImage)\.vue)$/;
+
+function theme(file: string): string {
+  return fileURLToPath(new URL(`theme/${file}`, import.meta.url));
+}
+
 export default defineConfig({
   title: 'Concurrency in TypeScript',
   description,
@@ -57,8 +66,9 @@ export default defineConfig({
     // READMEs are written for GitHub, with its addresses of headings.
     anchor: { slugify: githubSlug },
     config: (markdown) => markdown.core.ruler.push('improve', improve),
-    // Names for colours, which style.css gives: half as long as the colours themselves.
     theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
+    codeTransformers: [short],
+    image: { lazyLoading: true },
   },
   themeConfig: {
     nav: [
@@ -66,7 +76,6 @@ export default defineConfig({
       { text: 'Exercises', link: '/exercises.html' },
       { text: 'The core', link: '/core/' },
     ],
-    sidebar: sidebar(),
     search: { provider: 'local', options: { _render: searchable } },
     outline: { level: 2, label: 'On this page' },
     externalLinkIcon: true,
@@ -74,5 +83,12 @@ export default defineConfig({
   vite: {
     logLevel: 'warn',
     build: { chunkSizeWarningLimit: 2000 },
+    define: { __VUE_OPTIONS_API__: 'false' },
+    resolve: {
+      alias: [
+        { find: UNUSED, replacement: theme('nothing.ts') },
+        { find: /^.*\/VPSidebarGroup\.vue$/, replacement: theme('sidebar-list.ts') },
+      ],
+    },
   },
 });

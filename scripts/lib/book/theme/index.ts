@@ -2,12 +2,15 @@
 /// <reference types="vitepress/client" />
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
+import { data } from './contents.data.ts';
 import { RunPicture } from './run-picture.ts';
+import { sidebarOf } from './sidebar.ts';
 import './style.css';
 
 export default {
   extends: DefaultTheme,
-  enhanceApp({ app }) {
+  enhanceApp({ app, siteData }) {
+    siteData.value.themeConfig.sidebar = sidebarOf(data);
     app.component('RunPicture', RunPicture);
   },
 } satisfies Theme;
