@@ -47,7 +47,7 @@ function searchable(
 
 /** Parts of VitePress's theme, with their styles, which no page of the book has. */
 const UNUSED =
-  /^(@docsearch\/css|.*\/vp-sponsor\.css|.*\/(VP(Home|Team|Sponsors|Feature|Hero)\w*|VP\w*(CarbonAds|Translations|SocialLinks?|MenuGroup\w*)|VPDocAsideSponsors|VPAlgoliaSearchBox|VPBadge|VPFooter|VPImage)\.vue)$/;
+  /^(@docsearch\/css|.*\/(vp-sponsor|custom-block)\.css|.*\/(VP(Home|Team|Sponsors|Feature|Hero)\w*|VP\w*(CarbonAds|Translations|SocialLinks?|MenuGroup\w*)|VPDocAsideSponsors|VPAlgoliaSearchBox|VPBadge|VPButton|VPFooter|VPImage)\.vue)$/;
 
 function theme(file: string): string {
   return fileURLToPath(new URL(`theme/${file}`, import.meta.url));
@@ -59,6 +59,8 @@ export default defineConfig({
   lang: 'en',
   outDir: '../site',
   cacheDir: '../vite',
+  // What all pages need to know of each other is loaded once.
+  metaChunk: true,
   // Pages that are not looked at are not fetched.
   router: { prefetchLinks: false },
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
