@@ -24,7 +24,7 @@ Makes a site of all lessons, exercises, READMEs and of the core, in .cache/book/
 lessons are run, and their pictures drawn; what has not changed since comes from a cache.
 
   --no-pictures  run nothing, draw nothing
-  --jobs N       how many lessons run at once (default: one for each core)
+  --jobs N       how many lessons run at once (default: two for each core)
   --serve        show the book at http://127.0.0.1:${PORT}, until Ctrl-C
   --port N       show it there instead
   --help         show this`;
@@ -44,11 +44,12 @@ await runScript(async () => {
     return 0;
   }
   const port = countOption('port', values.port, PORT);
-  const jobs = countOption('jobs', values.jobs, availableParallelism());
+  const jobs = countOption('jobs', values.jobs, 2 * availableParallelism());
   stopProgramsOnSignals();
   await vitePress(); // Told before minutes are spent on pictures.
-  const drawn = values['no-pictures'] ? [] : allModules().flatMap(lessonsOf);
-  const pictures = await picturesOf(drawn, jobs);
+  const pictures = values['no-pictures']
+    ? new Map()
+    : await picturesOf(allModules().flatMap(lessonsOf), jobs);
   const pages = await allPages(pictures);
   await buildSite(pages, pictures.values());
   print(`${pages.length} pages, ${pictures.size} pictures: .cache/book/site`);

@@ -20,6 +20,7 @@ import { asCheck } from './book/as-check.ts';
 import { Browser } from './book/browser.ts';
 import { pageChecks } from './book/files.ts';
 import { readerChecks } from './book/reader.ts';
+import { recipeChecks } from './book/recipes.ts';
 
 /** How long the book may take to be made, in milliseconds. */
 const LIMIT = 15 * 60_000;
@@ -35,6 +36,7 @@ await runScript(async () => {
   const { port } = server.address() as AddressInfo;
   await using browser = await Browser.start(`http://127.0.0.1:${port}`);
   const checks = {
+    ...recipeChecks,
     ...pageChecks(SITE),
     ...readerChecks(browser, { pictures: !options.includes('--no-pictures') }),
   };

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import * as assert from 'uvu/assert';
 import { lessonsOf } from '../../scripts/lib/lessons.ts';
 import { type Browser, type Look, violationsOf } from './browser.ts';
+import { MOST_BYTES } from './files.ts';
 
 /** One page of each kind. */
 const KINDS = [
@@ -81,6 +82,10 @@ export function readerChecks(
         await page.waitForFunction("location.hash === '#VPContent'");
       }),
   };
+  for (const path of KINDS) {
+    checks[`opening ${path} loads no more than it may`] = () =>
+      loadsLittle(browser, path);
+  }
   if (pictures) {
     checks['a picture of a real run is there, without a script, too'] = () =>
       browser.at('/04a/race-condition.html', { scripts: false }, async (page) => {
@@ -127,6 +132,20 @@ async function darkAndLight(browser: Browser): Promise<void> {
     assert.is.not(dark, light);
     await page.reload({ waitUntil: 'networkidle' });
     assert.is(await background(page), dark);
+  });
+}
+
+async function loadsLittle(browser: Browser, path: string): Promise<void> {
+  await browser.at(path, {}, async (page) => {
+    const parts = await page.evaluate<[url: string, bytes: number][]>(
+      `['navigation', 'resource']
+        .flatMap((type) => performance.getEntriesByType(type))
+        .map(({ name, decodedBodySize }) => [name, decodedBodySize])`,
+    );
+    const bytes = parts.reduce((sum, [, size]) => sum + size, 0);
+    const list = parts.map(([url, size]) => `${size} ${url}`).join('\n');
+    assert.ok(bytes <= MOST_BYTES, `${bytes} bytes:\n${list}`);
+    assert.ok(parts.length > 5 && parts.every(([, size]) => size > 0), list);
   });
 }
 

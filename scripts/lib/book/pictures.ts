@@ -1,9 +1,9 @@
 /** The pictures of the lessons' pages: drawn from real runs, and kept by what they are of. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inOrder } from '../checks.ts';
-import { filesOf } from '../imports.ts';
+import { filesOf, packagesOf } from '../imports.ts';
 import { type Lesson, root } from '../lessons.ts';
 import { clearProgress, showProgress } from '../progress.ts';
 import { axisOf } from '../timeline/axis.ts';
@@ -30,9 +30,13 @@ const FOLDER = resolve(root, '.cache/book/pictures');
 /** What draws: with any change in it, all pictures are drawn anew. */
 const DRAWING = join(root, 'scripts/lib/timeline/record.ts');
 
+/** Where all that can be drawn is told, but for the tasks of Piscina. */
+const PROBE = join(root, 'modules/core/internal/sync/probe.ts');
+
 /**
  * The pictures of lessons, by their names: from the cache where nothing that they are made of
- * has changed. A lesson that uses nothing that can be drawn has none.
+ * has changed. A lesson that uses nothing that can be drawn has none. Pictures of what has
+ * changed, or is gone, leave the cache.
  *
  * @param jobs how many lessons run at once.
  * @throws {UsageError} when a lesson fails.
@@ -52,10 +56,14 @@ export async function picturesOf(
     if (picture) pictures.set(name, picture);
   }
   clearProgress();
+  const kept = new Set(lessons.map(keptAs));
+  const names = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
+  for (const name of names) if (!kept.has(name)) rmSync(join(FOLDER, name));
   return pictures;
 }
 
 async function pictureOf(lesson: Lesson): Promise<Picture | undefined> {
+  if (!isSeen(filesOf(resolve(root, lesson.file)))) return undefined;
   const file = join(FOLDER, keptAs(lesson));
   if (!existsSync(file)) await save(file, JSON.stringify((await draw(lesson)) ?? null));
   return JSON.parse(readFileSync(file, 'utf8')) ?? undefined;
@@ -90,6 +98,11 @@ async function recorded(lesson: Lesson) {
     if (error instanceof NothingToDraw) return undefined;
     throw error;
   }
+}
+
+/** Whether anything will be told of a program's run. */
+function isSeen(files: string[]): boolean {
+  return files.includes(PROBE) || packagesOf(files).includes('piscina');
 }
 
 const parts = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Lesson, root } from '../lessons.ts';
 import { runProgram } from '../program.ts';
-import { findRuntime } from '../runtimes.ts';
+import { quickNode } from '../runtimes.ts';
 import { traced } from '../trace.ts';
 import { UsageError } from '../usage.ts';
 import type { Timeline } from './model.ts';
@@ -26,7 +26,7 @@ export async function record(
   lesson: Lesson,
 ): Promise<{ timeline: Timeline; problem: string | undefined }> {
   const { NODE_OPTIONS = '' } = process.env;
-  const command = [...findRuntime('node').command, resolve(root, lesson.file)];
+  const command = [...quickNode().command, resolve(root, lesson.file)];
   const { result: run, trace } = await traced((env) =>
     runProgram(command, {
       limit: LIMIT,
