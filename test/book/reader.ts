@@ -65,6 +65,18 @@ export function readerChecks(
         const solution = page.locator('details', { hasText: 'One of the ways' });
         assert.not(await solution.locator('pre').first().isVisible());
       }),
+    'programs have colours, light and dark': async () => {
+      for (const dark of [false, true]) {
+        await browser.at('/04b/pool.html', { dark }, async (page) => {
+          const colours = await page.$$eval('pre code, pre code span', (parts) =>
+            parts.map(
+              (part) => part.ownerDocument.defaultView?.getComputedStyle(part).color,
+            ),
+          );
+          assert.ok(new Set(colours).size >= 5, [...new Set(colours)].join(' '));
+        });
+      }
+    },
     'an Output block is told in words': () =>
       browser.at('/04b/pool.html', {}, async (page) => {
         const output = (await page.textContent('.output')) ?? '';

@@ -46,8 +46,13 @@ function searchable(
 }
 
 /** Parts of VitePress's theme, with their styles, which no page of the book has. */
-const UNUSED =
-  /^(@docsearch\/css|.*\/(vp-sponsor|custom-block)\.css|.*\/(VP(Home|Team|Sponsors|Feature|Hero)\w*|VP\w*(CarbonAds|Translations|SocialLinks?|MenuGroup\w*)|VPDocAsideSponsors|VPAlgoliaSearchBox|VPBadge|VPButton|VPFooter|VPImage)\.vue)$/;
+const UNUSED = [
+  /^@docsearch\/css$/,
+  /^.*\/(vp-sponsor|custom-block)\.css$/,
+  /^.*\/VP(Home|Team|Sponsors|Feature|Hero)\w*\.vue$/,
+  /^.*\/VP\w*(CarbonAds|Translations|SocialLinks?|MenuGroup\w*)\.vue$/,
+  /^.*\/VP(DocAsideSponsors|AlgoliaSearchBox|Badge|Button|Footer|Image)\.vue$/,
+];
 
 function theme(file: string): string {
   return fileURLToPath(new URL(`theme/${file}`, import.meta.url));
@@ -88,7 +93,7 @@ export default defineConfig({
     define: { __VUE_OPTIONS_API__: 'false' },
     resolve: {
       alias: [
-        { find: UNUSED, replacement: theme('nothing.ts') },
+        ...UNUSED.map((find) => ({ find, replacement: theme('nothing.ts') })),
         { find: /^.*\/VPSidebarGroup\.vue$/, replacement: theme('sidebar-list.ts') },
       ],
     },

@@ -33,7 +33,7 @@ export const short: NonNullable<MarkdownOptions['codeTransformers']>[number] = {
     code.children = (code.children as Node[]).flatMap(unwrapped) as typeof code.children;
   },
   pre(pre) {
-    pre.properties = { class: 'vp-code', tabindex: 0 };
+    pre.properties = { tabindex: 0 };
   },
 };
 
