@@ -80,16 +80,21 @@ export function programOf(file: string): string {
   return fenced(code.replace(/^\/\*\*[\s\S]*?\*\/\n/, ''), 'ts');
 }
 
+/** Of a picture that takes more to tell, a page has the beginning. */
+const MOST_SENTENCES = 200;
+
 /** A component of the theme, which draws it; what it shows stands without a script, too. */
 function pictureOf({ name }: Lesson, { address, told }: Picture): string {
-  const [first = ''] = told.split('\n');
+  const sentences = told.split('\n');
+  const [first = ''] = sentences;
+  const rest = sentences.length - MOST_SENTENCES;
+  const more = `${rest} more: npx tsx scripts/timeline.ts ${name} --text`;
   return [
     '## What really happened',
     `<RunPicture lesson="${name}" src="${address}" alt="${plain(first)}" />`,
     folded(
       'The picture in sentences',
-      told
-        .split('\n')
+      [...sentences.slice(0, MOST_SENTENCES), ...(rest > 0 ? [more] : [])]
         .map((line) => `<p v-pre>${plain(line)}</p>`)
         .join('\n\n'),
     ),

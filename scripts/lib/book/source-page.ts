@@ -9,6 +9,9 @@ import { fenced, type Page } from './page.ts';
 
 const LANGUAGES: Record<string, string> = { '.mjs': 'js', '': 'txt' };
 
+/** What is longer is data: its colours would tell nothing, and weigh more than itself. */
+const MOST_COLOURED = 20_000;
+
 export function sourcePages(addresses: Addresses): Page[] {
   // The iteration goes on to what folders add meanwhile.
   const pages: Page[] = [];
@@ -33,6 +36,8 @@ function listOf(folder: string, addresses: Addresses): string {
 }
 
 function sourceOf(file: string): string {
+  const text = read(file);
   const extension = extname(basename(file));
-  return fenced(read(file), LANGUAGES[extension] ?? extension.slice(1));
+  const language = LANGUAGES[extension] ?? extension.slice(1);
+  return fenced(text, text.length > MOST_COLOURED ? 'txt' : language);
 }
