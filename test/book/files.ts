@@ -6,9 +6,9 @@ import { allExercises } from '../../scripts/lib/exercises.ts';
 import { allModules, lessonsOf } from '../../scripts/lib/lessons.ts';
 
 /**
- * So many bytes a page may be with all that opening it loads: scripts, styles and pictures, as
- * they are, not compressed. What loads later is not counted: the search's index, and pictures
- * further down.
+ * So many bytes a page may be with all scripts and styles that opening it loads, as they are,
+ * not compressed. What loads later is not counted: the search's index, and the pictures, which
+ * come as one scrolls to them.
  */
 export const MOST_BYTES = 320_000;
 
