@@ -1,5 +1,5 @@
 /** Requests to one URL until it is answered: each in its turn, and no more than a host bears. */
-import { accepted, waitBefore } from './answers.ts';
+import { accepted, saysTooMany, waitBefore } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import type { Failure } from './failure.ts';
 import { HttpClient, type HttpOptions, type HttpResponse } from './http.ts';
@@ -122,9 +122,17 @@ export class Requests {
       connected = true;
       slot.sent();
     };
+    const look: Inspect = (status, headers) => {
+      if (page && status === 200) slot.answered();
+      purpose.inspect?.(status, headers);
+    };
     if (page) page.requests++;
     try {
-      const answer = await this.#http.get(url, { ...purpose, slot: { sent } });
+      const answer = await this.#http.get(url, {
+        ...purpose,
+        inspect: look,
+        slot: { sent },
+      });
       note.status = answer.status;
       note.bytes = answer.bytes;
       if (page) page.bytes = answer.bytes;
@@ -133,6 +141,7 @@ export class Requests {
       return answer;
     } catch (error) {
       note.status ||= (error as Failure).kind;
+      if (saysTooMany(error as Failure)) slot.refused();
       this.#patience.failed(host, error as Failure, connected);
       throw error;
     } finally {
