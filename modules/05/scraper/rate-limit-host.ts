@@ -27,8 +27,8 @@ export class Host {
   readonly queue: Waiter[] = [];
   /** Why nothing may start any more. */
   closed: Error | undefined;
+  readonly throttle: AutoThrottle | undefined;
   readonly #limits: HostLimits;
-  readonly #throttle: AutoThrottle | undefined;
   #delay: number;
   /** When the last request has started, on the clock of `performance.now()`. */
   #startedAt = -Infinity;
@@ -39,7 +39,7 @@ export class Host {
   constructor(limits: HostLimits) {
     this.#limits = limits;
     this.#delay = limits.delay;
-    if (limits.auto) this.#throttle = new AutoThrottle();
+    if (limits.auto) this.throttle = new AutoThrottle();
   }
 
   mayStart(now: number): boolean {
@@ -55,36 +55,26 @@ export class Host {
    */
   start(leave: () => void): { slot: Slot; gap: number } {
     this.inFlight++;
-    let sentAt = performance.now();
-    const gap = sentAt - this.#startedAt;
-    this.#startedAt = sentAt;
-    this.#spaceOut();
-    let over = false;
-    const slot = {
-      sent: () => {
-        sentAt = performance.now();
-        this.#spaceOut();
-      },
-      answered: () => this.#throttle?.answered(sentAt, performance.now() - sentAt),
-      refused: () => {
-        this.#throttle?.refused(sentAt);
-        this.#spaceOut();
-      },
-      [Symbol.dispose]: () => {
-        if (over) return;
-        over = true;
-        this.inFlight--;
-        leave();
-      },
-    };
+    const slot = new HeldSlot(this, leave);
+    const gap = slot.sentAt - this.#startedAt;
+    this.#startedAt = slot.sentAt;
+    this.spaceOut();
     return { slot, gap };
+  }
+
+  /** The delay to the next start begins now. */
+  spaceOut(): void {
+    if (this.#delay === 0) return;
+    const slower = Math.min(this.#delay / this.#share, MOST_DELAY);
+    const gap = Math.max(this.#delay, slower);
+    this.pause(gap * (1 + this.#limits.jitter * Math.random()));
   }
 
   /** At least this many ms between starts. */
   slowDown(delay: number): void {
     if (delay <= this.#delay) return;
     this.#delay = delay;
-    this.#spaceOut();
+    this.spaceOut();
   }
 
   /** Nothing starts for this many ms. */
@@ -114,14 +104,40 @@ export class Host {
   }
 
   get #share(): number {
-    return this.#throttle?.share ?? 1;
+    return this.throttle?.share ?? 1;
+  }
+}
+
+class HeldSlot implements Slot {
+  sentAt = performance.now();
+  readonly #host: Host;
+  readonly #leave: () => void;
+  #over = false;
+
+  constructor(host: Host, leave: () => void) {
+    this.#host = host;
+    this.#leave = leave;
   }
 
-  #spaceOut(): void {
-    if (this.#delay === 0) return;
-    const slower = Math.min(this.#delay / this.#share, MOST_DELAY);
-    const gap = Math.max(this.#delay, slower);
-    this.pause(gap * (1 + this.#limits.jitter * Math.random()));
+  sent(): void {
+    this.sentAt = performance.now();
+    this.#host.spaceOut();
+  }
+
+  answered(): void {
+    this.#host.throttle?.answered(this.sentAt, performance.now() - this.sentAt);
+  }
+
+  refused(): void {
+    this.#host.throttle?.refused(this.sentAt);
+    this.#host.spaceOut();
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#host.inFlight--;
+    this.#leave();
   }
 }
 

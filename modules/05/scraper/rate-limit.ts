@@ -115,13 +115,15 @@ export class RateLimit {
 
   #start(host: Host): Slot {
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
-    const { slot, gap } = host.start(() => {
-      this.inFlight--;
-      this.#serve();
-    });
+    const { slot, gap } = host.start(this.#leave);
     this.leastGap = Math.min(this.leastGap, gap);
     return slot;
   }
+
+  readonly #leave = (): void => {
+    this.inFlight--;
+    this.#serve();
+  };
 
   /** Lets in whoever may start, host by host in turn. */
   #serve(): void {
