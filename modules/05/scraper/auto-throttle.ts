@@ -43,19 +43,19 @@ export class AutoThrottle {
    */
   answered(sentAt: number, ms: number): void {
     this.#least = Math.min(ms, this.#least * FORGETTING);
-    if (ms > Math.max(WELL, STRAINED * this.#least)) this.#slow(sentAt, SLOWER);
-    else this.share = Math.min(1, this.share * FASTER);
+    if (ms > Math.max(WELL, STRAINED * this.#least)) this.#change(sentAt, SLOWER);
+    else this.#change(sentAt, FASTER);
   }
 
   /** A request was refused, as the host has too many, or was not answered in time. */
   refused(sentAt: number): void {
-    this.#slow(sentAt, REFUSED);
+    this.#change(sentAt, REFUSED);
   }
 
-  /** Once for all that was in flight: what was sent before says nothing of the new speed. */
-  #slow(sentAt: number, factor: number): void {
+  /** What was sent before the host was slowed down says nothing of the new speed. */
+  #change(sentAt: number, factor: number): void {
     if (sentAt < this.#slowedAt) return;
-    this.#slowedAt = performance.now();
-    this.share = Math.max(LEAST, this.share * factor);
+    if (factor < 1) this.#slowedAt = performance.now();
+    this.share = Math.min(1, Math.max(LEAST, this.share * factor));
   }
 }
