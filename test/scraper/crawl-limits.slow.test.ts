@@ -4,12 +4,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { forbidsLinks } from '../../modules/05/scraper/nofollow.ts';
 import { readPage } from '../../modules/05/scraper/read-page.ts';
-import { start } from './helpers.ts';
+import { start, temporaryFolder } from './helpers.ts';
 
 /** A site in memory, and what it was asked for, without robots.txt. */
 async function siteOf(answer: (path: string, response: ServerResponse) => string) {
   const log: string[] = [];
+  let requests = 0;
   const server = createServer(({ url = '' }, response) => {
+    requests++;
     if (url === '/robots.txt') return response.writeHead(404).end();
     log.push(url);
     response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -18,6 +20,10 @@ async function siteOf(answer: (path: string, response: ServerResponse) => string
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     log,
+    /** With robots.txt. */
+    get requests() {
+      return requests;
+    },
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.dispose]() {
       server.closeAllConnections();
@@ -83,6 +89,57 @@ test('--links: these links on the same host, each once, besides Next', async () 
   assert.equal(site.log.sort(), ['/', '/a', '/b']);
 });
 
+test('--links and --follow: never to another site, though it is there', async () => {
+  using other = await siteOf(() => quote);
+  const { port } = new URL(other.origin);
+  using site = await siteOf((path) =>
+    path === '/'
+      ? `${quote}<a class="title" href="${other.origin}/a">other port</a>
+         <a class="title" href="//localhost:${port}/b">other name, other port</a>
+         <a class="title" href="http://127.0.0.1:${port}/c">again</a>
+         <a class="title" href="/here">here</a>
+         <li class="next"><a href="${other.origin}/next">n</a></li>`
+      : quote,
+  );
+  await run(`${site.origin}/`, '--links', 'a.title', '--follow');
+  assert.equal(site.log.sort(), ['/', '/here']);
+  assert.is(other.requests, 0);
+});
+
+test('a base on another site leads nowhere', async () => {
+  using other = await siteOf(() => quote);
+  using site = await siteOf(
+    () => `<base href="${other.origin}/">${quote}<a class="title" href="x">x</a>`,
+  );
+  await run(`${site.origin}/`, '--links', 'a.title');
+  assert.equal(site.log, ['/']);
+  assert.is(other.requests, 0);
+});
+
+/** Each page links to two more, without an end: /, /a, /b, /aa … */
+const tree = (path: string) =>
+  `${quote}${['a', 'b'].map((name) => `<a class="title" href="${path}${name}">x</a>`)}`;
+
+test('a resumed run knows how deep each link is', async () => {
+  using folder = temporaryFolder();
+  using site = await siteOf(tree);
+  const args = [`${site.origin}/`, '--links', 'a.title', '--out', folder.file('x.jsonl')];
+  const go = async (...more: string[]) => {
+    await run(...args, '--concurrency', '1', ...more);
+    return site.log.splice(0).sort();
+  };
+  const deep = (depth: number): string[] =>
+    depth === 0 ? ['/'] : deep(depth - 1).flatMap((path) => [`${path}a`, `${path}b`]);
+  assert.equal(await go('--max-pages', '4'), ['/', '/a', '/b', '/aa'].sort());
+  assert.equal(
+    await go('--resume', '--max-depth', '3'),
+    [...deep(2), ...deep(3)].filter((path) => path !== '/aa').sort(),
+  );
+  assert.equal(await go('--resume', '--max-depth', '3'), []);
+  assert.equal(await go('--resume', '--max-depth', '2'), []);
+  assert.equal(await go('--resume', '--max-depth', '4'), deep(4));
+});
+
 test('nofollow: of a link, of a page, of an answer', async () => {
   const tags: Record<string, string> = { '/h': 'nofollow', '/o': 'other-bot: nofollow' };
   using site = await siteOf((path, response) => {
@@ -96,6 +153,18 @@ test('nofollow: of a link, of a page, of an answer', async () => {
   assert.equal(site.log.splice(0).sort(), ['/h', '/m', '/o', '/o/on', '/r']);
   await run(...urls, '--follow', '--max-depth', '1', '--ignore-robots');
   assert.is(site.log.length, 8);
+});
+
+test('nofollow holds for --links, too', async () => {
+  using site = await siteOf((path, response) => {
+    if (path === '/h') response.setHeader('x-robots-tag', 'none');
+    const meta = path === '/m' ? '<meta name="robots" content="nofollow">' : '';
+    const rel = path === '/r' ? 'rel="external NOFOLLOW"' : '';
+    return `${meta}${quote}<a ${rel} class="title" href="${path}/on">n</a>`;
+  });
+  const urls = ['/h', '/m', '/r', '/o'].map((path) => site.origin + path);
+  await run(...urls, '--links', 'a.title', '--max-depth', '1');
+  assert.equal(site.log.sort(), ['/h', '/m', '/o', '/o/on', '/r']);
 });
 
 test('who is meant by a meta and by an X-Robots-Tag', () => {

@@ -37,13 +37,21 @@ export function readPage(
     : select
       ? recordsOf(html, select, decode, on)
       : quotes.found;
-  if (!Array.isArray(records)) throw new TypeError('the extractor gave no array');
+  if (!isListOfRecords(records)) {
+    throw new TypeError('the extractor has to return an array of objects');
+  }
   return {
     records,
     next: nofollow ? undefined : next,
     ...(links && { links: nofollow ? [] : hrefsOf(html, links, decode, ways) }),
     ...(base !== undefined && { base }),
   };
+}
+
+function isListOfRecords(value: unknown): boolean {
+  const isRecord = (one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
+  return Array.isArray(value) && value.every(isRecord);
 }
 
 function recordsOf(
