@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { forbidsLinks } from '../../modules/05/scraper/nofollow.ts';
 import { readPage } from '../../modules/05/scraper/read-page.ts';
-import { start, temporaryFolder } from './helpers.ts';
+import { runHere, start, temporaryFolder } from './helpers.ts';
 
 /** A site in memory, and what it was asked for, without robots.txt. */
 async function siteOf(answer: (path: string, response: ServerResponse) => string) {
@@ -38,41 +38,35 @@ const quote = '<p class="quote"><b class="text">x</b></p>';
 const endless = (path: string) =>
   `${quote}<li class="next"><a href="/${Number(path.slice(1)) + 1}">`;
 
-async function run(...args: string[]) {
-  const program = start('scraper', [...args, '--delay', '0', '--quiet']);
-  return { code: await program.ended, stdout: program.stdout, stderr: program.stderr };
-}
-
 test('--max-pages: no page more is asked for, and it says so', async () => {
   using site = await siteOf(endless);
-  const { code, stdout } = await run(`${site.origin}/1`, '--follow', '--max-pages', '7');
-  assert.is(code, 0);
+  const args = [`${site.origin}/1`, '--follow', '--max-pages', '7'];
+  const program = start('scraper', [...args, '--delay', '0', '--quiet']);
+  assert.is(await program.ended, 0);
   assert.equal(site.log, ['/1', '/2', '/3', '/4', '/5', '/6', '/7']);
-  assert.match(stdout, 'Ended at --max-pages\nNot fetched: 1 or more');
+  assert.match(program.stdout, 'Ended at --max-pages\nNot fetched: 1 or more');
 });
 
 test('an endless site ends by itself', async () => {
   using site = await siteOf(endless);
-  const { code, stdout } = await run(`${site.origin}/1`, '--follow');
-  assert.is(code, 0);
+  const end = await runHere(`${site.origin}/1`, '--follow');
+  assert.equal(end, { complete: true, left: 1, limits: ['Ended at --max-pages'] });
   assert.is(site.log.length, 1001);
-  assert.match(stdout, 'Ended at --max-pages');
 });
 
 test('--max-depth: counts links from the URLs that were given', async () => {
   using site = await siteOf(endless);
-  const { code, stdout } = await run(`${site.origin}/1`, '--follow', '--max-depth', '2');
-  assert.is(code, 0);
+  const end = await runHere(`${site.origin}/1`, '--follow', '--max-depth', '2');
+  const limits = ['Links beyond --max-depth were not followed'];
+  assert.equal(end, { complete: true, left: 0, limits });
   assert.equal(site.log, ['/1', '/2', '/3']);
-  assert.match(stdout, 'Links beyond --max-depth were not followed');
 });
 
 test('--max-time: what is in flight comes in, and it says so', async () => {
   using site = await siteOf(endless);
   const args = ['--follow', '--max-pages', '1000000', '--max-time', '1'];
-  const { code, stdout } = await run(`${site.origin}/1`, ...args);
-  assert.is(code, 0);
-  assert.match(stdout, 'Ended at --max-time\nNot fetched: 1');
+  const end = await runHere(`${site.origin}/1`, ...args);
+  assert.equal(end, { complete: true, left: 1, limits: ['Ended at --max-time'] });
 });
 
 test('--links: these links on the same host, each once, besides Next', async () => {
@@ -83,9 +77,9 @@ test('--links: these links on the same host, each once, besides Next', async () 
          <a class="title" href="mailto:a@b.c">m</a><li class="next"><a href="/b">n</a>`
       : quote,
   );
-  await run(`${site.origin}/`, '--links', 'a.title');
+  await runHere(`${site.origin}/`, '--links', 'a.title');
   assert.equal(site.log.splice(0).sort(), ['/', '/a']);
-  await run(`${site.origin}/`, '--links', 'a.title', '--follow');
+  await runHere(`${site.origin}/`, '--links', 'a.title', '--follow');
   assert.equal(site.log.sort(), ['/', '/a', '/b']);
 });
 
@@ -101,7 +95,7 @@ test('--links and --follow: never to another site, though it is there', async ()
          <li class="next"><a href="${other.origin}/next">n</a></li>`
       : quote,
   );
-  await run(`${site.origin}/`, '--links', 'a.title', '--follow');
+  await runHere(`${site.origin}/`, '--links', 'a.title', '--follow');
   assert.equal(site.log.sort(), ['/', '/here']);
   assert.is(other.requests, 0);
 });
@@ -111,7 +105,7 @@ test('a base on another site leads nowhere', async () => {
   using site = await siteOf(
     () => `<base href="${other.origin}/">${quote}<a class="title" href="x">x</a>`,
   );
-  await run(`${site.origin}/`, '--links', 'a.title');
+  await runHere(`${site.origin}/`, '--links', 'a.title');
   assert.equal(site.log, ['/']);
   assert.is(other.requests, 0);
 });
@@ -125,7 +119,7 @@ test('a resumed run knows how deep each link is', async () => {
   using site = await siteOf(tree);
   const args = [`${site.origin}/`, '--links', 'a.title', '--out', folder.file('x.jsonl')];
   const go = async (...more: string[]) => {
-    await run(...args, '--concurrency', '1', ...more);
+    await runHere(...args, '--concurrency', '1', ...more);
     return site.log.splice(0).sort();
   };
   const deep = (depth: number): string[] =>
@@ -149,9 +143,9 @@ test('nofollow: of a link, of a page, of an answer', async () => {
     return `${quote}<li class="next"><a ${rel} href="${path}/on">n</a></li>${meta}`;
   });
   const urls = ['/h', '/m', '/r', '/o'].map((path) => site.origin + path);
-  await run(...urls, '--follow', '--max-depth', '1');
+  await runHere(...urls, '--follow', '--max-depth', '1');
   assert.equal(site.log.splice(0).sort(), ['/h', '/m', '/o', '/o/on', '/r']);
-  await run(...urls, '--follow', '--max-depth', '1', '--ignore-robots');
+  await runHere(...urls, '--follow', '--max-depth', '1', '--ignore-robots');
   assert.is(site.log.length, 8);
 });
 
@@ -163,7 +157,7 @@ test('nofollow holds for --links, too', async () => {
     return `${meta}${quote}<a ${rel} class="title" href="${path}/on">n</a>`;
   });
   const urls = ['/h', '/m', '/r', '/o'].map((path) => site.origin + path);
-  await run(...urls, '--links', 'a.title', '--max-depth', '1');
+  await runHere(...urls, '--links', 'a.title', '--max-depth', '1');
   assert.equal(site.log.sort(), ['/h', '/m', '/o', '/o/on', '/r']);
 });
 
