@@ -5,11 +5,11 @@
 import { decodeHTMLAttribute } from 'entities';
 import { find } from './elements.ts';
 import type { Fields } from './formats.ts';
+import { LinksListener } from './links-listener.ts';
 import { listen } from './markup-listener.ts';
 import { Quotes } from './quotes.ts';
 import type { Reading, Wanted } from './reading.ts';
 import { selectFields } from './select-fields.ts';
-import { LinksListener } from './links-listener.ts';
 
 /** Makes records of a page; the one function that an extractor module exports. */
 export type Extractor = (page: { url: string; html: string }) => Fields[];
