@@ -7,8 +7,8 @@ import { print } from '../../modules/core/print.ts';
 import { asked, scrapeHere, start, temporaryFolder, until } from './helpers.ts';
 
 const PAGES = 400;
-const ENDINGS = ['jsonl', 'json', 'csv', 'jsonl'];
-const KILLS = 5;
+const ENDINGS = ['jsonl', 'json', 'csv'];
+const KILLS = 7;
 
 /** One page at a time, so that the order is the same each time. */
 const OPTIONS = ['--pages', `${PAGES}`, '--concurrency', '1', '--resume'];
@@ -57,7 +57,7 @@ async function killAndGoOn(ending: string, random: () => number): Promise<void> 
   assert.is(journal(), readFileSync(`${whole}.state`, 'utf8'));
 }
 
-test('twenty kills at random moments: the files are as if there had been none', async () => {
+test('twenty-one kills at random moments: the files are as if there had been none', async () => {
   const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
   print(`SEED=${seed}`);
   const random = randomFrom(seed);
