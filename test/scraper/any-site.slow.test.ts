@@ -114,7 +114,7 @@ test('an extractor that returns nonsense: the page fails, and says why', async (
   for (const n of [1, 2, 3, 4, 5, 6, 7]) {
     assert.match(program.stdout, new RegExp(`/page/${n}/ .* failed: ${why}\\n`));
   }
-  assert.match(program.stdout, /\/page\/8\/ .* failed: .*could not be cloned/);
+  assert.match(program.stdout, /\/page\/8\/ .* failed: .*cloned/);
   assert.match(program.stdout, 'Errors: 8 (8 × parse)');
   const page = `${site.origin}/page/9/`;
   assert.is(readFileSync(out, 'utf8'), `${JSON.stringify({ n: 8, page })}\n`);
