@@ -169,8 +169,7 @@ test('a site that answers 429 is asked half as much', async () => {
     return after.length === 6;
   }, 30);
   assert.is(Math.max(...before), 8);
-  const most = Math.max(...after);
-  assert.ok(most === 3 || most === 4, `${after}`);
+  assert.ok(Math.max(...after) <= 4, `${after}`);
 });
 
 test.run();
