@@ -7,21 +7,8 @@ import type { HttpCache } from './http-cache.ts';
 import type { Page } from './page.ts';
 import { Patience } from './patience.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { RequestRecord } from './request-log.ts';
 import { type RetryOptions, retry } from './retry.ts';
-
-/** One request that was made, of a page or of a robots.txt. */
-export interface RequestRecord {
-  /** When it was made, in ms since 1970. */
-  time: number;
-  url: string;
-  /** The status that came back; else the kind of failure. */
-  status: number | string;
-  /** The size of the body as it came over the wire; 0 without a body that counts. */
-  bytes: number;
-  ms: number;
-  /** Which try of this URL it was, from 1. */
-  attempt: number;
-}
 
 export interface RequestsOptions extends Partial<Limits>, Omit<RetryOptions, 'onRetry'> {
   userAgent: string;

@@ -42,14 +42,6 @@ export async function unpackPart(
   return bytes;
 }
 
-/** The last that was put on is the first to come off. */
-export function codingsOf(header: string | string[] | undefined): string[] {
-  const codings = String(header ?? '')
-    .toLowerCase()
-    .split(',');
-  return codings.map((coding) => coding.trim()).reverse();
-}
-
 /** What comes out of a stream until it fails, ends, or has given enough. */
 function throughPart(bytes: Buffer, stream: Transform, most: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
