@@ -2,8 +2,8 @@
  * The whole scraper — polite, efficient, and hard to stop by accident.
  *
  * In Python: asyncio and aiohttp, a Semaphore, try/except, and asyncio.run(main()).
- * Here: undici for HTTP, cheerio for HTML, and the parts in scraper/, each of
- * which can be copied by itself: rate-limit, retry, robots, crawl, export. Without
+ * Here: undici for HTTP, htmlparser2 and cheerio for HTML, and the parts in scraper/,
+ * each of which can be copied by itself: rate-limit, retry, robots, crawl, export. Without
  * arguments it scrapes a practice site that it starts on loopback; the same with
  * `--url https://quotes.toscrape.com`; all options with `--help`.
  */

@@ -93,6 +93,33 @@ test('an extractor of one’s own: any records, in the reading thread', async ()
   assert.type(title, 'string');
 });
 
+test('an extractor that returns nonsense: the page fails, and says why', async () => {
+  using folder = temporaryFolder();
+  await using site = await startSite();
+  const file = folder.file('extractor.mjs');
+  writeFileSync(
+    file,
+    `const nonsense = [undefined, 7, { a: 1 }, Promise.resolve([]), ['x'], [null], [[]]];
+    export const extract = ({ url }) => {
+      const n = /(\\d+)\\/$/.exec(url)[1] - 1;
+      if (n === 7) return [{ action() {} }];
+      return n === 8 ? [{ n }] : nonsense[n];
+    };`,
+  );
+  const out = folder.file('x.jsonl');
+  const args = ['--url', site.origin, '--pages', '9', '--delay', '0', '--out', out];
+  const program = start('scraper', [...args, '--extractor', file]);
+  assert.is(await program.ended, 1, program.stderr);
+  const why = 'the extractor has to return an array of objects';
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+    assert.match(program.stdout, new RegExp(`/page/${n}/ .* failed: ${why}\\n`));
+  }
+  assert.match(program.stdout, /\/page\/8\/ .* failed: .*cloned/);
+  assert.match(program.stdout, 'Errors: 8 (8 × parse)');
+  const page = `${site.origin}/page/9/`;
+  assert.is(readFileSync(out, 'utf8'), `${JSON.stringify({ n: 8, page })}\n`);
+});
+
 test('an extractor that cannot be used: exit code 2, and why', async () => {
   using folder = temporaryFolder();
   const file = folder.file('extractor.mjs');

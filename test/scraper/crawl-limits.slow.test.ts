@@ -4,12 +4,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { forbidsLinks } from '../../modules/05/scraper/nofollow.ts';
 import { readPage } from '../../modules/05/scraper/read-page.ts';
-import { start } from './helpers.ts';
+import { runHere, start, temporaryFolder } from './helpers.ts';
 
 /** A site in memory, and what it was asked for, without robots.txt. */
 async function siteOf(answer: (path: string, response: ServerResponse) => string) {
   const log: string[] = [];
+  let requests = 0;
   const server = createServer(({ url = '' }, response) => {
+    requests++;
     if (url === '/robots.txt') return response.writeHead(404).end();
     log.push(url);
     response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -18,6 +20,10 @@ async function siteOf(answer: (path: string, response: ServerResponse) => string
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     log,
+    /** With robots.txt. */
+    get requests() {
+      return requests;
+    },
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.dispose]() {
       server.closeAllConnections();
@@ -32,41 +38,35 @@ const quote = '<p class="quote"><b class="text">x</b></p>';
 const endless = (path: string) =>
   `${quote}<li class="next"><a href="/${Number(path.slice(1)) + 1}">`;
 
-async function run(...args: string[]) {
-  const program = start('scraper', [...args, '--delay', '0', '--quiet']);
-  return { code: await program.ended, stdout: program.stdout, stderr: program.stderr };
-}
-
 test('--max-pages: no page more is asked for, and it says so', async () => {
   using site = await siteOf(endless);
-  const { code, stdout } = await run(`${site.origin}/1`, '--follow', '--max-pages', '7');
-  assert.is(code, 0);
+  const args = [`${site.origin}/1`, '--follow', '--max-pages', '7'];
+  const program = start('scraper', [...args, '--delay', '0', '--quiet']);
+  assert.is(await program.ended, 0);
   assert.equal(site.log, ['/1', '/2', '/3', '/4', '/5', '/6', '/7']);
-  assert.match(stdout, 'Ended at --max-pages\nNot fetched: 1 or more');
+  assert.match(program.stdout, 'Ended at --max-pages\nNot fetched: 1 or more');
 });
 
 test('an endless site ends by itself', async () => {
   using site = await siteOf(endless);
-  const { code, stdout } = await run(`${site.origin}/1`, '--follow');
-  assert.is(code, 0);
+  const end = await runHere(`${site.origin}/1`, '--follow');
+  assert.equal(end, { complete: true, left: 1, limits: ['Ended at --max-pages'] });
   assert.is(site.log.length, 1001);
-  assert.match(stdout, 'Ended at --max-pages');
 });
 
 test('--max-depth: counts links from the URLs that were given', async () => {
   using site = await siteOf(endless);
-  const { code, stdout } = await run(`${site.origin}/1`, '--follow', '--max-depth', '2');
-  assert.is(code, 0);
+  const end = await runHere(`${site.origin}/1`, '--follow', '--max-depth', '2');
+  const limits = ['Links beyond --max-depth were not followed'];
+  assert.equal(end, { complete: true, left: 0, limits });
   assert.equal(site.log, ['/1', '/2', '/3']);
-  assert.match(stdout, 'Links beyond --max-depth were not followed');
 });
 
 test('--max-time: what is in flight comes in, and it says so', async () => {
   using site = await siteOf(endless);
   const args = ['--follow', '--max-pages', '1000000', '--max-time', '1'];
-  const { code, stdout } = await run(`${site.origin}/1`, ...args);
-  assert.is(code, 0);
-  assert.match(stdout, 'Ended at --max-time\nNot fetched: 1');
+  const end = await runHere(`${site.origin}/1`, ...args);
+  assert.equal(end, { complete: true, left: 1, limits: ['Ended at --max-time'] });
 });
 
 test('--links: these links on the same host, each once, besides Next', async () => {
@@ -77,10 +77,61 @@ test('--links: these links on the same host, each once, besides Next', async () 
          <a class="title" href="mailto:a@b.c">m</a><li class="next"><a href="/b">n</a>`
       : quote,
   );
-  await run(`${site.origin}/`, '--links', 'a.title');
+  await runHere(`${site.origin}/`, '--links', 'a.title');
   assert.equal(site.log.splice(0).sort(), ['/', '/a']);
-  await run(`${site.origin}/`, '--links', 'a.title', '--follow');
+  await runHere(`${site.origin}/`, '--links', 'a.title', '--follow');
   assert.equal(site.log.sort(), ['/', '/a', '/b']);
+});
+
+test('--links and --follow: never to another site, though it is there', async () => {
+  using other = await siteOf(() => quote);
+  const { port } = new URL(other.origin);
+  using site = await siteOf((path) =>
+    path === '/'
+      ? `${quote}<a class="title" href="${other.origin}/a">other port</a>
+         <a class="title" href="//localhost:${port}/b">other name, other port</a>
+         <a class="title" href="http://127.0.0.1:${port}/c">again</a>
+         <a class="title" href="/here">here</a>
+         <li class="next"><a href="${other.origin}/next">n</a></li>`
+      : quote,
+  );
+  await runHere(`${site.origin}/`, '--links', 'a.title', '--follow');
+  assert.equal(site.log.sort(), ['/', '/here']);
+  assert.is(other.requests, 0);
+});
+
+test('a base on another site leads nowhere', async () => {
+  using other = await siteOf(() => quote);
+  using site = await siteOf(
+    () => `<base href="${other.origin}/">${quote}<a class="title" href="x">x</a>`,
+  );
+  await runHere(`${site.origin}/`, '--links', 'a.title');
+  assert.equal(site.log, ['/']);
+  assert.is(other.requests, 0);
+});
+
+/** Each page links to two more, without an end: /, /a, /b, /aa … */
+const tree = (path: string) =>
+  `${quote}${['a', 'b'].map((name) => `<a class="title" href="${path}${name}">x</a>`)}`;
+
+test('a resumed run knows how deep each link is', async () => {
+  using folder = temporaryFolder();
+  using site = await siteOf(tree);
+  const args = [`${site.origin}/`, '--links', 'a.title', '--out', folder.file('x.jsonl')];
+  const go = async (...more: string[]) => {
+    await runHere(...args, '--concurrency', '1', ...more);
+    return site.log.splice(0).sort();
+  };
+  const deep = (depth: number): string[] =>
+    depth === 0 ? ['/'] : deep(depth - 1).flatMap((path) => [`${path}a`, `${path}b`]);
+  assert.equal(await go('--max-pages', '4'), ['/', '/a', '/b', '/aa'].sort());
+  assert.equal(
+    await go('--resume', '--max-depth', '3'),
+    [...deep(2), ...deep(3)].filter((path) => path !== '/aa').sort(),
+  );
+  assert.equal(await go('--resume', '--max-depth', '3'), []);
+  assert.equal(await go('--resume', '--max-depth', '2'), []);
+  assert.equal(await go('--resume', '--max-depth', '4'), deep(4));
 });
 
 test('nofollow: of a link, of a page, of an answer', async () => {
@@ -92,10 +143,22 @@ test('nofollow: of a link, of a page, of an answer', async () => {
     return `${quote}<li class="next"><a ${rel} href="${path}/on">n</a></li>${meta}`;
   });
   const urls = ['/h', '/m', '/r', '/o'].map((path) => site.origin + path);
-  await run(...urls, '--follow', '--max-depth', '1');
+  await runHere(...urls, '--follow', '--max-depth', '1');
   assert.equal(site.log.splice(0).sort(), ['/h', '/m', '/o', '/o/on', '/r']);
-  await run(...urls, '--follow', '--max-depth', '1', '--ignore-robots');
+  await runHere(...urls, '--follow', '--max-depth', '1', '--ignore-robots');
   assert.is(site.log.length, 8);
+});
+
+test('nofollow holds for --links, too', async () => {
+  using site = await siteOf((path, response) => {
+    if (path === '/h') response.setHeader('x-robots-tag', 'none');
+    const meta = path === '/m' ? '<meta name="robots" content="nofollow">' : '';
+    const rel = path === '/r' ? 'rel="external NOFOLLOW"' : '';
+    return `${meta}${quote}<a ${rel} class="title" href="${path}/on">n</a>`;
+  });
+  const urls = ['/h', '/m', '/r', '/o'].map((path) => site.origin + path);
+  await runHere(...urls, '--links', 'a.title', '--max-depth', '1');
+  assert.equal(site.log.sort(), ['/h', '/m', '/o', '/o/on', '/r']);
 });
 
 test('who is meant by a meta and by an X-Robots-Tag', () => {

@@ -132,14 +132,22 @@ export function kill(program: Program, signal: NodeJS.Signals): void {
   process.kill(program.process.pid ?? 0, signal);
 }
 
-/** What the program does with these options, within this process, and without a word. */
+/** What the program does with pages of a site and these options. */
 export async function scrapeHere(site: Site, ...args: string[]): Promise<boolean> {
+  return (await runHere('--url', site.origin, ...args)).complete;
+}
+
+/** What the program does with these options, within this process, and without a word. */
+export async function runHere(...args: string[]) {
   const silent = new Report({ quiet: true });
+  const end = { limits: [] as string[], left: 0 };
   silent.page = ({ failure }) => {
     if (failure) silent.failed++;
   };
-  silent.goesOn = silent.summary = silent.stopped = () => {};
-  return scrape(readOptions(['--url', site.origin, '--delay', '0', ...args]), silent);
+  silent.summary = ({ left }, limits) => Object.assign(end, { left, limits });
+  silent.goesOn = silent.stopped = () => {};
+  const complete = await scrape(readOptions(['--delay', '0', ...args]), silent);
+  return { complete, ...end };
 }
 
 /** Waits until something holds, at most forty seconds: programs start slowly on a busy machine. */

@@ -21,6 +21,11 @@ export function accepted(answer: HttpResponse): HttpResponse {
   throw new Failure('status', `status ${status}`, { status, retryAfter });
 }
 
+/** Whether the host has too many requests, by what it says or as it does not get to answer. */
+export function saysTooMany({ kind, status }: Failure): boolean {
+  return status === 429 || status === 503 || kind === 'timeout';
+}
+
 /** Refuses what is no HTML, before its body is read; redirects may be anything. */
 export function wantHtml(status: number, headers: Headers): void {
   const type = typeOf(headers);

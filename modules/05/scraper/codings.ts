@@ -36,19 +36,24 @@ export async function unpacked(
   header: string | string[] | undefined,
   room: number,
 ): Promise<Buffer> {
-  const codings = String(header ?? '')
-    .split(',')
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding in UNPACK || FOREIGN.test(coding));
+  const codings = codingsOf(header).filter(
+    (coding) => coding in UNPACK || FOREIGN.test(coding),
+  );
   if (codings.length > MOST_LAYERS) throw new Failure('encoding', 'packed too often');
   let bytes = body;
-  for (const [i, coding] of codings.reverse().entries()) {
+  for (const [i, coding] of codings.entries()) {
     if (bytes.length === 0) break;
     // Said twice, by a server and the cache before it, and done once.
     if (i > 0 && coding.endsWith('gzip') && !isGzip(bytes)) continue;
     bytes = await unpack(bytes, coding, room);
   }
   return bytes;
+}
+
+/** The codings of a body, in the order in which they are to be undone. */
+export function codingsOf(header: string | string[] | undefined): string[] {
+  const codings = String(header ?? '').split(',');
+  return codings.map((coding) => coding.trim().toLowerCase()).reverse();
 }
 
 async function unpack(bytes: Buffer, coding: string, room: number): Promise<Buffer> {
@@ -68,6 +73,6 @@ function isGzip(bytes: Buffer): boolean {
 }
 
 /** The method is 8, and the first two bytes are a multiple of 31. */
-function hasZlibHead([first = 0, second = 0]: Uint8Array): boolean {
+export function hasZlibHead([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
 }

@@ -5,17 +5,17 @@ import { decodeHtml } from './charset.ts';
 import { Failure } from './failure.ts';
 import { Frontier } from './frontier.ts';
 import { type HttpResponse, single } from './http.ts';
-import { Outcomes } from './outcomes.ts';
-import { blankPage, type Page } from './page.ts';
+import type { Page } from './page.ts';
 import { PoliteFetcher, type PoliteOptions } from './polite.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { normalise } from './url.ts';
+import { type Read, Visits } from './visits.ts';
 
 export type { Page } from './page.ts';
 
 export interface CrawlOptions<T> extends PoliteOptions {
   /** Makes of a page what is wanted of it. Default: its text. */
-  read?: (answer: HttpResponse, url: string) => T | Promise<T>;
+  read?: Read<T>;
   /** How many pages to begin with, at most. Default: no limit. */
   maxPages?: number | undefined;
   /** URLs that are not to be fetched, as an earlier run has them. */
@@ -39,34 +39,30 @@ export interface CrawlOptions<T> extends PoliteOptions {
  * ```
  */
 export class Crawl<T = string> implements AsyncIterable<Page<T>> {
-  /** How many URLs were queued and have not come out as a page. */
-  left = 0;
   readonly #fetcher: PoliteFetcher;
-  readonly #frontier: Frontier;
-  readonly #outcomes = new Outcomes<T>();
-  readonly #read: (answer: HttpResponse, url: string) => T | Promise<T>;
-  readonly #maxPages: number;
-  #begun = 0;
+  readonly #visits: Visits<T>;
   readonly #leave = new AbortController();
-  readonly #stopped: AbortSignal;
-  readonly #events: Event<T>[] = [];
-  #wake = () => {};
 
   /**
    * @param options.signal when it aborts, no request starts any more; those in flight
    *   come in.
    */
   constructor(options: CrawlOptions<T>) {
-    const { concurrency = 8, perHost = 4, signal, seen = [], read = readText } = options;
-    this.#read = read as (answer: HttpResponse, url: string) => T | Promise<T>;
-    this.#maxPages = options.maxPages ?? Infinity;
+    const { concurrency = 8, perHost = 4, maxPages, seen = [] } = options;
+    const read = (options.read ?? readText) as Read<T>;
     const left = this.#leave.signal;
-    this.#stopped = signal ? AbortSignal.any([signal, left]) : left;
-    const limits = { concurrency, perHost, signal: this.#stopped };
-    this.#fetcher = new PoliteFetcher({ ...options, ...limits });
+    const signal = options.signal ? AbortSignal.any([options.signal, left]) : left;
+    this.#fetcher = new PoliteFetcher({ ...options, concurrency, perHost, signal });
     // Twice as many as may be in flight: some wait for their next try, or to be read.
     const perHostAtOnce = 2 * Math.min(perHost, concurrency);
-    this.#frontier = new Frontier(perHostAtOnce, 16 * concurrency, seen);
+    const limits = { perHost: perHostAtOnce, inAll: 16 * concurrency, most: maxPages };
+    const frontier = new Frontier(limits, seen);
+    this.#visits = new Visits(frontier, this.#fetcher, read, signal);
+  }
+
+  /** How many URLs were queued and have not come out as a page. */
+  get left(): number {
+    return this.#visits.left;
   }
 
   /** How many requests are in flight, and the most that ever were. */
@@ -111,21 +107,7 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
   /** The pages, in the order in which they come in. Leaving the loop cuts off the rest. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Page<T>> {
     try {
-      for (;;) {
-        this.#startMore();
-        const event = this.#events.shift();
-        if (event?.error) throw event.error;
-        if (event?.page) {
-          this.left--;
-          yield event.page;
-        }
-        if (event?.done) this.#frontier.done(event.done);
-        if (event) continue;
-        if (this.#frontier.running === 0) return;
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
+      yield* this.#visits.pages();
     } finally {
       this.#leave.abort();
       await this.#fetcher.close();
@@ -141,61 +123,12 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
     try {
       const url = normalise(text, base);
       prepare(url);
-      if (!this.#meet(url.href)) return false;
-      this.#frontier.add(url, depth);
+      return this.#visits.plan(url, depth);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      if (!this.#meet(text)) return false;
-      this.#settle({ ...blankPage(text, depth), failure: error });
-    }
-    this.left++;
-    this.#wake();
-    return true;
-  }
-
-  #startMore(): void {
-    while (!this.#stopped.aborted && this.#begun < this.#maxPages) {
-      const target = this.#frontier.start();
-      if (!target) return;
-      this.#begun++;
-      void this.#visit(target.url, target.depth);
+      return this.#visits.fail(text, depth, error);
     }
   }
-
-  async #visit(url: URL, depth: number): Promise<void> {
-    const page = blankPage<T>(url.href, depth);
-    try {
-      const answer = await this.#fetcher.fetch(url, page, (url) => this.#meet(url));
-      if (answer) page.content = await this.#read(answer, page.trail.at(-1) ?? page.url);
-      this.#settle(page);
-    } catch (error) {
-      if (error instanceof Failure) {
-        page.failure = error;
-        this.#settle(page);
-      } else if (error !== this.#stopped.reason) {
-        this.#events.push({ error });
-      } // else it was stopped before its turn, and stays undone
-    }
-    this.#events.push({ done: url }); // after its page, which takes up room until it is used
-    this.#wake();
-  }
-
-  #settle(page: Page<T>): void {
-    for (const known of this.#outcomes.settle(page)) this.#events.push({ page: known });
-  }
-
-  #meet(url: string): boolean {
-    const isNew = this.#frontier.meet(url);
-    if (isNew) this.#outcomes.open(url);
-    return isNew;
-  }
-}
-
-/** A page to hand over, a URL that is done with, or an error in our own code. */
-interface Event<T> {
-  page?: Page<T>;
-  done?: URL;
-  error?: unknown;
 }
 
 function readText({ body, headers }: HttpResponse): string {

@@ -13,17 +13,12 @@ const links = (html: string) => $('a', null, html).get();
 export type PageElement = ReturnType<typeof links>[number];
 
 /**
- * The elements of a page that one of the selectors fits, in their order.
+ * The elements of a page that the selector fits, in their order.
  *
  * Python: `BeautifulSoup(html).select('.quote')`.
  */
-export function find(selectors: (string | undefined)[], html: string): PageElement[] {
-  return $(selectors.filter(Boolean).join(), null, html).get() as PageElement[];
-}
-
-/** Whether the selector fits it. */
-export function is(element: PageElement, selector: string): boolean {
-  return $(element).is(selector);
+export function find(selector: string, html: string): PageElement[] {
+  return $(selector, null, html).get() as PageElement[];
 }
 
 /** The elements within one that the selector fits. */

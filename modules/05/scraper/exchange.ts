@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from 'undici/index.js';
 import { Body } from './body.ts';
+import { Deadlines } from './deadlines.ts';
 import { asFailure, Failure } from './failure.ts';
 
 /** Limits of one request, in milliseconds and bytes. */
@@ -46,8 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #reject!: (failure: Failure) => void;
   #settled = false;
   #controller: Dispatcher.DispatchController | undefined;
-  readonly #clock: NodeJS.Timeout;
-  #stage: NodeJS.Timeout;
+  readonly #deadlines: Deadlines;
   #status = 0;
   #headers: Headers = {};
   #body = new Body(0);
@@ -60,8 +60,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#clock = startTimer(this, 'not complete', limits.timeout);
-    this.#stage = startTimer(this, 'no connection', limits.connectTimeout);
+    this.#deadlines = new Deadlines(limits.timeout, (failure) => this.fail(failure));
+    this.#deadlines.stage('no connection', limits.connectTimeout);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -69,7 +69,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) {
       controller.abort(new Failure('timeout', 'too late'));
     } else {
-      this.#next('no headers', this.#limits.headersTimeout);
+      this.#deadlines.stage('no headers', this.#limits.headersTimeout);
       this.#slot?.sent();
     }
   }
@@ -78,7 +78,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled || status < 200) return; // below 200: an interim answer
     this.#status = status;
     this.#headers = headers;
-    this.#next('nothing more of the body', this.#limits.idleTimeout);
+    this.#deadlines.stage('nothing more of the body', this.#limits.idleTimeout);
     try {
       this.#inspect?.(status, headers);
       const length = this.#limits.cut ? undefined : headers['content-length'];
@@ -91,7 +91,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_: unknown, piece: Buffer): void {
     if (this.#settled) return;
-    this.#stage.refresh();
+    this.#deadlines.refresh();
     try {
       this.#body.add(piece);
     } catch (error) {
@@ -132,20 +132,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.#settled = true;
-    clearTimeout(this.#clock);
-    clearTimeout(this.#stage);
+    this.#deadlines.clear();
   }
-
-  #next(stage: string, ms: number): void {
-    clearTimeout(this.#stage);
-    this.#stage = startTimer(this, stage, ms);
-  }
-}
-
-function startTimer(exchange: Exchange, what: string, ms: number): NodeJS.Timeout {
-  return setTimeout(expire, ms, exchange, what, ms);
-}
-
-function expire(exchange: Exchange, what: string, ms: number): void {
-  exchange.fail(new Failure('timeout', `${what} within ${ms / 1000} s`));
 }

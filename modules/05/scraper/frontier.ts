@@ -14,22 +14,27 @@ interface Host {
   running: number;
 }
 
+/** How many URLs may be started. */
+interface FrontierLimits {
+  /** Of one host, before one of them is done. */
+  perHost: number;
+  /** Of all hosts, before one of them is done. */
+  inAll: number;
+  /** From first to last. Default: no limit. */
+  most: number | undefined;
+}
+
 export class Frontier {
-  readonly #perHost: number;
-  readonly #inAll: number;
-  readonly #seen: Set<string>;
-  readonly #hosts = new Map<string, Host>();
   /** How many were started and are not done. */
   running = 0;
+  readonly #limits: FrontierLimits;
+  readonly #seen: Set<string>;
+  readonly #hosts = new Map<string, Host>();
+  #started = 0;
 
-  /**
-   * @param perHost how many to start of one host before one of them is done.
-   * @param inAll how many to start of all.
-   * @param seen what is not to be fetched again.
-   */
-  constructor(perHost: number, inAll: number, seen: Iterable<string>) {
-    this.#perHost = perHost;
-    this.#inAll = inAll;
+  /** @param seen what is not to be fetched again. */
+  constructor(limits: FrontierLimits, seen: Iterable<string>) {
+    this.#limits = limits;
     this.#seen = new Set(seen);
   }
 
@@ -48,13 +53,15 @@ export class Frontier {
 
   /** The URL to fetch next; undefined when there is none, or none may start now. */
   start(): Target | undefined {
-    if (this.running >= this.#inAll) return undefined;
+    const { perHost, inAll, most = Infinity } = this.#limits;
+    if (this.running >= inAll || this.#started >= most) return undefined;
     for (const [name, host] of this.#hosts) {
       const target = host.urls[host.first];
-      if (target === undefined || host.running >= this.#perHost) continue;
+      if (target === undefined || host.running >= perHost) continue;
       host.first++;
       host.running++;
       this.running++;
+      this.#started++;
       // The host goes to the end of the line.
       this.#hosts.delete(name);
       this.#hosts.set(name, host);

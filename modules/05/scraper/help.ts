@@ -22,6 +22,8 @@ How to fetch it
   --per-host N       requests in flight, to one host (default: 4)
   --delay SECONDS    between two requests to a host, and up to half as much again
                      (default: 0.1); robots.txt may ask for more
+  --auto             slow down for a host that takes longer to answer, or answers that it
+                     is too much, and speed up again; by itself, unless --delay is given
   --timeout SECONDS  for one request, from connecting to the last byte (default: 30)
   --retries N        tries after the first (default: 3)
   --max-wait SECONDS the longest that a host may ask to be left alone; one that asks for

@@ -1,5 +1,6 @@
 /** What the scraper is after when nobody says otherwise: quotations. */
-import { type PageElement, textOf } from './elements.ts';
+import { decodeHTML } from 'entities';
+import { type Attributes, hasClass, type MarkupListener } from './markup-listener.ts';
 
 /** Not an interface, so that it is a record like others. */
 export type Quote = {
@@ -8,34 +9,59 @@ export type Quote = {
   tags: string[];
 };
 
-/**
- * Reads a quotation in the form of quotes.toscrape.com.
- *
- * @param decode makes text of markup, as {@link markupOf} says.
- */
-export function readQuote(
-  element: PageElement,
-  decode: (piece: string) => string,
-): Quote {
-  const quote: Quote = { text: '', author: '', tags: [] };
-  fill(quote, element, (node) => textOf(node, decode));
-  quote.text = unquoted(quote.text);
-  return quote;
+const FIELDS = ['text', 'author', 'tag'] as const;
+
+/** A quotation that is open, and what is open of it. */
+interface Draft {
+  quote: Quote;
+  depth: number;
+  field?: { name: (typeof FIELDS)[number]; depth: number; text: string } | undefined;
 }
 
-/** Step by step, as selectors within each quote would take twice the time of all the rest. */
-function fill(
-  quote: Quote,
-  parent: PageElement,
-  text: (element: PageElement) => string,
-): void {
-  for (const node of parent.children) {
-    if (!('attribs' in node)) continue;
-    const classes = node.attribs.class?.split(/\s+/) ?? [];
-    if (classes.includes('text')) quote.text = text(node);
-    else if (classes.includes('author')) quote.author = text(node);
-    else if (classes.includes('tag')) quote.tags.push(text(node));
-    else fill(quote, node, text);
+/** Looks for quotations in the form of quotes.toscrape.com. */
+export class Quotes implements MarkupListener {
+  readonly found: Quote[] = [];
+  readonly #decode: (piece: string) => string;
+  readonly #drafts: Draft[] = [];
+  #depth = 0;
+
+  /** @param decode makes text of what is kept of the page, as {@link markupOf} says. */
+  constructor(decode: (piece: string) => string) {
+    this.#decode = decode;
+  }
+
+  opens(_: string, attributes: Attributes): void {
+    this.#depth++;
+    if (attributes.class === undefined) return;
+    for (const draft of this.#drafts) {
+      const name = draft.field ? undefined : FIELDS.find((n) => hasClass(attributes, n));
+      if (name) draft.field = { name, depth: this.#depth, text: '' };
+    }
+    if (!hasClass(attributes, 'quote')) return;
+    const quote: Quote = { text: '', author: '', tags: [] };
+    this.found.push(quote);
+    this.#drafts.push({ quote, depth: this.#depth });
+  }
+
+  text(piece: string): void {
+    for (const { field } of this.#drafts) if (field) field.text += piece;
+  }
+
+  closes(): void {
+    for (const draft of this.#drafts) {
+      if (draft.field?.depth === this.#depth) this.#keep(draft);
+    }
+    if (this.#drafts.at(-1)?.depth === this.#depth) this.#drafts.pop();
+    this.#depth--;
+  }
+
+  #keep(draft: Draft): void {
+    const { quote, field } = draft;
+    if (!field) return;
+    draft.field = undefined;
+    const text = decodeHTML(this.#decode(field.text)).trim();
+    if (field.name === 'tag') quote.tags.push(text);
+    else quote[field.name] = field.name === 'text' ? unquoted(text) : text;
   }
 }
 

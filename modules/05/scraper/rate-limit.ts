@@ -1,7 +1,7 @@
 /**
  * How many requests at once, and how fast one after another: in all, and to each host.
  */
-import { Host, type Slot } from './rate-limit-host.ts';
+import { Host, type HostLimits, type Slot } from './rate-limit-host.ts';
 
 export type { Slot } from './rate-limit-host.ts';
 
@@ -14,6 +14,8 @@ export interface RateLimitOptions {
   delay?: number;
   /** Adds up to this share of the delay at random, so that no beat is kept. Default: 0.5. */
   jitter?: number;
+  /** Slows down for a host that slows down, or refuses, and speeds up again. Default: false. */
+  auto?: boolean;
   /** When it aborts, no request may start any more: those that wait are rejected. */
   signal?: AbortSignal;
 }
@@ -42,7 +44,7 @@ export class RateLimit {
   mostInFlight = 0;
   /** The least time between the starts of two requests to one host so far, in ms. */
   leastGap = Infinity;
-  readonly #limits: Required<Omit<RateLimitOptions, 'signal'>>;
+  readonly #limits: HostLimits & { concurrency: number };
   readonly #signal: AbortSignal | undefined;
   readonly #hosts = new Map<string, Host>();
   /** The hosts with a queue; the one that was served last stands last. */
@@ -50,9 +52,11 @@ export class RateLimit {
 
   /** @throws {RangeError} when a number is too small. */
   constructor(options: RateLimitOptions = {}) {
-    const { concurrency = 8, perHost = 4, delay = 0, jitter = 0.5, signal } = options;
-    this.#limits = { concurrency, perHost, delay, jitter };
-    for (const [name, value] of Object.entries(this.#limits)) {
+    const { concurrency = 8, perHost = 4, delay = 0, jitter = 0.5 } = options;
+    const { auto = false, signal } = options;
+    const numbers = { concurrency, perHost, delay, jitter };
+    this.#limits = { ...numbers, auto };
+    for (const [name, value] of Object.entries(numbers)) {
       const least = name === 'delay' || name === 'jitter' ? 0 : 1;
       if (value >= least) continue;
       throw new RangeError(
@@ -83,16 +87,12 @@ export class RateLimit {
 
   /** From now on at least this many ms between starts: a Crawl-delay in robots.txt. */
   slowDown(host: string, delay: number): void {
-    const state = this.#host(host);
-    if (delay <= state.delay) return;
-    state.delay = delay;
-    this.#spaceOut(state);
+    this.#host(host).slowDown(delay);
   }
 
   /** Nothing starts for this many ms: a server's Retry-After. */
   pause(host: string, ms: number): void {
-    const state = this.#host(host);
-    state.nextAt = Math.max(state.nextAt, performance.now() + ms);
+    this.#host(host).pause(ms);
   }
 
   /** Nothing starts any more: who waits, and who comes, is rejected with this reason. */
@@ -104,42 +104,26 @@ export class RateLimit {
   }
 
   #host(name: string): Host {
-    const host = this.#hosts.get(name) ?? new Host(this.#limits.delay);
+    const host = this.#hosts.get(name) ?? new Host(this.#limits);
     this.#hosts.set(name, host);
     return host;
   }
 
-  #mayStart({ inFlight, nextAt }: Host, now: number): boolean {
-    if (this.inFlight >= this.#limits.concurrency || inFlight >= this.#limits.perHost)
-      return false;
-    return now >= nextAt;
+  #mayStart(host: Host, now: number): boolean {
+    return this.inFlight < this.#limits.concurrency && host.mayStart(now);
   }
 
   #start(host: Host): Slot {
-    host.inFlight++;
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
-    const now = performance.now();
-    this.leastGap = Math.min(this.leastGap, now - host.startedAt);
-    host.startedAt = now;
-    this.#spaceOut(host);
-    let over = false;
-    return {
-      sent: () => this.#spaceOut(host),
-      [Symbol.dispose]: () => {
-        if (over) return;
-        over = true;
-        host.inFlight--;
-        this.inFlight--;
-        this.#serve();
-      },
-    };
+    const { slot, gap } = host.start(this.#leave);
+    this.leastGap = Math.min(this.leastGap, gap);
+    return slot;
   }
 
-  #spaceOut(host: Host): void {
-    if (host.delay === 0) return;
-    const gap = host.delay * (1 + this.#limits.jitter * Math.random());
-    host.nextAt = Math.max(host.nextAt, performance.now() + gap);
-  }
+  readonly #leave = (): void => {
+    this.inFlight--;
+    this.#serve();
+  };
 
   /** Lets in whoever may start, host by host in turn. */
   #serve(): void {
@@ -153,19 +137,9 @@ export class RateLimit {
         if (host.queue.length > 0) this.#waiting.add(host); // at the end of the line
         next?.resolve(this.#start(host));
       } else {
-        this.#serveInTime(host, now);
+        host.inTime(now, () => this.#serve());
       }
     }
-  }
-
-  /** By the same clock reading that was too early: by a later one it may be time already. */
-  #serveInTime(host: Host, now: number): void {
-    const ms = host.nextAt - now;
-    if (ms <= 0 || host.timer) return;
-    host.timer = setTimeout(() => {
-      host.timer = undefined;
-      this.#serve();
-    }, Math.ceil(ms));
   }
 
   #rejectAll(reason: unknown): void {

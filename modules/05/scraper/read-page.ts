@@ -1,16 +1,18 @@
-/** What stands on a page: records, and the ways on. The markup is gone through once. */
+/**
+ * What stands on a page: records, and the ways on. The markup is listened to; only what
+ * selectors are to find takes a tree.
+ */
 import { decodeHTMLAttribute } from 'entities';
-import { find, is, type PageElement } from './elements.ts';
+import { find } from './elements.ts';
 import type { Fields } from './formats.ts';
-import { isForRobot, saysNofollow } from './nofollow.ts';
-import { readQuote } from './quotes.ts';
+import { LinksListener } from './links-listener.ts';
+import { listen } from './markup-listener.ts';
+import { Quotes } from './quotes.ts';
 import type { Reading, Wanted } from './reading.ts';
 import { selectFields } from './select-fields.ts';
 
 /** Makes records of a page; the one function that an extractor module exports. */
 export type Extractor = (page: { url: string; html: string }) => Fields[];
-
-const NEXT = '.next > a';
 
 /**
  * @param decode makes text of what is kept of the page, as {@link markupOf} says.
@@ -23,41 +25,52 @@ export function readPage(
   wanted: Wanted & { extract?: Extractor | undefined } = {},
   url = '',
 ): Reading {
-  const { select, links: others, robot, extract } = wanted;
-  const attribute = ({ attribs }: PageElement, name: string) =>
-    attribs[name] === undefined ? undefined : decodeHTMLAttribute(decode(attribs[name]));
-  const record = extract ? undefined : (select?.records ?? '.quote');
-  const found: PageElement[] = [];
-  const links: string[] = [];
-  let next: string | undefined;
-  let base: string | undefined;
-  let nofollow = false;
-  for (const element of find([record, NEXT, 'base', 'meta', others], html)) {
-    if (record && is(element, record)) found.push(element);
-    const href = attribute(element, 'href');
-    if (element.name === 'base') base ??= href;
-    if (robot && element.name === 'meta' && isForRobot(element.attribs.name, robot)) {
-      nofollow ||= saysNofollow(attribute(element, 'content'));
-    }
-    if (!href || element.name === 'base') continue;
-    if (robot && saysNofollow(element.attribs.rel)) continue;
-    if (is(element, NEXT)) next ??= href;
-    if (others && is(element, others)) links.push(href);
-  }
+  const { select, links, robot, extract } = wanted;
+  const ways = new LinksListener(decode, robot);
+  const quotes = new Quotes(decode);
+  listen(html, select || extract ? [ways] : [ways, quotes]);
+  const { next, base, nofollow } = ways;
   const on =
     base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url;
   const records = extract
     ? extract({ url, html: decode(html) })
-    : found.map((element) =>
-        select
-          ? selectFields(element, select.fields, decode, on)
-          : readQuote(element, decode),
-      );
-  if (!Array.isArray(records)) throw new TypeError('the extractor gave no array');
+    : select
+      ? recordsOf(html, select, decode, on)
+      : quotes.found;
+  if (!isListOfRecords(records)) {
+    throw new TypeError('the extractor has to return an array of objects');
+  }
   return {
     records,
     next: nofollow ? undefined : next,
-    ...(others && { links: nofollow ? [] : links }),
+    ...(links && { links: nofollow ? [] : hrefsOf(html, links, decode, ways) }),
     ...(base !== undefined && { base }),
   };
+}
+
+function isListOfRecords(value: unknown): boolean {
+  const isRecord = (one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
+  return Array.isArray(value) && value.every(isRecord);
+}
+
+function recordsOf(
+  html: string,
+  { records, fields }: NonNullable<Wanted['select']>,
+  decode: (piece: string) => string,
+  base: string,
+): Fields[] {
+  const elements = find(records, html);
+  return elements.map((element) => selectFields(element, fields, decode, base));
+}
+
+function hrefsOf(
+  html: string,
+  links: string,
+  decode: (piece: string) => string,
+  ways: LinksListener,
+): string[] {
+  return find(links, html)
+    .filter(({ attribs }) => ways.mayFollow(attribs))
+    .map(({ attribs }) => decodeHTMLAttribute(decode(attribs.href ?? '')));
 }

@@ -1,7 +1,20 @@
 /** A line for each request, for whoever wants to know later what was asked of whom. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { OutputError } from './export.ts';
-import type { RequestRecord } from './requests.ts';
+
+/** One request that was made, of a page or of a robots.txt. */
+export interface RequestRecord {
+  /** When it was made, in ms since 1970. */
+  time: number;
+  url: string;
+  /** The status that came back; else the kind of failure. */
+  status: number | string;
+  /** The size of the body as it came over the wire; 0 without a body that counts. */
+  bytes: number;
+  ms: number;
+  /** Which try of this URL it was, from 1. */
+  attempt: number;
+}
 
 /**
  * Adds to a file, separated by tabs: the time, the URL, the status or what went wrong, the

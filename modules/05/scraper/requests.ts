@@ -1,5 +1,5 @@
 /** Requests to one URL until it is answered: each in its turn, and no more than a host bears. */
-import { accepted, waitBefore } from './answers.ts';
+import { accepted, saysTooMany, waitBefore } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import type { Failure } from './failure.ts';
 import { HttpClient, type HttpOptions, type HttpResponse } from './http.ts';
@@ -7,21 +7,8 @@ import type { HttpCache } from './http-cache.ts';
 import type { Page } from './page.ts';
 import { Patience } from './patience.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { RequestRecord } from './request-log.ts';
 import { type RetryOptions, retry } from './retry.ts';
-
-/** One request that was made, of a page or of a robots.txt. */
-export interface RequestRecord {
-  /** When it was made, in ms since 1970. */
-  time: number;
-  url: string;
-  /** The status that came back; else the kind of failure. */
-  status: number | string;
-  /** The size of the body as it came over the wire; 0 without a body that counts. */
-  bytes: number;
-  ms: number;
-  /** Which try of this URL it was, from 1. */
-  attempt: number;
-}
 
 export interface RequestsOptions extends Partial<Limits>, Omit<RetryOptions, 'onRetry'> {
   userAgent: string;
@@ -122,9 +109,17 @@ export class Requests {
       connected = true;
       slot.sent();
     };
+    const look: Inspect = (status, headers) => {
+      if (page && status === 200) slot.answered();
+      purpose.inspect?.(status, headers);
+    };
     if (page) page.requests++;
     try {
-      const answer = await this.#http.get(url, { ...purpose, slot: { sent } });
+      const answer = await this.#http.get(url, {
+        ...purpose,
+        inspect: look,
+        slot: { sent },
+      });
       note.status = answer.status;
       note.bytes = answer.bytes;
       if (page) page.bytes = answer.bytes;
@@ -133,6 +128,7 @@ export class Requests {
       return answer;
     } catch (error) {
       note.status ||= (error as Failure).kind;
+      if (saysTooMany(error as Failure)) slot.refused();
       this.#patience.failed(host, error as Failure, connected);
       throw error;
     } finally {

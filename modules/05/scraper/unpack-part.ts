@@ -1,6 +1,7 @@
 /** Unpacks as much of a body as there is: it may be cut, damaged, or not packed at all. */
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
+import { codingsOf, hasZlibHead } from './codings.ts';
 
 /** Ends without an error where the body is cut. */
 const CUT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
@@ -9,9 +10,8 @@ const BROTLI_CUT = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 export const UNPACKERS: Record<string, (body: Buffer) => Transform> = {
   gzip: () => zlib.createGunzip(CUT),
   'x-gzip': () => zlib.createGunzip(CUT),
-  // By RFC 9110 in the wrapping of zlib, by some servers without.
-  deflate: ([first = 0]) =>
-    (first & 0x0f) === 8 ? zlib.createInflate(CUT) : zlib.createInflateRaw(CUT),
+  deflate: (body) =>
+    hasZlibHead(body) ? zlib.createInflate(CUT) : zlib.createInflateRaw(CUT),
   br: () => zlib.createBrotliDecompress(BROTLI_CUT),
 };
 
@@ -40,14 +40,6 @@ export async function unpackPart(
     if (part?.length) bytes = part;
   }
   return bytes;
-}
-
-/** The last that was put on is the first to come off. */
-export function codingsOf(header: string | string[] | undefined): string[] {
-  const codings = String(header ?? '')
-    .toLowerCase()
-    .split(',');
-  return codings.map((coding) => coding.trim()).reverse();
 }
 
 /** What comes out of a stream until it fails, ends, or has given enough. */

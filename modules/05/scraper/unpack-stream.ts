@@ -1,7 +1,8 @@
 /** A body that may be far larger than it came over the wire, unpacked piece by piece. */
 import { PassThrough, pipeline, Readable } from 'node:stream';
+import { codingsOf } from './codings.ts';
 import { Failure } from './failure.ts';
-import { codingsOf, UNPACKERS, unpackPart } from './unpack-part.ts';
+import { UNPACKERS, unpackPart } from './unpack-part.ts';
 
 /** So many bytes go in at once. */
 const PIECE = 16_384;
