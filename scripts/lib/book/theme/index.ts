@@ -3,6 +3,7 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { RunPicture } from './run-picture.ts';
+import './run-picture.css';
 import './style.css';
 
 export default {
