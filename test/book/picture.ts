@@ -102,7 +102,7 @@ async function pointAt(page: Page): Promise<void> {
   await stage.hover({ position: place });
   const tip = page.locator('.run-picture .tip');
   const words =
-    /^Thread-1 \(produce\) waited .* ms for queue, until Thread-2 \(consume\) took an item out$/;
+    /^Thread-1 \(produce\) waited [\d.]+ m?s for queue, until Thread-2 \(consume\) took an item out$/;
   assert.match((await tip.textContent()) ?? '', words);
   await page.mouse.move(0, 0);
   await tip.waitFor({ state: 'detached' });

@@ -92,6 +92,29 @@ test('items of a queue are told apart by the order of their puts', () => {
   assert.is(history(first, 'jobs')[2], '1 item');
 });
 
+test('who waits for room in a queue gets it from who took an item; who gives up, from nobody', () => {
+  const { bars } = alive(
+    timeline({
+      Main: [
+        '0 begin',
+        '1 put Queue#1 jobs =1',
+        '2 wait Queue#1 jobs',
+        '4 resume Queue#1 jobs',
+        '5 wait Queue#1 jobs',
+        '8 put Queue#1 jobs =1',
+        '8 resume Queue#1 jobs',
+        '9 end',
+      ],
+      Ann: ['0 begin', '7 get Queue#1 jobs =0', '9 end'],
+    }),
+  );
+  const waits = bars.flatMap(({ words }) => (/^waited/.test(words) ? [words] : []));
+  assert.equal(waits, [
+    'waited 2.0 ms for jobs',
+    'waited 3.0 ms for jobs, until Ann took an item out',
+  ]);
+});
+
 test('memory is what the next one finds there', () => {
   const threads = traceOf({
     Main: [

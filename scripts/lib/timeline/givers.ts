@@ -24,7 +24,7 @@ export class Givers {
 
   /** `, until Ann gave it back`: how a wait came to its end, or nothing if nobody knows. */
   until(lane: number, span: Span): string {
-    const { to, primitive } = span;
+    const { from, to, primitive } = span;
     const flow = this.#flows.get(keyOf({ lane, at: to }));
     if (flow && flow.primitive === primitive && flow.what !== 'item') {
       const what = /Semaphore$/.test(primitive?.kind ?? '') ? 'a permit' : 'it';
@@ -33,14 +33,17 @@ export class Givers {
     }
     if (primitive?.kind === 'Barrier') return this.#untilAllCame(span);
     const deeds = (primitive && this.#deeds.get(primitive)) ?? [];
-    const next = deeds.find((deed) => deed.lane === lane && deed.at >= to);
-    const wanted = { get: 'put', put: 'get' }[next?.event ?? ''];
-    const before = deeds.findLast(
-      ({ event, at }) => event === wanted && at <= (next?.at ?? 0),
+    // Who gave up has none.
+    const own = deeds.find(
+      (deed) => deed.lane === lane && deed.at > from && deed.at <= to,
     );
-    if (!before) return '';
-    const deed = wanted === 'put' ? 'put an item in' : 'took an item out';
-    return `, until ${this.#names[before.lane]} ${deed}`;
+    if (own?.event === 'get') {
+      const by = this.#items.get(primitive)?.get(own.at)?.by;
+      return by === undefined ? '' : `, until ${this.#names[by]} put an item in`;
+    }
+    const taken = deeds.findLast(({ event, at }) => event === 'get' && at < to);
+    if (own?.event !== 'put' || !taken) return '';
+    return `, until ${this.#names[taken.lane]} took an item out`;
   }
 
   /** `, until Ann came`: of all who were not at a barrier yet, the last one. */

@@ -49,7 +49,7 @@ function drawMark(mark: Mark, place: Place, sheet: Sheet): string {
   const { at, event, primitive } = mark;
   const hue = hueIndex(primitive);
   const [x, y] = [round(sheet.x(at)), round(place.top + place.height / 2)];
-  sheet.boxes.set(mark, { x: x - 5, y: y - 6, width: 10, height: 12 });
+  sheet.boxes.set(mark, { x: round(x - 5), y: round(y - 6), width: 10, height: 12 });
   const words = hint(`${event} ${primitive?.name ?? ''}`);
   sheet.used.add(event);
   if (primitive) sheet.primitives.add(primitive);

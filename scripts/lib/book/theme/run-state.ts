@@ -58,7 +58,9 @@ export const RunState = defineComponent({
           ]),
           h('p', { 'aria-live': props.isTold ? 'off' : 'polite' }, [
             h('b', event?.words),
-            bar && ` The bar: ${alive.rows[bar.lane]?.name} ${bar.words}.`,
+            bar &&
+              !event?.words.includes(bar.words) &&
+              ` The bar: ${alive.rows[bar.lane]?.name} ${bar.words}.`,
           ]),
         ]),
         h('div', { class: 'lists' }, [
