@@ -98,6 +98,7 @@ test('who waits for room in a queue gets it from who took an item; who gives up,
       Main: [
         '0 begin',
         '1 put Queue#1 jobs =1',
+        '1.8 put Queue#1 jobs =1',
         '2 wait Queue#1 jobs',
         '4 resume Queue#1 jobs',
         '5 wait Queue#1 jobs',
@@ -105,7 +106,7 @@ test('who waits for room in a queue gets it from who took an item; who gives up,
         '8 resume Queue#1 jobs',
         '9 end',
       ],
-      Ann: ['0 begin', '7 get Queue#1 jobs =0', '9 end'],
+      Ann: ['0 begin', '1.5 get Queue#1 jobs =0', '7 get Queue#1 jobs =0', '9 end'],
     }),
   );
   const waits = bars.flatMap(({ words }) => (/^waited/.test(words) ? [words] : []));
@@ -137,16 +138,23 @@ test('memory is what the next one finds there', () => {
 test('who comes to a barrier last lets the others go on', () => {
   const { bars } = alive(
     timeline({
-      Ann: ['0 begin', '1 wait Barrier#1 meet', '6 resume Barrier#1 meet', '9 end'],
-      Bob: ['0 begin', '3 wait Barrier#1 meet', '5 resume Barrier#1 meet', '9 end'],
-      // Faster than Ann, it is back already.
-      Cid: ['0 begin', '4 wait Barrier#1 meet', '5 resume Barrier#1 meet', '9 end'],
+      // Faster than Bob, it is back before Bob has gone on.
+      Ann: [
+        '0 begin',
+        '1 wait Barrier#1 meet',
+        '4 resume Barrier#1 meet',
+        '5 wait Barrier#1 meet',
+        '9 end',
+      ],
+      Bob: ['0 begin', '2 wait Barrier#1 meet', '6 resume Barrier#1 meet', '9 end'],
+      Cid: ['0 begin', '3 wait Barrier#1 meet', '4 resume Barrier#1 meet', '9 end'],
     }),
   );
   const waits = bars.flatMap(({ words }) => (/^waited/.test(words) ? [words] : []));
   assert.equal(waits, [
-    'waited 5.0 ms for meet, until Cid came',
-    'waited 2.0 ms for meet, until Cid came',
+    'waited 3.0 ms for meet, until Cid came',
+    'waited 4.0 ms for meet',
+    'waited 4.0 ms for meet, until Cid came',
     'waited 1.0 ms for meet',
   ]);
 });

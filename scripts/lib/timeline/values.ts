@@ -25,18 +25,16 @@ export function valuesOf({ lanes, counters }: Timeline): Map<Primitive, Value[]>
     else if (primitive.kind === 'Event') values.set(primitive, flags(deeds));
   }
   for (const { primitive, points } of drawnCounters(counters)) {
+    const what = /Semaphore$/.test(primitive.kind) ? 'permit' : 'item';
+    const count = (n: number) => `${n} ${what}${n === 1 ? '' : 's'}`;
     const queued = itemsOf(primitive, lanes);
-    // Items that other processes put or take are not seen here: then they are only counted.
-    const isWhole = agree(queued, points);
-    values.set(
-      primitive,
-      points.map(({ at, value }, i) => {
-        const what = /Semaphore$/.test(primitive.kind) ? 'permit' : 'item';
-        const count = `${value} ${what}${value === 1 ? '' : 's'}`;
-        const items = isWhole && i > 0 ? (queued[i - 1]?.items ?? []) : [];
-        return { at, words: items.length > 0 ? `${count}: ${listed(items)}` : count };
-      }),
-    );
+    const counted = points.map(({ at, value }) => ({ at, words: count(value) }));
+    const named = queued.map(({ at, items }) => {
+      const which = items.length > 0 ? `: ${listed(items)}` : '';
+      return { at, words: `${count(items.length)}${which}` };
+    });
+    const isSeen = isWhole(queued, points);
+    values.set(primitive, isSeen ? [...counted.slice(0, 1), ...named] : counted);
   }
   return values;
 }
@@ -98,12 +96,13 @@ export function itemsOf(primitive: Primitive, lanes: readonly Lane[]): Queued[] 
   });
 }
 
-/** Whether so many were in the queue as one would think by what was put and taken. */
-function agree(queued: readonly Queued[], [first, ...points]: Counter['points']) {
+/** Whether all that was put or taken is known, also what other processes did. */
+function isWhole(queued: readonly Queued[], points: Counter['points']): boolean {
+  const left = queued.at(-1)?.items.length;
   return (
-    first?.value === 0 &&
-    queued.length === points.length &&
-    points.every(({ value }, i) => queued[i]?.items.length === value)
+    points[0]?.value === 0 &&
+    left === points.at(-1)?.value &&
+    queued.every(({ item }) => item > 0)
   );
 }
 
