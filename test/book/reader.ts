@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { lessonsOf } from '../../scripts/lib/lessons.ts';
 import { type Browser, type Look, violationsOf } from './browser.ts';
 import { MOST_BYTES } from './files.ts';
+import { pictureChecks } from './picture.ts';
 
 /** One page of each kind. */
 const KINDS = [
@@ -98,19 +99,7 @@ export function readerChecks(
     checks[`opening ${path} loads no more than it may`] = () =>
       loadsLittle(browser, path);
   }
-  if (pictures) {
-    checks['a picture of a real run is there, without a script, too'] = () =>
-      browser.at('/04a/race-condition.html', { scripts: false }, async (page) => {
-        const image = page.locator('.run-picture img');
-        await image.scrollIntoViewIfNeeded();
-        await page.waitForLoadState('networkidle');
-        assert.match(
-          (await image.getAttribute('alt')) ?? '',
-          /race-condition.*Who takes part/,
-        );
-        assert.ok((await image.boundingBox())?.height ?? 0 > 50);
-      });
-  }
+  if (pictures) Object.assign(checks, pictureChecks(browser));
   for (const [name, look] of Object.entries(LOOKS)) {
     checks[`nothing is wider than the window, and axe finds nothing, ${name}`] = () =>
       everyKind(browser, look);

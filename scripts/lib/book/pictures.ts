@@ -6,10 +6,11 @@ import { inOrder } from '../checks.ts';
 import { filesOf, packagesOf } from '../imports.ts';
 import { type Lesson, root } from '../lessons.ts';
 import { clearProgress, showProgress } from '../progress.ts';
+import { aliveOf } from '../timeline/alive.ts';
 import { axisOf } from '../timeline/axis.ts';
 import { galleryView } from '../timeline/gallery.ts';
 import { NothingToDraw, record } from '../timeline/record.ts';
-import { drawSvg } from '../timeline/svg.ts';
+import { drawing } from '../timeline/svg.ts';
 import { tell } from '../timeline/tell.ts';
 import { save, UsageError } from '../usage.ts';
 
@@ -18,6 +19,8 @@ export interface Picture {
   /** Where in the book it is: `/pictures/04a/semaphore.svg`. */
   address: string;
   svg: string;
+  /** What brings it to life, as JSON: beside it, at `/pictures/04a/semaphore.json`. */
+  alive: string;
   /** The same in sentences, one a line. */
   told: string;
 }
@@ -81,9 +84,13 @@ async function draw(lesson: Lesson): Promise<Picture | undefined> {
       timeline: run.timeline,
       axis: axisOf(run.timeline),
     };
-    const svg = drawSvg(timeline, axis, { title: lesson.name });
-    const address = `/pictures/${lesson.name}.svg`;
-    return { address, svg, told: tell(timeline, axis, lesson.name) };
+    const drawn = drawing(timeline, axis, { title: lesson.name });
+    return {
+      address: `/pictures/${lesson.name}.svg`,
+      svg: drawn.svg,
+      alive: JSON.stringify(aliveOf(timeline, axis, drawn)),
+      told: tell(timeline, axis, lesson.name),
+    };
   }
   throw new UsageError(
     `${lesson.file} has no picture, as it ${problem}: npx tsx scripts/run.ts ${lesson.name} shows why`,
@@ -112,8 +119,8 @@ function keptAs(lesson: Lesson): string {
   const hash = createHash('sha256');
   hash.update(`${lesson.name} ${lesson.shows} ${lesson.python}`);
   const views = join(root, 'scripts/lib/timeline/gallery.ts');
-  const svg = join(root, 'scripts/lib/timeline/svg.ts');
-  const files = [resolve(root, lesson.file), DRAWING, views, svg].flatMap(filesOf);
+  const alive = join(root, 'scripts/lib/timeline/alive.ts');
+  const files = [resolve(root, lesson.file), DRAWING, views, alive].flatMap(filesOf);
   for (const file of new Set(files)) {
     const text = parts.get(file) ?? readFileSync(file, 'utf8');
     parts.set(file, text);

@@ -23,7 +23,10 @@ export async function buildSite(
   // VitePress looks for these two in the folder of the pages.
   files.set('.vitepress/config.ts', passOn('config.ts'));
   files.set('.vitepress/theme/index.ts', passOn('theme/index.ts'));
-  for (const { address, svg } of pictures) files.set(`public${address}`, svg);
+  for (const { address, svg, alive } of pictures) {
+    files.set(`public${address}`, svg);
+    files.set(`public${address.replace(/svg$/, 'json')}`, alive);
+  }
   for (const [file, text] of files) {
     const path = join(PAGES, file);
     await mkdir(dirname(path), { recursive: true });

@@ -43,6 +43,7 @@ export function lanesOf(story: Story): Lanes {
         at: event.at,
         event: event.event,
         primitive: part.primitive(event),
+        memory: event.memory,
       });
     }
   }

@@ -32,6 +32,8 @@ export interface Mark {
   at: number;
   event: string;
   primitive: Primitive | undefined;
+  /** The numbers in shared memory, as they were just before; for reads and writes. */
+  memory?: readonly number[] | undefined;
 }
 
 /** A row of the picture: a thread, or the async tasks of one that fit into one row. */

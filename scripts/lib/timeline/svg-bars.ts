@@ -2,6 +2,7 @@
 import { hueIndex } from './colours.ts';
 import { isPale, type Mark, type Span } from './model.ts';
 import {
+  type Box,
   element,
   hint,
   type Place,
@@ -11,17 +12,10 @@ import {
   textWidth,
 } from './svg-parts.ts';
 
-interface Bar {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 const lasted = ({ from, to }: Span, { unit }: Sheet) =>
   `${Number((to - from).toPrecision(3))} ${unit}`;
 
-function barOf({ from, to }: Span, place: Place, inset: number, { x }: Sheet): Bar {
+function barOf({ from, to }: Span, place: Place, inset: number, { x }: Sheet): Box {
   const left = x(from);
   return {
     x: round(left),
@@ -31,7 +25,15 @@ function barOf({ from, to }: Span, place: Place, inset: number, { x }: Sheet): B
   };
 }
 
-const rounded = (bar: Bar) => ({ ...bar, rx: bar.width > 6 ? 3 : undefined });
+/** The bar of a span, from now on known to lie there. */
+function placed(span: Span, place: Place, inset: number, sheet: Sheet): Box {
+  const bar = barOf(span, place, inset, sheet);
+  sheet.boxes.delete(span);
+  sheet.boxes.set(span, bar);
+  return bar;
+}
+
+const rounded = (bar: Box) => ({ ...bar, rx: bar.width > 6 ? 3 : undefined });
 
 /** A critical section inside another one is slimmer. */
 const insetOf = (hold: Span, place: Place) => Math.min(hold.depth * 4, place.height / 3);
@@ -39,7 +41,7 @@ const insetOf = (hold: Span, place: Place) => Math.min(hold.depth * 4, place.hei
 /** The frame of a task: what it does is drawn on it. */
 export function drawTask(span: Span, place: Place, sheet: Sheet): string {
   sheet.used.add('task');
-  const bar = barOf(span, place, insetOf(span, place), sheet);
+  const bar = placed(span, place, insetOf(span, place), sheet);
   return element(
     'rect',
     { class: 'task', ...rounded(bar) },
@@ -66,7 +68,7 @@ export function drawSpan(
   const isMeeting = kind === 'wait' && isPale(span.primitive);
   sheet.used.add(isMeeting ? 'meet' : kind);
   const share = isMeeting ? 0.3 : inTask || kind === 'running' ? 0.2 : 0;
-  const bar = barOf(span, place, place.height * share, sheet);
+  const bar = placed(span, place, place.height * share, sheet);
   if (kind === 'wait') return drawWait(span, bar, sheet, before);
   if (kind === 'running') {
     return element(
@@ -89,7 +91,7 @@ export function drawSpan(
   );
 }
 
-function drawWait(span: Span, bar: Bar, sheet: Sheet, before: string): string {
+function drawWait(span: Span, bar: Box, sheet: Sheet, before: string): string {
   const { primitive } = span;
   const hue = hueIndex(primitive);
   sheet.used.add(`hue ${hue}`).add(isPale(primitive) ? 'meet' : 'wait');
@@ -109,7 +111,7 @@ function drawWait(span: Span, bar: Bar, sheet: Sheet, before: string): string {
 export function drawHeld(span: Span, place: Place, sheet: Sheet): string {
   sheet.used.add('held');
   if (span.primitive) sheet.primitives.add(span.primitive);
-  const bar = barOf(span, place, insetOf(span, place), sheet);
+  const bar = placed(span, place, insetOf(span, place), sheet);
   return element(
     'rect',
     { class: `hue${hueIndex(span.primitive)}`, ...rounded(bar) },
@@ -122,11 +124,11 @@ export function drawInside(span: Span, hold: Span, place: Place, sheet: Sheet): 
   const inset = insetOf(hold, place);
   if (span.kind === 'sleep') {
     sheet.used.add('sleepInside');
-    const bar = barOf(span, place, inset, sheet);
+    const bar = placed(span, place, inset, sheet);
     return element('rect', { ...bar, fill: 'url(#sleepInside)' });
   }
   if (span.kind !== 'wait') return '';
-  const bar = barOf(span, place, Math.min(inset + 4, place.height / 2 - 4), sheet);
+  const bar = placed(span, place, Math.min(inset + 4, place.height / 2 - 4), sheet);
   const name = hold.primitive?.name ?? '';
   const named = textWidth(name, 11) + 12 < sheet.x(span.from) - sheet.x(hold.from);
   return drawWait(span, bar, sheet, named ? '' : `holds ${name}, `);
@@ -173,7 +175,7 @@ export function nameBar(
 }
 
 /** Words at the beginning of a bar, or behind a cut through it, if they have room there. */
-function inRoom(words: string, bar: Bar, style: string, { axis, x }: Sheet): string {
+function inRoom(words: string, bar: Box, style: string, { axis, x }: Sheet): string {
   const end = bar.x + bar.width;
   const cuts = axis.pieces.filter(({ cut }) => cut);
   const starts = [bar.x, ...cuts.map(({ to }) => x(to))];

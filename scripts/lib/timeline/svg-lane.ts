@@ -45,9 +45,11 @@ export function drawLane(lane: Lane, place: Place, sheet: Sheet): string {
 }
 
 /** Filled for what gives something to others, hollow for what takes it. */
-function drawMark({ at, event, primitive }: Mark, place: Place, sheet: Sheet): string {
+function drawMark(mark: Mark, place: Place, sheet: Sheet): string {
+  const { at, event, primitive } = mark;
   const hue = hueIndex(primitive);
   const [x, y] = [round(sheet.x(at)), round(place.top + place.height / 2)];
+  sheet.boxes.set(mark, { x: round(x - 5), y: round(y - 6), width: 10, height: 12 });
   const words = hint(`${event} ${primitive?.name ?? ''}`);
   sheet.used.add(event);
   if (primitive) sheet.primitives.add(primitive);

@@ -1,7 +1,7 @@
 /** What all parts of an SVG are made of: elements, words, and one style sheet. */
 import type { Axis } from './axis.ts';
 import { hues } from './colours.ts';
-import type { Primitive } from './model.ts';
+import type { Mark, Primitive, Span } from './model.ts';
 
 /** Where the lanes lie, and what was drawn on them so far. */
 export interface Sheet {
@@ -16,6 +16,16 @@ export interface Sheet {
   used: Set<string>;
   /** What was drawn of the program's primitives, for their colours. */
   primitives: Set<Primitive>;
+  /** Where each bar and mark lies; what lies on others comes after them. */
+  boxes: Map<Span | Mark, Box>;
+}
+
+/** A place on the picture, in pixels. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 export interface Place {

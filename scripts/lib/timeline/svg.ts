@@ -31,12 +31,29 @@ export interface SvgOptions {
   counters?: boolean | undefined;
 }
 
+/** A picture, and where on it things lie, in its pixels. */
+export interface Drawing extends Pick<Sheet, 'boxes' | 'x'> {
+  svg: string;
+  width: number;
+  height: number;
+  /** Where the lanes begin and end. */
+  top: number;
+  bottom: number;
+}
+
 const MARGIN = 18;
 const THREAD = 26;
 const TASK = 20;
 const COUNTER = 30;
 
+/** Where the lines of the axis begin. */
+const TOP = 66;
+
 export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): string {
+  return drawing(timeline, axis, options).svg;
+}
+
+export function drawing(timeline: Timeline, axis: Axis, options: SvgOptions): Drawing {
   const { title, unit = 'ms', width = 960 } = options;
   const counters = options.counters === false ? [] : drawnCounters(timeline.counters);
   const labels = timeline.lanes.map(({ name }) => textWidth(name, 12.5) + 4);
@@ -50,6 +67,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     unit,
     used: new Set(),
     primitives: new Set(),
+    boxes: new Map(),
   };
 
   const cycles = timeline.cycles.filter(({ from }) => isShown(axis, from));
@@ -89,7 +107,7 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     unit === 'steps' ? timeline.notes.join('\n') : tell(timeline, axis, title);
   const height = Math.round(legend.bottom + notes.length * 17 + 16);
 
-  return [
+  const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" aria-describedby="words">`,
     element('title', { id: 'title' }, escaped(title)),
     element('desc', { id: 'words' }, escaped(words)),
@@ -113,6 +131,8 @@ export function drawSvg(timeline: Timeline, axis: Axis, options: SvgOptions): st
     '</svg>',
     '',
   ].join('\n');
+  const { boxes, x } = sheet;
+  return { svg, boxes, x, width, height, top: TOP, bottom };
 }
 
 function drawAxis({ axis, left, right, x, unit }: Sheet, bottom: number): string {
@@ -136,7 +156,7 @@ function drawAxis({ axis, left, right, x, unit }: Sheet, bottom: number): string
   for (const { at, label } of ticks) {
     write(x(at), unit === 'ms' ? `${label} ms` : `${at}`);
   }
-  const lines = ticks.map(({ at }) => `M${round(x(at))} 66V${round(bottom)}`);
+  const lines = ticks.map(({ at }) => `M${round(x(at))} ${TOP}V${round(bottom)}`);
   return element('path', { class: 'grid', d: lines.join('') }) + words.join('');
 }
 
@@ -146,7 +166,7 @@ function drawCuts({ axis, x }: Sheet, bottom: number): string {
     .filter(({ cut }) => cut)
     .map(({ from, to }) => {
       const [left, right] = [round(x(from)), round(x(to))];
-      const [y, height] = [66, round(bottom - 66)];
+      const [y, height] = [TOP, round(bottom - TOP)];
       const strip = { class: 'cut', x: left, y, width: round(right - left), height };
       const edges = `M${left} ${y}v${height}M${right} ${y}v${height}`;
       return element('rect', strip) + element('path', { class: 'torn', d: edges });

@@ -52,7 +52,10 @@ export function tell(timeline: Timeline, axis: Axis, title: string): string {
 }
 
 /** A thread's name; a row of its async tasks is its own. */
-function nameOf({ name, pid, thread, task }: Lane, lanes: readonly Lane[]): string {
+export function nameOf(
+  { name, pid, thread, task }: Lane,
+  lanes: readonly Lane[],
+): string {
   if (task === 0) return name;
   const own = lanes.find((lane) => lane.pid === pid && lane.thread === thread);
   return `${name} of ${own?.name}`;
@@ -61,7 +64,7 @@ function nameOf({ name, pid, thread, task }: Lane, lanes: readonly Lane[]): stri
 const isPlain = ({ kind }: Span) => /^(running|idle)$/.test(kind);
 
 /** What began before the part that is shown is older than 0. */
-function clock(ms: number): string {
+export function clock(ms: number): string {
   if (ms < 0) return `-${clock(-ms)}`;
   return ms < 0.05 ? '0 ms' : duration(ms);
 }
@@ -89,7 +92,7 @@ function grouped(who: string, told: Told[]): Sentence[] {
   });
 }
 
-function spanTold({ kind, from, to, primitive }: Span): Told {
+export function spanTold({ kind, from, to, primitive }: Span): Told {
   const ms = to - from;
   const name = primitive?.name ?? '';
   const others = isPale(primitive) ? 'the others at ' : '';
@@ -121,7 +124,7 @@ const DEEDS: Record<string, string> = {
   write: 'wrote to',
 };
 
-function markTold({ at, event, primitive }: Mark): Told {
+export function markTold({ at, event, primitive }: Mark): Told {
   const deed = `${DEEDS[event] ?? event} ${primitive?.name}`;
   return {
     at,

@@ -19,6 +19,9 @@ export type Probe = (event: ProbeEvent, subject: object) => void;
 /** A thread that did more than this has shown enough. */
 const MAX_EVENTS = 50_000;
 
+/** Of more numbers in shared memory nobody can see how they change. */
+const MAX_NUMBERS = 16;
+
 /** How often the thread has given its event loop a turn, since it was first asked. */
 let turn = 0;
 let isTurnCounted = false;
@@ -93,6 +96,8 @@ export interface TraceEvent {
   turn?: number;
   /** Where a primitive was made: its variable there tells what to call it. */
   stack?: string | undefined;
+  /** The first numbers in shared memory, as they are before they are read or written. */
+  memory?: number[] | undefined;
   /** How long the thread's event loop has had nothing to do so far, in milliseconds. */
   idle?: number;
 }
@@ -100,7 +105,7 @@ export interface TraceEvent {
 /** What the tracer looks at: primitives, threads, processes, and naps. */
 type Subject = Partial<
   Pick<TraceEvent, 'kind' | 'id' | 'name' | 'level'> & { pid: number; ms: number }
-> & { qsize?: () => number };
+> & { qsize?: () => number; cells?: Int32Array };
 
 /**
  * `LESSON_TRACE=folder npx tsx modules/…` writes what the primitives report into the
@@ -123,6 +128,9 @@ function tracing(folder: string | undefined): Probe | undefined {
       id: subject.id ?? subject.pid ?? 0,
       name: subject.name ?? '',
       level: isNew ? undefined : (subject.qsize?.() ?? subject.level ?? subject.ms),
+      memory: /^(read|write)$/.test(event)
+        ? subject.cells && Array.from(subject.cells.subarray(0, MAX_NUMBERS))
+        : undefined,
       stack: isNew ? new Error().stack : undefined,
       turn: currentTurn(),
       idle: performance.eventLoopUtilization?.().idle,

@@ -5,6 +5,7 @@ import DefaultTheme from 'vitepress/theme-without-fonts';
 import { data } from './contents.data.ts';
 import { RunPicture } from './run-picture.ts';
 import { sidebarOf } from './sidebar.ts';
+import './run-picture.css';
 import './style.css';
 
 export default {
