@@ -6,6 +6,7 @@ import { root } from '../lessons.ts';
 import { UsageError } from '../usage.ts';
 import { type Page, render } from './page.ts';
 import type { Picture } from './pictures.ts';
+import type { ScheduleFile } from './schedules.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = resolve(root, '.cache/book/pages');
@@ -17,6 +18,7 @@ export const SITE = resolve(root, '.cache/book/site');
 export async function buildSite(
   pages: Page[],
   pictures: Iterable<Picture>,
+  schedules: Iterable<ScheduleFile>,
 ): Promise<void> {
   await rm(PAGES, { recursive: true, force: true });
   const files = new Map(pages.map((page) => [page.path, render(page)]));
@@ -24,6 +26,7 @@ export async function buildSite(
   files.set('.vitepress/config.ts', passOn('config.ts'));
   files.set('.vitepress/theme/index.ts', passOn('theme/index.ts'));
   for (const { address, svg } of pictures) files.set(`public${address}`, svg);
+  for (const { address, json } of schedules) files.set(`public${address}`, json);
   for (const [file, text] of files) {
     const path = join(PAGES, file);
     await mkdir(dirname(path), { recursive: true });
