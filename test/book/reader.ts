@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert';
 import { lessonsOf } from '../../scripts/lib/lessons.ts';
 import { type Browser, type Look, violationsOf } from './browser.ts';
 import { MOST_BYTES } from './files.ts';
+import { schedulerChecks } from './scheduler.ts';
+
 
 /** One page of each kind. */
 const KINDS = [
@@ -99,6 +101,7 @@ export function readerChecks(
       loadsLittle(browser, path);
   }
   if (pictures) {
+    Object.assign(checks, schedulerChecks(browser, LOOKS));
     checks['a picture of a real run is there, without a script, too'] = () =>
       browser.at('/04a/race-condition.html', { scripts: false }, async (page) => {
         const image = page.locator('.run-picture img');

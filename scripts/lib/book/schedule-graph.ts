@@ -9,6 +9,7 @@ import {
 } from '../explore/scenario.ts';
 import { codeOf } from './code-of.ts';
 import type { Graph, GraphStep, State } from './graph.ts';
+import { merged } from './merged-states.ts';
 
 /** More states than these are not for a page: it gets those that come first. */
 const MOST_STATES = 1000;
@@ -19,6 +20,7 @@ export async function graphOf(loaded: Loaded): Promise<Graph> {
   const { reached, steps, first } = await crawl(loaded, found);
   const { schedules, complete, wrong, outcomes } = found;
   const { states, ways } = merged(reached);
+  const [shortest] = ways.shortest;
   const isWhole = states.every(({ moves, end }) => moves.length > 0 || end);
   if (isWhole && complete && (ways.all !== schedules || ways.wrong !== wrong)) {
     throw new Error(
@@ -41,7 +43,7 @@ export async function graphOf(loaded: Loaded): Promise<Graph> {
     isComplete: complete,
     wrong,
     right: outcomes.filter(({ isFailure }) => !isFailure).map(({ outcome }) => outcome),
-    ...(ways.shortest ? { shortest: ways.shortest.moves } : {}),
+    ...(shortest ? { shortest: shortest.moves } : {}),
     isWhole,
   };
 }
@@ -60,7 +62,7 @@ async function crawl(loaded: Loaded, { outcomes }: Found) {
   const steps: Step[] = [];
   // The iteration goes on to what is added meanwhile.
   for (const { taken, now } of places) {
-    const state: State = { memory: Object.values(now.state), moves: [] };
+    const state: State = { memory: Object.values(now.state).map(withoutType), moves: [] };
     reached.push(state);
     if (now.choices.length === 0) {
       const text = now.trace.end.replace(/^=> /, '');
@@ -116,61 +118,7 @@ function keyOf({ trace: { threads, steps }, state, choices }: Replay): string {
   return JSON.stringify([state, choices, seen, inOrder]);
 }
 
-/** From a state on: how many schedules, how many of them go wrong, and the shortest of these. */
-interface Ways {
-  /** The number of the state, where those that go on alike are one. */
-  state: number;
-  all: number;
-  wrong: number;
-  shortest?: Path | undefined;
-}
-
-/** Moves by their numbers, and who makes them. */
-interface Path {
-  moves: number[];
-  threads: number[];
-}
-
-/** Makes one of all states from which everything goes on alike. */
-function merged(states: readonly State[]): { states: State[]; ways: Ways } {
-  const merged: State[] = [];
-  const numbers = new Map<string, number>();
-  const known = new Map<number, Ways>();
-  const waysFrom = (number: number): Ways => {
-    const ways = known.get(number) ?? through(states[number] as State);
-    known.set(number, ways);
-    return ways;
-  };
-  const through = ({ memory, moves, end }: State): Ways => {
-    const further = moves.map(({ to }) => waysFrom(to));
-    const isWrong = end?.isWrong ?? false;
-    const paths = further.flatMap(({ shortest }, move): Path[] => {
-      const thread = moves[move]?.thread as number;
-      return shortest
-        ? [{ moves: [move, ...shortest.moves], threads: [thread, ...shortest.threads] }]
-        : [];
-    });
-    if (isWrong) paths.push({ moves: [], threads: [] });
-    const state: State = {
-      memory,
-      moves: moves.map((move, i) => ({ ...move, to: further[i]?.state as number })),
-      ...(end ? { end } : {}),
-    };
-    const key = JSON.stringify(state);
-    const number = numbers.get(key) ?? merged.push(state) - 1;
-    numbers.set(key, number);
-    return {
-      state: number,
-      all: further.reduce((sum, { all }) => sum + all, Number(end !== undefined)),
-      wrong: further.reduce((sum, { wrong }) => sum + wrong, Number(isWrong)),
-      shortest: paths.sort((a, b) => lengthOf(a) - lengthOf(b))[0],
-    };
-  };
-  return { ways: waysFrom(0), states: merged };
-}
-
-/** Of two that are as long, the one with fewer switches is the shorter one. */
-function lengthOf({ threads }: Path): number {
-  const switches = threads.filter((thread, i) => i > 0 && thread !== threads[i - 1]);
-  return threads.length + switches.length / 1000;
+/** `[1, 2]` for `Int32Array [1, 2]`: which numbers they are is seen in the code. */
+function withoutType(text: string): string {
+  return text.replace(/^\w+Array (?=\[)/, '');
 }

@@ -69,10 +69,11 @@ const CUT =
 
 /** `4 of 6 schedules go wrong.` */
 export function tallyOf({ schedules, isComplete, wrong }: Graph): string {
-  const all = `${isComplete ? '' : 'the first '}${schedules.toLocaleString('en')}`;
-  return wrong > 0
-    ? `${wrong.toLocaleString('en')} of ${all} schedules go wrong.`
-    : `It cannot be broken: none of ${all} schedules goes wrong.`;
+  const all = `${isComplete ? '' : 'the first '}${schedules.toLocaleString('en')} schedules`;
+  if (wrong > 0) return `${wrong.toLocaleString('en')} of ${all} go wrong.`;
+  return isComplete
+    ? `It cannot be broken: none of ${all} goes wrong.`
+    : `None of ${all} goes wrong.`;
 }
 
 function faultOf({ right }: Graph, text: string): string {

@@ -1,5 +1,5 @@
 import { computed, defineComponent, h, type PropType, ref, type VNode } from 'vue';
-import type { CodeLine, Graph } from '../graph.ts';
+import type { CodeLine, End, Graph } from '../graph.ts';
 import {
   endingOf,
   placeAfter,
@@ -30,42 +30,46 @@ export const SchedulerBoard = defineComponent({
 
     return () => {
       const { state, steps } = place.value;
-      const threads = graph.threads.map((name, thread) => {
-        const situation = situationOf(place.value, thread, graph.code[thread] ?? []);
-        const moves = state.moves.flatMap((move, i) =>
-          move.thread === thread ? [{ ...move, number: i }] : [],
-        );
-        // One that cannot go on keeps its button: whoever has pressed it is still there.
-        const buttons = moves.length > 0 ? moves : [undefined];
-        return h('section', { class: 'thread', 'aria-label': name }, [
-          ...buttons.map((move) =>
-            button(
-              move?.isTimeout ? `${name}: its time is up` : `${name} goes on`,
-              move && (() => go([...taken.value, move.number])),
-              'goes-on',
-            ),
-          ),
-          h('p', `${name} ${situation.text}.`),
-          programOf(graph.code[thread] ?? [], situation),
-        ]);
-      });
       const isBegun = taken.value.length > 0;
-      const isWrong = state.end?.isWrong;
+      const { isWhole, goal, code, threads } = graph;
       return h('div', { class: 'board' }, [
-        h('p', `You are the scheduler. Try to make it ${graph.goal}.`),
-        graph.isWhole ? undefined : h('p', CUT),
-        h('div', { class: 'threads' }, threads),
+        h('p', `You are the scheduler. Try to make it ${goal}.${isWhole ? '' : CUT}`),
         h(
-          'p',
-          { role: 'status', class: ['said', { isWrong, isOver: state.end }] },
-          said.value,
+          'div',
+          { class: 'controls', role: 'group', 'aria-label': 'Who goes on' },
+          threads.flatMap((name, thread) => {
+            const moves = state.moves.flatMap((move, number) =>
+              move.thread === thread ? [{ ...move, number }] : [],
+            );
+            // One that cannot go on keeps its button: who has pressed it is still there.
+            return (moves.length > 0 ? moves : [undefined]).map((move) =>
+              button(
+                move?.isTimeout ? `${name}: its time is up` : `${name} goes on`,
+                move && (() => go([...taken.value, move.number])),
+                'goes-on',
+              ),
+            );
+          }),
         ),
+        saidOf(said.value, state.end),
         h('div', { class: 'controls' }, [
           button('Take back one', isBegun && (() => go(taken.value.slice(0, -1)))),
           button('From the start', isBegun && (() => go([]))),
           button('Show the shortest schedule that goes wrong', showShortest),
         ]),
         memoryOf(graph, state.memory),
+        h(
+          'div',
+          { class: 'threads' },
+          threads.map((name, thread) => {
+            const lines = code[thread] ?? [];
+            const situation = situationOf(place.value, thread, lines);
+            return h('section', { class: 'thread', 'aria-label': name }, [
+              h('p', `${name} ${situation.text}.`),
+              programOf(lines, situation),
+            ]);
+          }),
+        ),
         h('p', { class: 'caption' }, 'Steps so far'),
         h(
           'ol',
@@ -80,6 +84,12 @@ export const SchedulerBoard = defineComponent({
 function button(text: string, press: (() => void) | undefined | false, name = ''): VNode {
   const attributes = { type: 'button', class: name, 'aria-disabled': !press };
   return h('button', { ...attributes, onClick: press || undefined }, text);
+}
+
+/** What has just happened, which is read out; and what has come of it at the end. */
+function saidOf(text: string, end: End | undefined): VNode {
+  const name = ['said', { isOver: end, isWrong: end?.isWrong }];
+  return h('p', { role: 'status', class: name }, text);
 }
 
 function programOf(code: readonly CodeLine[], { line }: Situation): VNode {
@@ -107,9 +117,9 @@ function memoryOf({ memory }: Graph, values: readonly string[]): VNode {
 }
 
 function lineOf(line: number | undefined): VNode | undefined {
-  return line ? h('span', { class: 'place' }, `line ${line}`) : undefined;
+  return line ? h('span', { class: 'where' }, ` (line ${line})`) : undefined;
 }
 
 const CUT =
-  'It has so many schedules that the book has only their first steps; the counts are those of ' +
+  ' It has so many schedules that the book has only their first steps; the counts are those of ' +
   'all.';

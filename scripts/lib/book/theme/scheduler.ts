@@ -1,4 +1,4 @@
-import { defineComponent, h, nextTick, ref, shallowRef } from 'vue';
+import { defineComponent, h, nextTick, onMounted, ref, shallowRef } from 'vue';
 import type { Schedules } from '../graph.ts';
 import { SchedulerBoard } from './scheduler-board.ts';
 
@@ -15,6 +15,10 @@ export const BeTheScheduler = defineComponent({
   setup(props) {
     const schedules = shallowRef<Schedules>();
     const problem = ref('');
+    const hasScript = ref(false);
+    onMounted(() => {
+      hasScript.value = true;
+    });
     /** Which of the graphs it is. */
     const chosen = ref(0);
     const frame = ref<Focusable>();
@@ -60,9 +64,10 @@ export const BeTheScheduler = defineComponent({
           ]
         : [
             h('p', INTRODUCTION),
-            h('button', { type: 'button', class: 'begin', onClick: begin }, 'Begin'),
+            hasScript.value
+              ? h('button', { type: 'button', class: 'begin', onClick: begin }, 'Begin')
+              : h('p', 'On this page that needs JavaScript.'),
             h('p', { role: 'status' }, problem.value),
-            h('noscript', h('p', 'In this page it needs JavaScript.')),
           ];
       const command = `npx tsx scripts/explore.ts ${props.lesson} --step`;
       return h('section', { class: 'scheduler', ref: frame }, [
