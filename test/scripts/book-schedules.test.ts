@@ -62,10 +62,9 @@ test('says where each thread is, and what it waits for', async () => {
   const here = shown.code[0]?.find(({ number }) => number === first?.line);
   assert.match(here?.text ?? '', 'bob.hold()');
   // Two locks, four accesses; then the locks are given back where their block ends.
-  assert.match(
-    situations([0, 0, 0, 0, 0, 0])[0]?.text ?? '',
-    /^leaves the block of line/,
-  );
+  const end = situations([0, 0, 0, 0, 0, 0])[0];
+  assert.is(end?.text, `leaves the block that ends at line ${end?.line}`);
+  assert.is(shown.code[0]?.find(({ number }) => number === end?.line)?.text, '}');
 });
 
 test('tells how it ends, and what there was to expect', async () => {

@@ -37,15 +37,30 @@ export function situationOf(
   if (move) {
     const { text = '', line } = move.steps.find(own) ?? {};
     if (!line) return { text: 'goes to its end' };
-    const held = code.find(({ number }) => number === line)?.text.trim();
-    const isEnd = text.startsWith('releases ') && held?.startsWith('using ');
-    const next = isEnd ? `leaves the block of line ${line}` : `is at line ${line}`;
-    return { text: next, line };
+    const end = text.startsWith('releases ') ? endOfBlock(code, line) : undefined;
+    return end
+      ? { text: `leaves the block that ends at line ${end}`, line: end }
+      : { text: `is at line ${line}`, line };
   }
   if (state.moves.length === 0 && !state.end) return { text: 'goes on' };
   const last = steps.findLast(own);
   if (!last || !/^(waits|sleeps|throws) /.test(last.text)) return { text: 'is done' };
   return { text: last.text, line: last.line };
+}
+
+/**
+ * Where what a block was `using` is given back: compilers do not agree on the line of that.
+ * Undefined for a line that gives it back itself.
+ */
+function endOfBlock(code: readonly CodeLine[], line: number): number | undefined {
+  const from = code.findIndex(({ number }) => number === line);
+  const text = code[from]?.text ?? '';
+  if (/\brelease\(/.test(text)) return undefined;
+  const indent = text.search(/\S/);
+  const end = code.find(
+    (each, i) => i > from && /^ *\}/.test(each.text) && each.text.search(/\S/) < indent,
+  );
+  return end?.number;
 }
 
 /** A step in a sentence: `Worker-1 takes lock_a.` */
