@@ -69,7 +69,8 @@ export const BeTheScheduler = defineComponent({
               : h('p', 'On this page that needs JavaScript.'),
             h('p', { role: 'status' }, problem.value),
           ];
-      const command = `npx tsx scripts/explore.ts ${props.lesson} --step`;
+      const broken = chosen.value === 1 ? ' --broken' : '';
+      const command = `npx tsx scripts/explore.ts ${props.lesson}${broken} --step`;
       return h('section', { class: 'scheduler', ref: frame }, [
         ...parts,
         h('p', { class: 'command' }, ['On a terminal: ', h('code', command)]),
