@@ -6,7 +6,6 @@ import { type Browser, type Look, violationsOf } from './browser.ts';
 import { MOST_BYTES } from './files.ts';
 import { schedulerChecks } from './scheduler.ts';
 
-
 /** One page of each kind. */
 const KINDS = [
   '/',
