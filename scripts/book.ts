@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { allPages } from './lib/book/pages.ts';
 import { picturesOf } from './lib/book/pictures.ts';
+import { allSchedules } from './lib/book/schedules.ts';
 import { serveFolder } from './lib/book/serve.ts';
 import { buildSite, SITE, vitePress } from './lib/book/site.ts';
 import { allModules, lessonsOf } from './lib/lessons.ts';
@@ -47,11 +48,13 @@ await runScript(async () => {
   const jobs = countOption('jobs', values.jobs, 2 * availableParallelism());
   stopProgramsOnSignals();
   await vitePress(); // Told before minutes are spent on pictures.
-  const pictures = values['no-pictures']
-    ? new Map()
-    : await picturesOf(allModules().flatMap(lessonsOf), jobs);
-  const pages = await allPages(pictures);
-  await buildSite(pages, pictures.values());
+  const runs = !values['no-pictures'];
+  const pictures = runs
+    ? await picturesOf(allModules().flatMap(lessonsOf), jobs)
+    : new Map();
+  const schedules = runs ? await allSchedules() : new Map();
+  const pages = await allPages(pictures, schedules);
+  await buildSite(pages, pictures.values(), schedules.values());
   print(`${pages.length} pages, ${pictures.size} pictures: .cache/book/site`);
   if (!values.serve) return 0;
   const server = await serveFolder(SITE, port);

@@ -25,11 +25,12 @@ const help = `Usage: npx tsx scripts/explore.ts [options] <lesson> [FILE]
 Takes the threads of the lesson's scenario through all their schedules. Says how many there
 are and how many go wrong, and shows the simplest that does.
 
-  --all    the ways to end, and how many schedules end so
-  --step   choose yourself who goes on, and see what comes of it
-  --svg    draw the schedule, into FILE if there is one
-  --json   print what was found as JSON
-  --help   show this`;
+  --all     the ways to end, and how many schedules end so
+  --broken  the scenario with a fault, of a lesson whose own has none
+  --step    choose yourself who goes on, and see what comes of it
+  --svg     draw the schedule, into FILE if there is one
+  --json    print what was found as JSON
+  --help    show this`;
 
 /** Where nobody can tell how wide the paper is, in characters. */
 const WIDTH = 80;
@@ -39,6 +40,7 @@ await runScript(async () => {
     allowPositionals: true,
     options: {
       all: { type: 'boolean', default: false },
+      broken: { type: 'boolean', default: false },
       step: { type: 'boolean', default: false },
       svg: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -51,7 +53,7 @@ await runScript(async () => {
   }
   const width = process.stdout.columns || WIDTH;
   const file = values.svg ? positionals.splice(1, 1)[0] : undefined;
-  const loaded = await loadScenario(await selectLesson(positionals));
+  const loaded = await loadScenario(await selectLesson(positionals), values);
   if (values.step) return stepThrough(loaded, width);
   const found = await exploreAll(loaded);
   if (values.json) {

@@ -5,6 +5,7 @@ import { lessonsOf } from '../../scripts/lib/lessons.ts';
 import { type Browser, type Look, violationsOf } from './browser.ts';
 import { MOST_BYTES } from './files.ts';
 import { pictureChecks } from './picture.ts';
+import { schedulerChecks } from './scheduler.ts';
 
 /** One page of each kind. */
 const KINDS = [
@@ -99,7 +100,9 @@ export function readerChecks(
     checks[`opening ${path} loads no more than it may`] = () =>
       loadsLittle(browser, path);
   }
-  if (pictures) Object.assign(checks, pictureChecks(browser));
+  if (pictures) {
+    Object.assign(checks, pictureChecks(browser), schedulerChecks(browser, LOOKS));
+  }
   for (const [name, look] of Object.entries(LOOKS)) {
     checks[`nothing is wider than the window, and axe finds nothing, ${name}`] = () =>
       everyKind(browser, look);

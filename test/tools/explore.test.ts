@@ -27,6 +27,17 @@ test('counts the ways to end', async () => {
   );
 });
 
+test('explores the scenario with a fault, where there is one', async () => {
+  const [bank, race] = await Promise.all([
+    runTool('explore', '04a/bank-account', '--broken', '--all'),
+    runTool('explore', '04a/race-condition', '--broken'),
+  ]);
+  assert.equal([bank.code, bank.stderr], [0, '']);
+  assert.match(bank.stdout, /^480 {2}✗ drawn: 25 and 25$/m);
+  assert.is(race.code, 2);
+  assert.match(race.stderr, /04a\/race-condition has no scenario with a fault/);
+});
+
 test('prints all of it as JSON', async () => {
   const { stdout, stderr, code } = await runTool('explore', '04a/deadlock', '--json');
   assert.equal([code, stderr], [0, '']);

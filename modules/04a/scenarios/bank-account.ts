@@ -19,6 +19,20 @@ export function customer({ lock, balance }: Shared): number {
   return 25;
 }
 
+/** Looks before it has the lock. */
+export function hastyCustomer({ lock, balance }: Shared): number {
+  {
+    using _held = lock.hold();
+    balance[0] = Number(balance[0]) + 10;
+  }
+  if (Number(balance[0]) < 25) return 0;
+  using _held = lock.hold();
+  balance[0] = Number(balance[0]) - 25;
+  return 25;
+}
+
+export const goal = 'overdraw the account';
+
 export const scenario: Scenario<Shared, [number, number]> = {
   make: () => {
     const balance = watched(new Int32Array(new SharedArrayBuffer(4)));
@@ -26,6 +40,12 @@ export const scenario: Scenario<Shared, [number, number]> = {
     return { lock: new Lock('lock'), balance };
   },
   threads: [customer, customer],
-  check: ({ shared, results: [one, other] }) => shared.balance[0] === 25 - one - other,
+  check: ({ shared, results: [one, other] }) =>
+    shared.balance[0] === 25 - one - other && one + other <= 25,
   outcome: ({ results }) => `drawn: ${results.join(' and ')}`,
+};
+
+export const broken: typeof scenario = {
+  ...scenario,
+  threads: [hastyCustomer, hastyCustomer],
 };

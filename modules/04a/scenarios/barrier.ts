@@ -18,6 +18,15 @@ export function run({ barrier, laps }: Shared): number {
   return finished;
 }
 
+export function runOn({ laps }: Shared): number {
+  Atomics.add(laps, 0, 1);
+  const finished = Atomics.load(laps, 0);
+  Atomics.add(laps, 0, 1);
+  return finished;
+}
+
+export const goal = 'begin lap 2 while the other one is in lap 1';
+
 export const scenario: Scenario<Shared, [number, number]> = {
   make: () => ({
     barrier: new Barrier(2),
@@ -28,3 +37,5 @@ export const scenario: Scenario<Shared, [number, number]> = {
     shared.laps[0] === 4 && results.every((finished) => finished >= 2),
   outcome: ({ results }) => `finished before lap 2: ${results.join(' and ')}`,
 };
+
+export const broken: typeof scenario = { ...scenario, threads: [runOn, runOn] };

@@ -22,6 +22,13 @@ export function consume({ queue, done }: Shared): number[] {
   });
 }
 
+/** What it has seen in the queue another one may get. */
+export function consumeIfAny({ queue }: Shared): number[] {
+  return queue.empty() ? [] : [queue.get()];
+}
+
+export const goal = 'hang';
+
 export const scenario: Scenario<Shared, [unknown, number[]]> = {
   make: () => ({
     queue: new Queue<number>(1),
@@ -31,4 +38,14 @@ export const scenario: Scenario<Shared, [unknown, number[]]> = {
   always: ({ queue }) => queue.qsize() <= 1,
   check: ({ results: [, got] }) => got.join() === '1,2,3',
   outcome: ({ results: [, got] }) => `got ${got}`,
+};
+
+export const broken: Scenario<Shared, [number[], number[]]> = {
+  make: () => {
+    const shared = scenario.make();
+    shared.queue.put(1);
+    return shared;
+  },
+  threads: [consumeIfAny, consumeIfAny],
+  outcome: ({ results }) => `got ${results.flat()}`,
 };

@@ -10,6 +10,8 @@ export function addIfEmpty({ names }: Shared): void {
   if (names.empty()) names.put('Ada');
 }
 
+export const goal = 'add a second name';
+
 export const scenario: Scenario<Shared> = {
   make: () => ({ names: new Queue<string>() }),
   threads: [addIfEmpty, addIfEmpty],

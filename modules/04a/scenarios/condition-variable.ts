@@ -26,6 +26,23 @@ export function buy({ changed, shelf }: Shared): void {
   }
 }
 
+export function bakeOne({ changed, shelf }: Shared): void {
+  using _held = changed.hold();
+  shelf[0] = 1;
+  changed.notify();
+}
+
+/** Looks before it has the lock: what is called out until it waits, it does not hear. */
+export function buyInHaste({ changed, shelf }: Shared): void {
+  if (shelf[0] === 0) {
+    using _held = changed.hold();
+    changed.wait();
+  }
+  shelf[0] = 0;
+}
+
+export const goal = 'lose a signal';
+
 export const scenario: Scenario<Shared> = {
   make: () => ({
     changed: new Condition(new RLock('lock')),
@@ -36,3 +53,5 @@ export const scenario: Scenario<Shared> = {
   check: ({ shared }) => shared.shelf[0] === 0,
   outcome: ({ shared }) => `left on the shelf: ${shared.shelf[0]}`,
 };
+
+export const broken: typeof scenario = { ...scenario, threads: [bakeOne, buyInHaste] };

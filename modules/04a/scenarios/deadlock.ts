@@ -17,6 +17,8 @@ export function takeBThenA({ lock_a, lock_b }: Shared): void {
   using _second = lock_a.hold();
 }
 
+export const goal = 'deadlock';
+
 export const scenario: Scenario<Shared> = {
   make: () => ({ lock_a: new Lock('lock_a'), lock_b: new Lock('lock_b') }),
   threads: [takeAThenB, takeBThenA],

@@ -24,6 +24,8 @@ export function bobPaysAda(shared: Shared): void {
   transfer(shared, 1, 0);
 }
 
+export const goal = 'deadlock';
+
 export const scenario: Scenario<Shared> = {
   make: () => {
     const balances = watched(new Int32Array(new SharedArrayBuffer(8)));

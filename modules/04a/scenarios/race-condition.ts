@@ -10,6 +10,8 @@ export function addOne({ counter }: Shared): void {
   counter[0] = seen + 1;
 }
 
+export const goal = 'lose an update';
+
 export const scenario: Scenario<Shared> = {
   make: () => ({ counter: watched(new Int32Array(new SharedArrayBuffer(4))) }),
   threads: [addOne, addOne],

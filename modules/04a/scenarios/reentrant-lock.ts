@@ -14,6 +14,8 @@ export function countDown({ rlock, calls }: Shared, n = 2): number {
   return n > 1 ? countDown({ rlock, calls }, n - 1) : Number(calls[0]);
 }
 
+export const goal = 'let a call of the other thread come in between';
+
 export const scenario: Scenario<Shared, [number, number]> = {
   make: () => ({
     rlock: new RLock('rlock'),

@@ -15,6 +15,8 @@ export function job({ semaphore, inside }: Shared): number {
   return together;
 }
 
+export const goal = 'let three in at once';
+
 export const scenario: Scenario<Shared, [number, number, number]> = {
   make: () => ({
     semaphore: new Semaphore(2),

@@ -18,10 +18,12 @@ import { outputHtml } from './output.ts';
 import { fenced, folded, type Neighbour, type Page, plain } from './page.ts';
 import type { Picture } from './pictures.ts';
 import { prose } from './prose.ts';
+import type { ScheduleFile } from './schedules.ts';
 
 export function lessonPage(
   lesson: Lesson,
   picture: Picture | undefined,
+  schedules: ScheduleFile | undefined,
   addresses: Addresses,
 ): Page {
   const { name, module, number, shows } = lesson;
@@ -44,6 +46,7 @@ export function lessonPage(
     programOf(lesson.file),
     '## What it prints',
     outputHtml(readGolden(read(lesson.file)) ?? []),
+    schedules && schedulerOf(lesson, schedules),
     '## Run it',
     runIt(lesson),
     '## Take it along',
@@ -98,6 +101,14 @@ function pictureOf({ name }: Lesson, { address, told }: Picture): string {
         .map((line) => `<p v-pre>${plain(line)}</p>`)
         .join('\n\n'),
     ),
+  ].join('\n\n');
+}
+
+/** A component of the theme, which fetches them. */
+function schedulerOf({ name }: Lesson, { address }: ScheduleFile): string {
+  return [
+    '## Be the scheduler',
+    `<BeTheScheduler lesson="${name}" src="${address}" />`,
   ].join('\n\n');
 }
 

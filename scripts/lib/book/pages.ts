@@ -14,13 +14,18 @@ import type { Picture } from './pictures.ts';
 import { readmePage } from './readme-page.ts';
 import { referencePage } from './reference-page.ts';
 import { runtimesPage } from './runtimes-page.ts';
+import type { ScheduleFile } from './schedules.ts';
 import { sourcePages } from './source-page.ts';
 
 /**
  * @param pictures of the lessons that have one, by their names.
+ * @param schedules of those that have a scenario, the same.
  * @throws {UsageError} when a README names what is not there, a line for each.
  */
-export async function allPages(pictures: ReadonlyMap<string, Picture>): Promise<Page[]> {
+export async function allPages(
+  pictures: ReadonlyMap<string, Picture>,
+  schedules: ReadonlyMap<string, ScheduleFile>,
+): Promise<Page[]> {
   const addresses = new Addresses();
   const modules = allModules();
   const problems = modules.flatMap(problemsOf);
@@ -41,7 +46,14 @@ export async function allPages(pictures: ReadonlyMap<string, Picture>): Promise<
   }
   const lessons = modules
     .flatMap(lessonsOf)
-    .map((lesson) => lessonPage(lesson, pictures.get(lesson.name), addresses));
+    .map((lesson) =>
+      lessonPage(
+        lesson,
+        pictures.get(lesson.name),
+        schedules.get(lesson.name),
+        addresses,
+      ),
+    );
   const exercises = await Promise.all(allExercises().map(exercisePage));
   const overview = exercisesPage(
     modules.map((module) => ({ module, title: titleOf(module) })),

@@ -6,6 +6,7 @@ import { root } from '../lessons.ts';
 import { UsageError } from '../usage.ts';
 import { type Page, render } from './page.ts';
 import type { Picture } from './pictures.ts';
+import type { ScheduleFile } from './schedules.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = resolve(root, '.cache/book/pages');
@@ -17,6 +18,7 @@ export const SITE = resolve(root, '.cache/book/site');
 export async function buildSite(
   pages: Page[],
   pictures: Iterable<Picture>,
+  schedules: Iterable<ScheduleFile>,
 ): Promise<void> {
   await rm(PAGES, { recursive: true, force: true });
   const files = new Map(pages.map((page) => [page.path, render(page)]));
@@ -27,6 +29,7 @@ export async function buildSite(
     files.set(`public${address}`, svg);
     files.set(`public${address.replace(/svg$/, 'json')}`, alive);
   }
+  for (const { address, json } of schedules) files.set(`public${address}`, json);
   for (const [file, text] of files) {
     const path = join(PAGES, file);
     await mkdir(dirname(path), { recursive: true });

@@ -18,6 +18,8 @@ export interface Loaded {
   /** What its threads' functions are found by. */
   meta: ImportMeta;
   scenario: Scenario;
+  /** What going wrong means: `lose an update`. */
+  goal: string;
 }
 
 /** A lesson's scenario stands in a file of the same name. */
@@ -30,8 +32,22 @@ export function explorable(): Lesson[] {
   return allLessons().filter((lesson) => existsSync(resolve(root, fileOf(lesson))));
 }
 
-/** @throws {UsageError} when the lesson has none. */
-export async function loadScenario(lesson: Lesson): Promise<Loaded> {
+/**
+ * @param options.broken whether it is the one with a fault. Default: false.
+ * @throws {UsageError} when the lesson has none.
+ */
+export async function loadScenario(
+  lesson: Lesson,
+  { broken = false }: { broken?: boolean } = {},
+): Promise<Loaded> {
+  const [own, faulty] = await loadScenarios(lesson);
+  const loaded = broken ? faulty : own;
+  if (loaded) return loaded;
+  throw new UsageError(`${lesson.name} has no scenario with a fault: leave out --broken`);
+}
+
+/** A lesson's scenario; and the one with a fault, where it has one. */
+export async function loadScenarios(lesson: Lesson): Promise<Loaded[]> {
   const file = fileOf(lesson);
   if (!existsSync(resolve(root, file))) {
     const names = explorable().map(({ name }) => name);
@@ -40,8 +56,10 @@ export async function loadScenario(lesson: Lesson): Promise<Loaded> {
     );
   }
   const url = pathToFileURL(resolve(root, file)).href;
-  const { scenario } = await import(url);
-  return { lesson, meta: { url } as ImportMeta, scenario };
+  const { scenario, broken, goal = 'go wrong' } = await import(url);
+  const scenarios = broken ? [scenario, broken] : [scenario];
+  const meta = { url } as ImportMeta;
+  return scenarios.map((each) => ({ lesson, meta, scenario: each, goal }));
 }
 
 /** What an exploration says to a reader. */
@@ -75,6 +93,20 @@ export function replayOne(
   { pause = false }: { pause?: boolean | number } = {},
 ): Promise<Replay> {
   return replay(meta, { ...scenario, races: false }, schedule, { pause });
+}
+
+/** A step that was taken. */
+export interface Taken {
+  choice: number;
+  /** Nobody else could go on. */
+  isForced: boolean;
+}
+
+/** A schedule holds real choices only; what has followed the last of them is counted. */
+export function replayTo(loaded: Loaded, taken: readonly Taken[]): Promise<Replay> {
+  const schedule = taken.filter(({ isForced }) => !isForced).map(({ choice }) => choice);
+  const forced = taken.length - 1 - taken.findLastIndex(({ isForced }) => !isForced);
+  return replayOne(loaded, schedule, { pause: forced });
 }
 
 /** A schedule to be shown where none goes wrong: at each step it is the next one's turn. */

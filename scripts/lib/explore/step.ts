@@ -4,7 +4,7 @@ import type { Choice, Replay, Step } from '../../../modules/core/explore.ts';
 import { print } from '../../../modules/core/print.ts';
 import { wrap } from '../wrap.ts';
 import { drawTrace, shortened } from './report.ts';
-import { type Loaded, replayOne } from './scenario.ts';
+import { type Loaded, replayTo, type Taken } from './scenario.ts';
 
 /**
  * Asks until the reader has had enough, or there is no more input.
@@ -52,20 +52,6 @@ export async function stepThrough(loaded: Loaded, width: number): Promise<number
   }
   reader.close();
   return code;
-}
-
-/** A step that was taken. */
-interface Taken {
-  choice: number;
-  /** Nobody else could go on. */
-  isForced: boolean;
-}
-
-/** A schedule holds real choices only; what has followed the last of them is counted. */
-function replayTo(loaded: Loaded, taken: readonly Taken[]): Promise<Replay> {
-  const schedule = taken.filter(({ isForced }) => !isForced).map(({ choice }) => choice);
-  const forced = taken.length - 1 - taken.findLastIndex(({ isForced }) => !isForced);
-  return replayOne(loaded, schedule, { pause: forced });
 }
 
 /** A choice, and the code that would come next. */

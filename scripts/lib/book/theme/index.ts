@@ -2,10 +2,12 @@
 /// <reference types="vitepress/client" />
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
+import { defineAsyncComponent } from 'vue';
 import { data } from './contents.data.ts';
 import { RunPicture } from './run-picture.ts';
 import { sidebarOf } from './sidebar.ts';
 import './run-picture.css';
+import './scheduler.css';
 import './style.css';
 
 export default {
@@ -13,5 +15,8 @@ export default {
   enhanceApp({ app, siteData }) {
     siteData.value.themeConfig.sidebar = sidebarOf(data);
     app.component('RunPicture', RunPicture);
+    // On few pages: apart from what all of them load.
+    const load = async () => (await import('./scheduler.ts')).BeTheScheduler;
+    app.component('BeTheScheduler', defineAsyncComponent(load));
   },
 } satisfies Theme;
