@@ -125,6 +125,38 @@ test('two that take one item, after `if` instead of `while`', async () => {
   assert.is(right.complete, true);
 });
 
+const makeMoment = () => ({
+  cells: new Int32Array(new SharedArrayBuffer(4)),
+  done: new Event(),
+});
+type Moment = ReturnType<typeof makeMoment>;
+
+export function endWrong({ cells }: Moment): void {
+  Atomics.store(cells, 0, 1);
+}
+
+export function blockWrong({ cells, done }: Moment): void {
+  Atomics.store(cells, 0, 1);
+  done.wait();
+}
+
+export function setRight({ cells, done }: Moment): void {
+  Atomics.store(cells, 0, 0);
+  done.set();
+}
+
+for (const wrong of [endWrong, blockWrong]) {
+  test(`what does not hold only for a moment, ${wrong.name}`, async () => {
+    const found = await explore(import.meta, {
+      make: makeMoment,
+      threads: [wrong, setRight],
+      always: ({ cells }) => cells[0] !== 1,
+      preemptions: 0,
+    });
+    assertFails(found, 'violated', /what should always hold does not/, 0);
+  });
+}
+
 interface Account {
   lock: Lock;
   balance: SharedValue;

@@ -85,6 +85,7 @@ async function live(
       continue;
     }
     if (!control.isBroken) await runOnce(control, target, shared, job);
+    if (!control.isBroken) control.look();
     control.leave();
     if (control.isBroken) control.give(EXPLORER);
     else control.pass(false);

@@ -104,16 +104,21 @@ export class Control extends Choices {
     if (!goes) this.park();
   }
 
-  /** Lets the explorer look. */
-  ask(): void {
-    this.set(head.asking, this.me);
-    this.#handOver(EXPLORER);
+  /** Before others may go on: lets the explorer look, if it wants to. @returns whether all is well. */
+  look(): boolean {
+    if (this.get(head.watched) === 1) {
+      this.set(head.asking, this.me);
+      this.#handOver(EXPLORER);
+    }
+    if (this.get(head.textLength) === 0) return true;
+    this.stop(ended.violated);
+    return false;
   }
 
   /** @param serving whether its function has returned. */
   blockMe(serving = false): void {
     this.setState(this.me, serving ? state.serving : state.blocked);
-    this.pass(false);
+    if (this.look()) this.pass(false);
     this.setState(this.me, state.ready);
   }
 }

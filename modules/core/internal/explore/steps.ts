@@ -139,10 +139,10 @@ export class Steps {
       this.#isAllowed = false;
       return;
     }
-    if (control.get(head.watched) === 1) control.ask();
-    if (control.get(head.textLength) > 0) control.stop(ended.violated);
-    else if (steps > control.get(head.maxSteps)) control.stop(ended.endless);
-    else control.pass(true);
+    if (control.look()) {
+      if (steps > control.get(head.maxSteps)) control.stop(ended.endless);
+      else control.pass(true);
+    }
     if (control.isBroken) throw new Broken();
   }
 
