@@ -27,7 +27,7 @@ console.log('Here I am');
 const TELL = `
 import { contents } from './scripts/lib/book/contents.ts';
 import { allPages } from './scripts/lib/book/pages.ts';
-const pages = await allPages(new Map());
+const pages = await allPages(new Map(), new Map());
 console.log(JSON.stringify({ contents: contents(), pages }));
 `;
 

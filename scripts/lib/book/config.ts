@@ -51,6 +51,8 @@ const UNUSED = [
   /^.*\/(vp-sponsor|custom-block)\.css$/,
   /^.*\/VP(Home|Team|Sponsors|Feature|Hero)\w*\.vue$/,
   /^.*\/VP\w*(CarbonAds|Translations|SocialLinks?|MenuGroup\w*)\.vue$/,
+  // Its menu holds the switch of dark and light, which stands in the bar instead.
+  /^.*\/VPNavBarExtra\.vue$/,
   /^.*\/VP(DocAsideSponsors|AlgoliaSearchBox|Badge|Button|Footer|Image)\.vue$/,
 ];
 
@@ -71,7 +73,8 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
   markdown: {
     // READMEs are written for GitHub, with its addresses of headings.
-    anchor: { slugify: githubSlug },
+    // The outline links to them, too: so they have no links of their own.
+    anchor: { slugify: githubSlug, permalink: false },
     config: (markdown) => markdown.core.ruler.push('improve', improve),
     theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
     codeTransformers: [short],
