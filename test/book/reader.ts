@@ -44,6 +44,7 @@ export function readerChecks(
     'a search for deadlock finds the lesson': () =>
       browser.at('/', {}, async (page) => {
         await page.click('.VPNavBarSearch button');
+        await page.waitForLoadState('networkidle'); // the index is there
         await page.fill('.VPLocalSearchBox input', 'deadlock');
         await page.waitForSelector('.VPLocalSearchBox .result');
         const found = await page.$$eval('.VPLocalSearchBox .result', (links) =>

@@ -73,8 +73,8 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
   markdown: {
     // READMEs are written for GitHub, with its addresses of headings.
-    // The outline links to them, too: so they have no links of their own.
-    anchor: { slugify: githubSlug, permalink: false },
+    // What is jumped to gets its tabindex from VitePress.
+    anchor: { slugify: githubSlug, tabIndex: false },
     config: (markdown) => markdown.core.ruler.push('improve', improve),
     theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
     codeTransformers: [short],
