@@ -106,10 +106,10 @@ export class Control extends Choices {
 
   /** Before others may go on: lets the explorer look, if it wants to. @returns whether all is well. */
   look(): boolean {
-    if (this.get(head.watched) === 1) {
-      this.set(head.asking, this.me);
-      this.#handOver(EXPLORER);
-    }
+    // A thread that has thrown is judged at the next step.
+    if (this.get(head.watched) === 0 || this.get(head.textLength) > 0) return true;
+    this.set(head.asking, this.me);
+    this.#handOver(EXPLORER);
     if (this.get(head.textLength) === 0) return true;
     this.stop(ended.violated);
     return false;

@@ -140,7 +140,8 @@ export class Steps {
       return;
     }
     if (control.look()) {
-      if (steps > control.get(head.maxSteps)) control.stop(ended.endless);
+      if (control.get(head.textLength) > 0) control.stop(ended.violated);
+      else if (steps > control.get(head.maxSteps)) control.stop(ended.endless);
       else control.pass(true);
     }
     if (control.isBroken) throw new Broken();
