@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Site, startSite } from '../../modules/05/site/site.ts';
+import { randomFrom } from '../../modules/core/internal/sync/probe.ts';
 import { print } from '../../modules/core/print.ts';
 import { asked, scrapeHere, start, temporaryFolder, until } from './helpers.ts';
 
@@ -13,15 +14,6 @@ const KILLS = Number(process.env.KILLS ?? 2);
 
 /** One page at a time, so that the order is the same each time. */
 const OPTIONS = ['--pages', `${PAGES}`, '--concurrency', '1', '--resume'];
-
-/** Numbers between 0 and 1, always the same after the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return state / 2 ** 31;
-  };
-}
 
 /** Starts a run, and kills it at a random moment after its first page. */
 async function killedRun(site: Site, out: string, random: () => number): Promise<void> {

@@ -1,6 +1,4 @@
 /** The pictures of the lessons' pages: drawn from real runs, and kept by what they are of. */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inOrder } from '../checks.ts';
 import { filesOf, packagesOf } from '../imports.ts';
@@ -12,7 +10,8 @@ import { galleryView } from '../timeline/gallery.ts';
 import { NothingToDraw, record } from '../timeline/record.ts';
 import { drawing } from '../timeline/svg.ts';
 import { tell } from '../timeline/tell.ts';
-import { save, UsageError } from '../usage.ts';
+import { UsageError } from '../usage.ts';
+import { Kept } from './kept.ts';
 
 /** A lesson's run as a picture. */
 export interface Picture {
@@ -28,10 +27,10 @@ export interface Picture {
 /** A busy machine may spoil a run: so often it is tried. */
 const TRIES = 3;
 
-const FOLDER = resolve(root, '.cache/book/pictures');
-
 /** What draws: with any change in it, all pictures are drawn anew. */
-const DRAWING = join(root, 'scripts/lib/timeline/record.ts');
+const DRAWING = ['record.ts', 'gallery.ts', 'alive.ts'].map((file) =>
+  join(root, 'scripts/lib/timeline', file),
+);
 
 /** Where all that can be drawn is told, but for the tasks of Piscina. */
 const PROBE = join(root, 'modules/core/internal/sync/probe.ts');
@@ -49,8 +48,9 @@ export async function picturesOf(
   jobs: number,
 ): Promise<Map<string, Picture>> {
   let done = 0;
+  const kept = new Kept<Picture | null>(resolve(root, '.cache/book/pictures'));
   const tasks = lessons.map((lesson) => async () => {
-    const picture = await pictureOf(lesson);
+    const picture = await pictureOf(lesson, kept);
     showProgress({ done: ++done, of: lessons.length, failed: 0, left: [] });
     return [lesson.name, picture] as const;
   });
@@ -59,24 +59,26 @@ export async function picturesOf(
     if (picture) pictures.set(name, picture);
   }
   clearProgress();
-  const kept = new Set(lessons.map(keptAs));
-  const names = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
-  for (const name of names) if (!kept.has(name)) rmSync(join(FOLDER, name));
+  kept.sweep();
   return pictures;
 }
 
-async function pictureOf(lesson: Lesson): Promise<Picture | undefined> {
-  if (!isSeen(filesOf(resolve(root, lesson.file)))) return undefined;
-  const file = join(FOLDER, keptAs(lesson));
-  if (!existsSync(file)) await save(file, JSON.stringify((await draw(lesson)) ?? null));
-  return JSON.parse(readFileSync(file, 'utf8')) ?? undefined;
+async function pictureOf(
+  lesson: Lesson,
+  kept: Kept<Picture | null>,
+): Promise<Picture | null> {
+  const { name, shows, python } = lesson;
+  const own = filesOf(resolve(root, lesson.file));
+  if (!isSeen(own)) return null;
+  const files = [...own, ...DRAWING.flatMap(filesOf)];
+  return kept.get({ name, files, words: `${shows} ${python}` }, () => draw(lesson));
 }
 
-async function draw(lesson: Lesson): Promise<Picture | undefined> {
+async function draw(lesson: Lesson): Promise<Picture | null> {
   let problem: string | undefined;
   for (let i = 0; i < TRIES; i++) {
     const run = await recorded(lesson);
-    if (!run) return undefined;
+    if (!run) return null;
     problem = run.problem;
     if (problem) continue;
     const view = galleryView(lesson, run.timeline);
@@ -110,21 +112,4 @@ async function recorded(lesson: Lesson) {
 /** Whether anything will be told of a program's run. */
 function isSeen(files: string[]): boolean {
   return files.includes(PROBE) || packagesOf(files).includes('piscina');
-}
-
-const parts = new Map<string, string>();
-
-/** A name that follows from the lesson, from all that it runs, and from what draws it. */
-function keptAs(lesson: Lesson): string {
-  const hash = createHash('sha256');
-  hash.update(`${lesson.name} ${lesson.shows} ${lesson.python}`);
-  const views = join(root, 'scripts/lib/timeline/gallery.ts');
-  const alive = join(root, 'scripts/lib/timeline/alive.ts');
-  const files = [resolve(root, lesson.file), DRAWING, views, alive].flatMap(filesOf);
-  for (const file of new Set(files)) {
-    const text = parts.get(file) ?? readFileSync(file, 'utf8');
-    parts.set(file, text);
-    hash.update(text);
-  }
-  return `${lesson.name.replace('/', '-')}-${hash.digest('hex').slice(0, 16)}.json`;
 }

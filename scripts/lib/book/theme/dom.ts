@@ -1,11 +1,12 @@
 /**
- * The little of the DOM that the pictures use. The DOM's own types would hold for the whole
+ * The little of the DOM that the theme uses. The DOM's own types would hold for the whole
  * project, and do not go together with those of Node.
  */
 export interface Part {
   scrollLeft: number;
   closest(selector: string): Part | null;
-  focus(options: { preventScroll: boolean }): void;
+  querySelector(selector: string): Part | null;
+  focus(options?: { preventScroll: boolean }): void;
   getBoundingClientRect(): { left: number; right: number; top: number } & Size;
 }
 

@@ -21,9 +21,9 @@ export const RunPicture = defineComponent({
     const step = ref(0);
     const isMoving = ref(false);
     const load = async () => {
-      const response = await fetch(props.src.replace(/svg$/, 'json'));
       // Without it the picture stays what it is.
-      if (response.ok) alive.value = (await response.json()) as Alive;
+      const response = await fetch(props.src.replace(/svg$/, 'json')).catch(() => null);
+      if (response?.ok) alive.value = (await response.json()) as Alive;
     };
     onMounted(() => {
       const watcher = observer((isInView) => {

@@ -1,5 +1,6 @@
 import { defineComponent, h, nextTick, onMounted, ref, shallowRef } from 'vue';
 import type { Schedules } from '../graph.ts';
+import type { Part } from './dom.ts';
 import { SchedulerBoard } from './scheduler-board.ts';
 
 /**
@@ -21,7 +22,7 @@ export const BeTheScheduler = defineComponent({
     });
     /** Which of the graphs it is. */
     const chosen = ref(0);
-    const frame = ref<Focusable>();
+    const frame = ref<Part>();
     const begin = async () => {
       try {
         const response = await fetch(props.src);
@@ -78,12 +79,6 @@ export const BeTheScheduler = defineComponent({
     };
   },
 });
-
-/** As much of an element as is used here: the project has no types of the DOM. */
-interface Focusable {
-  focus(): void;
-  querySelector(selector: string): Focusable | null;
-}
 
 const VERSIONS = ['As it should be', 'With a fault'];
 
