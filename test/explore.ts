@@ -29,8 +29,10 @@ await runScript(async () => {
     options: { deep: { type: 'boolean', default: false } },
   });
   const isWanted = (name: string) => words.length === 0 || words.includes(name);
+  const limit = (values.deep ? 24 * 60 : 10) * MINUTE;
   const options = {
-    limit: (values.deep ? 24 * 60 : 10) * MINUTE,
+    limit,
+    silence: limit,
     env: { EXPLORE_FURTHER: values.deep ? '1' : '0' },
   };
   const checks = [

@@ -16,6 +16,12 @@ interface Message {
   result?: any;
 }
 
+/** Where a thread computes: which one, and in which line of the program, from 1. */
+interface Place {
+  thread: string;
+  line: number;
+}
+
 /** A call frame of a thread that was stopped for a moment. */
 interface Frame {
   location: { scriptId: string; lineNumber: number; columnNumber: number };
@@ -24,6 +30,12 @@ interface Frame {
 /** How long a program runs before it is looked at, and how much it has computed by then. */
 const PATIENCE_MS = 4_500;
 const BUSY_SECONDS = 3;
+
+/** So many looks in a row have to find the same thread: it may have been on its way through. */
+const LOOKS = 3;
+
+/** How long it goes on between two looks, in milliseconds. */
+const BETWEEN_MS = 500;
 
 /** How long a thread has to stop, in milliseconds: one that waits does not. */
 const PAUSE_MS = 2_000;
@@ -42,17 +54,20 @@ export async function findLoop(pid: number, options: Look): Promise<string | und
   const { port, file, isEnding, ended } = options;
   try {
     await sleep(PATIENCE_MS, { signal: ended });
+    let seen: Place[] = [];
     for (let before = Infinity; ; ) {
       const computed = cpuSecondsOf(pid) ?? BUSY_SECONDS;
       const isBusy = computed >= BUSY_SECONDS && computed >= before;
-      // Twice: it may have been on its way through.
-      const line = isBusy && !isEnding() && (await busyLine(pid, port, file));
-      if (line && (await busyLine(pid, port, file))) {
-        const text = readFileSync(file, 'utf8').split('\n')[line - 1]?.trim();
-        return `goes round and round, at line ${line}: ${text}`;
+      const place = isBusy && !isEnding() ? await busyPlace(pid, port, file) : undefined;
+      seen = place
+        ? [...seen.filter(({ thread }) => thread === place.thread), place]
+        : [];
+      if (place && seen.length === LOOKS) {
+        const text = readFileSync(file, 'utf8').split('\n')[place.line - 1]?.trim();
+        return `goes round and round, at line ${place.line}: ${text}`;
       }
       before = computed;
-      await sleep(1000, { signal: ended });
+      await sleep(BETWEEN_MS, { signal: ended });
     }
   } catch {
     return undefined; // It has ended, or cannot be asked.
@@ -67,25 +82,25 @@ interface Look {
 }
 
 /**
- * The line of a program in which one of its threads computes just now.
+ * Where one of a program's threads computes just now.
  *
  * @param pid a Node process that was started with `--inspect-port` and lets signals through.
  * @param port that port, on loopback.
  * @param file its program: only lines of this count.
- * @returns the number of the line, from 1; undefined when no thread computes there.
+ * @returns undefined when no thread computes there.
  */
-async function busyLine(
+async function busyPlace(
   pid: number,
   port: number,
   file: string,
-): Promise<number | undefined> {
+): Promise<Place | undefined> {
   process.kill(pid, 'SIGUSR1'); // opens the inspector, also of a process that is busy
   const url = await urlOf(port);
   if (!url) return undefined;
   const inspector = new Inspector(url);
   try {
     await inspector.opened;
-    return await inspector.lineIn(basename(file));
+    return await inspector.placeIn(basename(file));
   } finally {
     inspector.close();
   }
@@ -117,17 +132,17 @@ class Inspector {
       this.#socket.addEventListener('open', resolve);
       this.#socket.addEventListener('error', reject);
     });
-    this.#main = new Target((text) => this.#socket.send(text));
+    this.#main = new Target('main', (text) => this.#socket.send(text));
     this.#socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(data)));
   }
 
   #hear(message: Message): void {
     const { method, params } = message;
     if (method === 'NodeWorker.attachedToWorker') {
-      const { sessionId } = params;
+      const { sessionId, workerInfo } = params;
       const send = (text: string) =>
         this.#main.post('NodeWorker.sendMessageToWorker', { sessionId, message: text });
-      this.#threads.set(sessionId, new Target(send));
+      this.#threads.set(sessionId, new Target(`worker ${workerInfo.workerId}`, send));
     } else if (method === 'NodeWorker.receivedMessageFromWorker') {
       this.#threads.get(params.sessionId)?.hear(JSON.parse(params.message));
     } else {
@@ -135,13 +150,13 @@ class Inspector {
     }
   }
 
-  async lineIn(name: string): Promise<number | undefined> {
+  async placeIn(name: string): Promise<Place | undefined> {
     this.#main.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
-    const main = await this.#main.lineIn(name);
+    const main = await this.#main.placeIn(name);
     if (main) return main;
     const threads = [...this.#threads.values()];
-    const lines = await Promise.all(threads.map((thread) => thread.lineIn(name)));
-    return lines.find((line) => line !== undefined);
+    const places = await Promise.all(threads.map((thread) => thread.placeIn(name)));
+    return places.find((place) => place !== undefined);
   }
 
   close(): void {
@@ -151,12 +166,14 @@ class Inspector {
 
 /** One thread. */
 class Target {
+  readonly #name: string;
   readonly #send: (text: string) => void;
   readonly #scripts = new Map<string, { url: string; sourceMapURL: string }>();
   #paused: ((frames: Frame[]) => void) | undefined;
   #ids = 0;
 
-  constructor(send: (text: string) => void) {
+  constructor(name: string, send: (text: string) => void) {
+    this.#name = name;
     this.#send = send;
   }
 
@@ -172,7 +189,7 @@ class Target {
   }
 
   /** Stops it for a moment. One that waits cannot be stopped. */
-  async lineIn(name: string): Promise<number | undefined> {
+  async placeIn(name: string): Promise<Place | undefined> {
     const stopped = new Promise<Frame[]>((resolve) => {
       this.#paused = resolve;
     });
@@ -183,7 +200,8 @@ class Target {
     const isOwn = ({ location }: Frame) =>
       basename(this.#scripts.get(location.scriptId)?.url ?? '') === name;
     const frame = frames.find(isOwn);
-    return frame && this.#lineOf(frame);
+    const line = frame && this.#lineOf(frame);
+    return line ? { thread: this.#name, line } : undefined;
   }
 
   #lineOf({ location }: Frame): number | undefined {

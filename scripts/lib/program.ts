@@ -22,6 +22,7 @@ export interface Run {
 
 interface RunOptions {
   limit: number;
+  silence?: number;
   env?: Record<string, string>;
   onLine?: (line: string) => void;
   signal?: AbortSignal | undefined;
@@ -31,7 +32,10 @@ interface RunOptions {
 /** The process groups of the programs that run now: a group's number is its leader's pid. */
 const running = new Set<number>();
 
-/** How long a program may stay after it has printed its last line, in milliseconds. */
+/**
+ * How long a program may stay after it has printed its last line, in milliseconds; and as
+ * long as it has taken until then, on a machine where everything takes long.
+ */
 const LINGER = 5_000;
 
 /** How long its children may stay when it has ended, in milliseconds. */
@@ -43,6 +47,8 @@ const GRACE = 1_000;
  *
  * @param command the program and its arguments.
  * @param options.limit after how many milliseconds it is killed.
+ * @param options.silence after how many milliseconds in which it prints nothing it is killed,
+ *   too. Default: the limit.
  * @param options.env more environment variables.
  * @param options.onLine is told each line of its stdout at once.
  * @param options.signal kills it, and rejects with its reason.
@@ -52,7 +58,7 @@ const GRACE = 1_000;
  */
 export async function runProgram(
   command: string[],
-  { limit, env = {}, onLine, signal: stop, watch }: RunOptions,
+  { limit, silence = limit, env = {}, onLine, signal: stop, watch }: RunOptions,
 ): Promise<Run> {
   stop?.throwIfAborted();
   const start = performance.now();
@@ -74,6 +80,7 @@ export async function runProgram(
   program.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
     lastOutput = performance.now();
+    quiet.refresh();
   });
   program.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
@@ -85,11 +92,14 @@ export async function runProgram(
     program.stdout.destroy();
     program.stderr.destroy();
   };
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    kill();
-  }, limit);
+  let timeUp: string | undefined;
+  const stopAfter = (ms: number, words = '') =>
+    setTimeout(() => {
+      timeUp ??= `was killed after ${ms / 1000} s${words}`;
+      kill();
+    }, ms);
+  const timer = stopAfter(limit);
+  const quiet = stopAfter(silence, ' without a word');
   stop?.addEventListener('abort', kill);
   let watched: string | undefined;
   const ended = new AbortController();
@@ -102,6 +112,7 @@ export async function runProgram(
   const [exitCode, signal] = await closed;
   ended.abort();
   clearTimeout(timer);
+  clearTimeout(quiet);
   stop?.removeEventListener('abort', kill);
   const lingered = performance.now() - lastOutput;
   const orphans = await outlives(group);
@@ -111,19 +122,26 @@ export async function runProgram(
 
   const problem =
     watched ??
-    (timedOut
-      ? `was killed after ${limit / 1000} s`
-      : signal
-        ? `was ended by ${signal}`
-        : exitCode !== 0
-          ? `exited with code ${exitCode}`
-          : orphans
-            ? 'left processes behind'
-            : stdout !== '' && lingered > LINGER
-              ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
-              : undefined);
+    timeUp ??
+    (signal
+      ? `was ended by ${signal}`
+      : exitCode !== 0
+        ? `exited with code ${exitCode}`
+        : orphans
+          ? 'left processes behind'
+          : stdout !== '' && lingered > Math.max(LINGER, lastOutput - start)
+            ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
+            : undefined);
   const ms = performance.now() - start;
-  return { pid: group, stdout, stderr, problem, timedOut, ms, lingered };
+  return {
+    pid: group,
+    stdout,
+    stderr,
+    problem,
+    timedOut: timeUp !== undefined,
+    ms,
+    lingered,
+  };
 }
 
 /** Whether somebody is left in the group a second after its leader has ended. */

@@ -6,11 +6,17 @@ import { runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
 import { UsageError } from './usage.ts';
 
-/** A file of tests that runs longer than this, in milliseconds, is killed. */
-const LIMIT = 90_000;
+/** A file of tests none of which ends for so long, in milliseconds, is killed: one hangs. */
+const SILENCE = 90_000;
 
-/** The same for those of the tools, which start two dozen programs. */
-const TOOLS_LIMIT = 300_000;
+/** A file of tests that runs longer than this, in milliseconds, is killed in any case. */
+const LIMIT = 600_000;
+
+interface TestOptions {
+  limit?: number;
+  silence?: number;
+  env?: Record<string, string>;
+}
 
 /**
  * The files of tests below a folder of test/, from the project's root.
@@ -57,19 +63,17 @@ export function named(words: string[]): { tests: string[]; lessons: Lesson[] } {
 /**
  * Runs a file of uvu tests in a process of its own, and counts them by uvu's summary.
  *
- * @param options.limit after how many milliseconds it is killed. Default: 90,000, and
- *   180,000 for a tool's.
+ * @param options.limit after how many milliseconds it is killed. Default: 600,000.
+ * @param options.silence after how many in which no test ends. Default: 90,000.
  * @param options.env more environment variables.
  */
 export async function runTests(
   file: string,
   { command }: Runtime,
-  {
-    limit = file.startsWith('test/tools/') ? TOOLS_LIMIT : LIMIT,
-    env = {},
-  }: { limit?: number; env?: Record<string, string> } = {},
+  { limit = LIMIT, silence = SILENCE, env = {} }: TestOptions = {},
 ): Promise<Check> {
-  const run = await runProgram([...command, resolve(root, file)], { limit, env });
+  const options = { limit, silence, env };
+  const run = await runProgram([...command, resolve(root, file)], options);
   const count = (what: string) =>
     Number(new RegExp(`^ *${what}: +(\\d+)`, 'm').exec(run.stdout)?.[1] ?? 0);
   const [total, passed] = [count('Total'), count('Passed')];

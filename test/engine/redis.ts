@@ -13,8 +13,8 @@ import { runTests } from '../../scripts/lib/tests.ts';
 import { runScript, UsageError } from '../../scripts/lib/usage.ts';
 import { startRedis } from './redis-server.ts';
 
-/** A file that runs longer than this, in milliseconds, is killed. */
-const LIMIT = 600_000;
+/** A file in which no test ends for so long, in milliseconds, is killed. */
+const SILENCE = 600_000;
 
 await runScript(async () => {
   if (!(await which('redis-server', { nothrow: true }))) {
@@ -26,7 +26,7 @@ await runScript(async () => {
     (name) => `test/engine/${name}`,
   );
   const runtime = findRuntime('node');
-  const options = { limit: LIMIT, env: { REDIS_URL: redis.url } };
+  const options = { silence: SILENCE, env: { REDIS_URL: redis.url } };
   const { passed, failed } = await carryOut(
     files.map((file) => () => runTests(file, runtime, options)),
     { jobs: 1 },
