@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { findLoop } from './endless.ts';
 import { root } from './lessons.ts';
 import { type Run, runProgram } from './program.ts';
-import { findRuntime } from './runtimes.ts';
+import { quickNode } from './runtimes.ts';
 import { type Trace, traced } from './trace.ts';
 
 /** One run, and what happened in it. */
@@ -51,7 +51,7 @@ export async function tracedRun(
       const told = `${folder.LESSON_TRACE}/${pid}-0.jsonl`;
       return existsSync(told) && readFileSync(told, 'utf8').includes('"cpu"');
     };
-    return runProgram([...findRuntime('node').command, path], {
+    return runProgram([...quickNode().command, path], {
       limit: LIMIT,
       env: { ...env, ...folder },
       signal,
@@ -81,7 +81,7 @@ export async function staysQuiet(
 ): Promise<true | string> {
   const { href } = pathToFileURL(resolve(root, file));
   const importing = `data:text/javascript,import ${JSON.stringify(href)}`;
-  const [node = '', ...options] = findRuntime('node').command;
+  const [node = '', ...options] = quickNode().command;
   const command = [node, ...options, '--import', importing, '--eval', ''];
   const { result, trace } = await traced((env) =>
     runProgram(command, { limit: LIMIT, env: { ...env }, signal }),

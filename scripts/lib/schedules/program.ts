@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChangedProgram, LineMissingError } from '../changed-program.ts';
 import { runProgram } from '../program.ts';
-import { findRuntime } from '../runtimes.ts';
+import { quickNode } from '../runtimes.ts';
 import type { Report } from './harness.ts';
 
 const HARNESS = new URL('./harness.ts', import.meta.url).href;
@@ -38,7 +38,7 @@ async function explore(
   { checks, ms, signal }: Search,
 ): Promise<Report> {
   const report = join(folder, 'report.json');
-  const command = [...findRuntime('node').command, '--import', HARNESS, file];
+  const command = [...quickNode().command, '--import', HARNESS, file];
   const env = { EXPLORE_FILE: report, EXPLORE_CHECKS: checks, EXPLORE_MS: String(ms) };
   const { problem, stderr } = await runProgram(command, { limit: LIMIT, env, signal });
   // It stays long after its last line, and may: what counts is what it has written.
