@@ -180,4 +180,19 @@ test('a page that nobody can read costs its own time, and not the others', async
   assert.ok(ticks > 10, 'the event loop went on');
 });
 
+test('those that were sent to the thread together with it are read by the next one', async () => {
+  using reader = new PageReader({ limit: 800 });
+  await reader.read(Buffer.from(''), ''); // it has started
+  const good = Buffer.from(page('/page/1/'));
+  const bomb = Buffer.from('<div>'.repeat(400_000));
+  // The thread gets the first one, and when it has read that, the others.
+  const results = await Promise.allSettled(
+    [good, good, bomb, good].map((body) => reader.read(body, 'text/html')),
+  );
+  const seen = results.map((result) =>
+    result.status === 'fulfilled' ? result.value.records.length : result.reason.message,
+  );
+  assert.equal(seen, [10, 10, 'takes too long to read', 10]);
+});
+
 test.run();

@@ -11,7 +11,6 @@ import {
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OutputError } from '../../modules/05/scraper/export.ts';
-import { blankPage } from '../../modules/05/scraper/page.ts';
 import { Store } from '../../modules/05/scraper/store.ts';
 import { temporaryFolder } from './helpers.ts';
 
@@ -19,7 +18,7 @@ const urls = ['http://a/1', 'http://a/2', 'http://a/3'];
 
 function save(store: Store, url: string): void {
   const quote = { text: `text of ${url}, é`, author: 'A', tags: [] };
-  store.save({ ...blankPage(url), trail: [url] }, [quote], []);
+  store.save([{ done: [url], next: [], depth: 0 }], [quote]);
 }
 
 /** A run that fetches what the earlier ones have not. */

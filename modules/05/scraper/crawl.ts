@@ -106,6 +106,11 @@ export class Crawl<T = string> implements AsyncIterable<Page<T>> {
 
   /** The pages, in the order in which they come in. Leaving the loop cuts off the rest. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Page<T>> {
+    for await (const pages of this.together()) yield* pages;
+  }
+
+  /** The same, those that came in together at once: to keep many costs little more than one. */
+  async *together(): AsyncGenerator<Page<T>[]> {
     try {
       yield* this.#visits.pages();
     } finally {

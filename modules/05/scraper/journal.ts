@@ -1,21 +1,26 @@
 /**
  * What a run has done, beside its output, so that one which was killed can be continued.
- * A line has two halves: the first says which page is going to be written, the second,
- * when it has been, what the output has come to. Half a line at the end says, then, that
+ * A line has two halves: the first says which pages are going to be written, the second,
+ * when they have been, what the output has come to. Half a line at the end says, then, that
  * the output may have more than the whole lines know of.
  */
 import { closeSync, existsSync, ftruncateSync, readFileSync } from 'node:fs';
 import { type Mark, OutputError } from './export.ts';
 import { demandFile, openFile, writeAt } from './files.ts';
 
-/** A page that came in; the first entry of a journal is for a page that there is not. */
-export interface Entry extends Mark {
+/** A page that came in. */
+export interface Visited {
   /** The URLs that need not be fetched again: the page's, and those it was led to. */
   done: string[];
   /** Where it leads on to. */
-  next?: string[];
+  next: string[];
   /** How many links lead to it. */
-  depth?: number;
+  depth: number;
+}
+
+/** Pages that came in together; the first entry of a journal has none. */
+export interface Entry extends Mark {
+  pages: Visited[];
 }
 
 /** What an earlier run has left. */
@@ -43,12 +48,12 @@ export class Journal implements Disposable {
     this.#attempt(() => ftruncateSync(this.#file, this.#length));
   }
 
-  /** A page is going to be written. */
-  begin(page: Pick<Entry, 'done' | 'next' | 'depth'>): void {
-    this.#append(JSON.stringify(page).slice(0, -1));
+  /** Pages are going to be written. */
+  begin(pages: Visited[]): void {
+    this.#append(JSON.stringify({ pages }).slice(0, -1));
   }
 
-  /** It has been, and this is what the output has come to. */
+  /** They have been, and this is what the output has come to. */
   end(mark: Mark): void {
     this.#append(`,${JSON.stringify(mark).slice(1)}\n`);
   }
@@ -100,9 +105,10 @@ export function readJournal(path: string): Past | undefined {
 function entryOf(line: string, i: number): Entry {
   try {
     const entry = JSON.parse(line) as Entry;
-    const { done, next = [], depth = 0, length, digest } = entry;
-    const texts = [...done, ...next, digest];
-    const areNumbers = [length, depth].every(Number.isSafeInteger);
+    const { pages, length, digest } = entry;
+    const texts = [...pages.flatMap(({ done, next }) => [...done, ...next]), digest];
+    const numbers = [...pages.map(({ depth }) => depth), length];
+    const areNumbers = numbers.every(Number.isSafeInteger);
     if (areNumbers && texts.every((text) => typeof text === 'string')) {
       return entry;
     }

@@ -9,6 +9,9 @@ import { workerFile, workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
 import type { Reading, Wanted } from './reading.ts';
 
+/** So often in its time it is asked whether the thread is still at the same page. */
+const BEATS = 4;
+
 interface Task {
   message: [body: Uint8Array, contentType: string, url: string];
   resolve: (reading: Reading) => void;
@@ -27,17 +30,22 @@ interface Task {
  * ```
  */
 export class PageReader implements Disposable {
-  /** What the thread was given, in order: it reads the first one. */
-  readonly #tasks: Task[] = [];
+  /** What the thread is going to get, when it has sent back what it has. */
+  readonly #waiting: Task[] = [];
+  /** What it has: one message for many pages costs little more than for one. */
+  #sent: Task[] = [];
+  /** With how many of them it has begun. */
+  readonly #begun = new Int32Array(new SharedArrayBuffer(4));
   readonly #limit: number;
   readonly #wanted: Wanted;
   #worker: Worker;
   #loaded!: Promise<void>;
+  #isUp = false;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
   /**
-   * @param options.limit a page that takes longer, in ms, is given up. Default: 10,000.
+   * @param options.limit a page that takes longer, in ms, is given up soon. Default: 10,000.
    * @param options.wanted what to look for. Default: quotations, and the Next link.
    */
   constructor({ limit = 10_000, wanted = {} as Wanted } = {}) {
@@ -63,61 +71,80 @@ export class PageReader implements Disposable {
     // To send a view is to send the whole of what is behind it.
     const lean = body.buffer.byteLength < 2 * body.length ? body : new Uint8Array(body);
     return new Promise((resolve, reject) => {
-      const message: Task['message'] = [lean, contentType, url];
-      this.#tasks.push({ message, resolve, reject });
-      this.#worker.postMessage(message);
-      if (this.#tasks.length === 1) this.#watch();
+      this.#waiting.push({ message: [lean, contentType, url], resolve, reject });
+      this.#send();
     });
   }
 
   /** Stops the thread. */
   [Symbol.dispose](): void {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
     void this.#worker.terminate();
   }
 
   #start(): Worker {
     const file = workerFile(new URL('./reader-thread.ts', import.meta.url));
-    const worker = new Worker(file, { ...workerOptions, workerData: this.#wanted });
+    const workerData = { wanted: this.#wanted, begun: this.#begun };
+    const worker = new Worker(file, { ...workerOptions, workerData });
+    this.#isUp = false;
     // What the thread takes to load its code is not to be blamed on a page.
     this.#loaded = once(worker, 'message').then(([problem]) => {
       if (problem) throw new Error(problem);
-      worker.on('message', (result: Reading | string) => {
-        if (worker === this.#worker) this.#next(result);
+      worker.on('message', (results: (Reading | string)[]) => {
+        if (worker === this.#worker) this.#settle(results);
       });
       worker.on('error', (error) => {
         if (worker === this.#worker) this.#giveUp(error.message);
       });
-      for (const { message } of this.#tasks) worker.postMessage(message);
-      this.#watch();
+      this.#isUp = true;
+      this.#send();
     });
     this.#loaded.catch((error) => {
-      for (const { reject } of this.#tasks.splice(0)) reject(error);
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
     });
     return worker;
   }
 
-  #next(result: Reading | string): void {
-    const task = this.#tasks.shift();
-    if (typeof result === 'string') task?.reject(new Failure('parse', result));
-    else task?.resolve(result);
+  #send(): void {
+    const { length } = this.#waiting;
+    // When the thread ends, what it had sent still comes in: it gets nothing more then.
+    if (!this.#isUp || this.#isStopped || this.#sent.length > 0 || length === 0) return;
+    this.#sent = this.#waiting.splice(0);
+    Atomics.store(this.#begun, 0, 0);
+    this.#worker.postMessage(this.#sent.map(({ message }) => message));
     this.#watch();
   }
 
-  /** Gives the first page its time. */
-  #watch(): void {
-    clearTimeout(this.#timer);
-    // When the thread ends, what it had sent still comes in: no timer for what is left then.
-    if (this.#tasks.length === 0 || this.#isStopped) return;
-    this.#timer = setTimeout(() => this.#giveUp('takes too long to read'), this.#limit);
+  #settle(results: (Reading | string)[]): void {
+    clearInterval(this.#timer);
+    for (const [i, { resolve, reject }] of this.#sent.splice(0).entries()) {
+      const result = results[i] ?? 'it was not read';
+      if (typeof result === 'string') reject(new Failure('parse', result));
+      else resolve(result);
+    }
+    this.#send();
   }
 
-  /** The first page is too much for the thread: a new one reads the others. */
+  /** Gives each page its time. */
+  #watch(): void {
+    let [page, beats] = [0, 0];
+    this.#timer = setInterval(() => {
+      const now = Atomics.load(this.#begun, 0);
+      beats = now === page ? beats + 1 : 1;
+      page = now;
+      if (beats > BEATS) this.#giveUp('takes too long to read');
+    }, this.#limit / BEATS);
+  }
+
+  /** The page it is at is too much for the thread: a new one reads the others. */
   #giveUp(why: string): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
     void this.#worker.terminate();
+    const at = Math.max(0, Atomics.load(this.#begun, 0) - 1);
+    const [blamed] = this.#sent.splice(at, 1);
+    this.#waiting.unshift(...this.#sent.splice(0));
     this.#worker = this.#start();
-    this.#tasks.shift()?.reject(new Failure('parse', why));
+    blamed?.reject(new Failure('parse', why));
   }
 }

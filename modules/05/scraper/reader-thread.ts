@@ -4,7 +4,7 @@ import { markupOf } from './charset.ts';
 import { type Extractor, readPage } from './read-page.ts';
 import type { Reading, Wanted } from './reading.ts';
 
-const wanted = workerData as Wanted;
+const { wanted, begun } = workerData as { wanted: Wanted; begun: Int32Array };
 let extract: Extractor | undefined;
 /** Told, and not thrown: Deno would write an error of a thread to stderr as well. */
 let problem: string | undefined;
@@ -14,8 +14,12 @@ try {
   problem = (error as Error).message;
 }
 
-parentPort?.on('message', ([body, type, url]: [Uint8Array, string, string]) => {
-  parentPort?.postMessage(read(body, type, url));
+parentPort?.on('message', (pages: [Uint8Array, string, string][]) => {
+  const readings = pages.map((page) => {
+    Atomics.add(begun, 0, 1);
+    return read(...page);
+  });
+  parentPort?.postMessage(readings);
 });
 parentPort?.postMessage(problem);
 

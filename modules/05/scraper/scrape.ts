@@ -1,10 +1,11 @@
 /** One run of the scraper: pages in, records out. */
-
 import { UsageError } from './command-line.ts';
 import { Crawl, type CrawlOptions } from './crawl.ts';
 import { OutputError } from './export.ts';
+import type { Fields } from './formats.ts';
 import { single } from './http.ts';
 import { HttpCache } from './http-cache.ts';
+import type { Visited } from './journal.ts';
 import { forbidsLinks } from './nofollow.ts';
 import { PageReader } from './page-reader.ts';
 import type { Reading, Wanted } from './reading.ts';
@@ -57,13 +58,18 @@ export type Listener = Pick<
  *
  * @returns whether every page came in, and was told of.
  * @throws {OutputError} when the output cannot be begun, or not be gone on with.
+ * @throws {UsageError} when the extractor cannot be used.
  */
 export async function scrape(options: ScrapeOptions, report: Listener): Promise<boolean> {
   const { urls, sitemaps, follow, out, maxDepth, signal } = options;
   const { select, extractor, links, cacheFolder } = options;
   const robot = options.ignoreRobots ? undefined : options.userAgent;
   using reader = new PageReader({ wanted: { select, extractor, links, robot } });
-  if (extractor) await ready(reader, extractor);
+  if (extractor) {
+    await reader.ready.catch(({ message }) => {
+      throw new UsageError(`Cannot use ${extractor}: ${message}`);
+    });
+  }
   using log = options.log === undefined ? undefined : new RequestLog(options.log);
   const toStdout = out === '-';
   const columns = select && [...select.fields.map(({ name }) => name), 'page'];
@@ -95,23 +101,29 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   for (const { url, depth } of store?.next ?? []) {
     if (depth <= maxDepth) crawl.add(url, undefined, depth);
   }
-  const found = new Sitemaps(crawl, {
+  const listed = new Sitemaps(crawl, {
     enough: maxPages + 1, // so that it shows that there are more
     failed: (sitemap) => report.page(sitemap, crawl.left),
   });
-  await found.readAll(sitemaps, stopped);
+  await listed.readAll(sitemaps, stopped);
 
   let broken: OutputError | undefined;
   let tooDeep = false;
-  for await (const page of crawl) {
-    const next = waysOn(page, follow);
-    tooDeep ||= page.depth >= maxDepth && next.length > 0;
-    if (page.depth < maxDepth) for (const url of next) crawl.follow(page, url);
+  for await (const pages of crawl.together()) {
+    const visited: Visited[] = [];
+    const found: Fields[] = [];
+    for (const page of pages) {
+      const next = waysOn(page, follow);
+      tooDeep ||= page.depth >= maxDepth && next.length > 0;
+      if (page.depth < maxDepth) for (const url of next) crawl.follow(page, url);
+      if (!page.failure) visited.push({ done: page.trail, next, depth: page.depth });
+      for (const record of page.content?.records ?? []) {
+        found.push({ ...record, page: page.url });
+      }
+    }
     try {
-      const { records = [] } = page.content ?? {};
-      const whole = records.map((record) => ({ ...record, page: page.url }));
-      if (!page.failure) store?.save(page, whole, next);
-      if (toStdout) printRecords(whole);
+      store?.save(visited, found);
+      if (toStdout) printRecords(found);
       log?.check();
       cache?.check();
     } catch (error) {
@@ -119,15 +131,15 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
       broken = error;
       break;
     }
-    report.page(page, crawl.left);
+    for (const page of pages) report.page(page, crawl.left);
   }
   const limited = crawl.left > 0 && !broken && !signal?.aborted;
   const byTime = limited && timeUp.aborted;
   report.summary(crawl, [
     ...(limited && !byTime ? ['Ended at --max-pages'] : []),
     ...(byTime ? ['Ended at --max-time'] : []),
-    ...(found.leftOut
-      ? [`Sitemaps: ${found.leftOut} entries left out, of other hosts or no URLs`]
+    ...(listed.leftOut
+      ? [`Sitemaps: ${listed.leftOut} entries left out, of other hosts or no URLs`]
       : []),
     ...(tooDeep ? ['Links beyond --max-depth were not followed'] : []),
   ]);
@@ -135,13 +147,4 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   if (report.barren) report.stopped('No page gave a record');
   const whole = report.failed === 0 && (crawl.left === 0 || limited) && !report.barren;
   return whole && !broken && !report.stdoutFailed;
-}
-
-/** @throws {UsageError} when the extractor cannot be used. */
-async function ready(reader: PageReader, extractor: string): Promise<void> {
-  try {
-    await reader.ready;
-  } catch (error) {
-    throw new UsageError(`Cannot use ${extractor}: ${(error as Error).message}`);
-  }
 }

@@ -1,14 +1,13 @@
 /**
- * The output of a run, with its journal and its lock. A page enters the journal when its
+ * The output of a run, with its journal and its lock. Pages enter the journal when their
  * records are in the output, so that both say the same whenever the run ends.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Export, type ExportOptions, OutputError } from './export.ts';
 import { demandFile } from './files.ts';
 import type { Fields } from './formats.ts';
-import { Journal, type Past, readJournal } from './journal.ts';
+import { Journal, type Past, readJournal, type Visited } from './journal.ts';
 import { OutputLock } from './output-lock.ts';
-import type { Page } from './page.ts';
 
 export interface StoreOptions extends Pick<ExportOptions, 'csvRaw'> {
   /** Goes on with an earlier run, if there was one. */
@@ -39,11 +38,12 @@ export class Store implements Disposable {
     try {
       const past = resume ? pastOf(path) : undefined;
       const { entries, cut } = past ?? { entries: [], cut: false };
-      this.done = entries.flatMap(({ done }) => done);
-      this.next = entries.flatMap(({ next = [], depth = 0 }) =>
+      const pages = entries.flatMap(({ pages }) => pages);
+      this.done = pages.flatMap(({ done }) => done);
+      this.next = pages.flatMap(({ next, depth }) =>
         next.map((url) => ({ url, depth: depth + 1 })),
       );
-      this.pages = entries.filter(({ done }) => done.length > 0).length;
+      this.pages = pages.length;
       const settings = { columns, csvRaw, from: entries.at(-1), dropRest: cut };
       if (past && settings.from) {
         this.#output = new Export(path, settings); // which looks whether it fits
@@ -51,7 +51,7 @@ export class Store implements Disposable {
       } else {
         // The old journal has to be gone before the old output is.
         this.#journal = new Journal(journalOf(path));
-        this.#journal.begin({ done: [] });
+        this.#journal.begin([]);
         this.#output = new Export(path, settings);
         this.#journal.end(this.#output.mark);
       }
@@ -62,12 +62,13 @@ export class Store implements Disposable {
   }
 
   /**
-   * Keeps what a page brought.
+   * Keeps what pages brought: three writes, however many they are.
    *
    * @throws {OutputError} when that cannot be written; no more can, then.
    */
-  save(page: Page<unknown>, records: Fields[], next: string[]): void {
-    this.#journal.begin({ done: page.trail, next, depth: page.depth });
+  save(pages: Visited[], records: Fields[]): void {
+    if (pages.length === 0) return;
+    this.#journal.begin(pages);
     this.#output.append(records);
     this.#journal.end(this.#output.mark);
   }

@@ -54,19 +54,18 @@ export class Visits<T> {
     return true;
   }
 
-  /** The pages, in the order in which they come in, until none is under way. */
-  async *pages(): AsyncGenerator<Page<T>> {
+  /** The pages, in the order in which they come in, until none is under way: a few at a time. */
+  async *pages(): AsyncGenerator<Page<T>[]> {
     for (;;) {
       this.#startMore();
       if (this.#frontier.running === 0 && this.#news.isEmpty) return;
-      for (const { page, done, error } of await this.#news.take()) {
+      const news = await this.#news.take();
+      const pages = news.flatMap(({ page }) => page ?? []);
+      this.left -= pages.length;
+      if (pages.length > 0) yield pages;
+      for (const { done, error } of news) {
         if (error) throw error;
-        if (page) {
-          this.left--;
-          yield page;
-        }
         if (done) this.#frontier.done(done);
-        this.#startMore();
       }
     }
   }
