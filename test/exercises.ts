@@ -36,7 +36,10 @@ const JOBS = availableParallelism() + 1;
 /** Under at most so many seeds right solutions of another make have to pass. */
 const RIGHT_SEEDS = 3;
 
-/** So long a schedule that goes wrong may be looked for on a busy machine. */
+/** So long their schedules are gone through, in milliseconds. */
+const RIGHT_SEARCH_MS = 1_500;
+
+/** So long a schedule that goes wrong may be looked for on a busy machine, in milliseconds. */
 const SEARCH_MS = 30_000;
 
 /** An exercise has at least so many of them. */
@@ -149,7 +152,8 @@ async function expectRefusal(exercise: Exercise, wrong: WrongSolution): Promise<
 }
 
 function expectPass(exercise: Exercise, right: Variant, seeds: number): Promise<Check> {
-  return expectOf(exercise, right, { seeds: Math.min(seeds, RIGHT_SEEDS) }, isRight);
+  const options = { seeds: Math.min(seeds, RIGHT_SEEDS), searchMs: RIGHT_SEARCH_MS };
+  return expectOf(exercise, right, options, isRight);
 }
 
 async function expectOf(

@@ -8,6 +8,7 @@ import { fenced } from '../../scripts/lib/book/page.ts';
 import { prose } from '../../scripts/lib/book/prose.ts';
 import { linked, sentence } from '../../scripts/lib/book/readme-page.ts';
 import { githubSlug } from '../../scripts/lib/book/slug.ts';
+import { used } from '../../scripts/lib/book/unused-properties.ts';
 
 function linkedIn(file: string, markdown: string) {
   const problems: string[] = [];
@@ -155,6 +156,12 @@ test('headings have the addresses that GitHub gives them', () => {
 test('a program with backticks gets a longer fence, and a first sentence its end', () => {
   assert.is(fenced('a ``` b\n', 'ts'), '````ts\na ``` b\n````');
   assert.is(sentence('After [this](x.ts) `you` can. And more.'), 'After this you can.');
+});
+
+test('styles lose what nothing uses, and what only that has used', () => {
+  const css =
+    ':root{--a:1px;--b:var(--a);--c:url("data:image/svg+xml;{x}");--d:red}p{color:var(--d);--b:0}';
+  assert.is(used(css), ':root{--d:red}p{color:var(--d);}');
 });
 
 test.run();

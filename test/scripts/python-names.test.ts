@@ -47,6 +47,7 @@ const taught: Record<string, string> = {
 const core = resolve(root, 'modules/core');
 const coreReadme = readReadme('modules/core/README.md');
 const map = readReadme('modules/README.md');
+const table = readReadme('modules/PYTHON.md');
 const lessons = allLessons().filter(({ number }) => number !== '');
 
 /** The names in a list, `type(name, bases)` being one. */
@@ -76,7 +77,7 @@ function codeOf(file: string): string {
 
 for (const [module, list] of Object.entries(python)) {
   const names = namesIn(list);
-  const rows = rowsUnder(`### ${module}`, map);
+  const rows = rowsUnder(`## ${module}`, table);
 
   test(`${module}: each name has a row that tells what plays its part`, () => {
     assert.equal(

@@ -48,6 +48,7 @@ const CHAPTERS: Record<string, string> = {
   'README.md': '/',
   'CONTRIBUTING.md': '/contributing.html',
   'modules/README.md': '/map.html',
+  'modules/PYTHON.md': '/python.html',
   solutions: '/exercises.html',
 };
 

@@ -6,6 +6,7 @@ import { read } from './addresses.ts';
 import { short } from './highlight.ts';
 import { plain } from './page.ts';
 import { githubSlug } from './slug.ts';
+import { unusedProperties } from './unused-properties.ts';
 
 const { description } = JSON.parse(read('package.json'));
 
@@ -16,6 +17,12 @@ function improve({ tokens }: { tokens: Token[] }): void {
     if (token.type === 'code_block') {
       Object.assign(token, { type: 'fence', tag: 'code', markup: '```' });
       token.info = /^(#|\/\/)/.test(token.content) ? 'text' : 'sh';
+    }
+    for (const link of token.children ?? []) {
+      const label = link.attrGet('aria-label');
+      // The heading alone, without the address that it is given.
+      const [, heading] = /^Permalink to "(.*?)(?: \{#.*\})?"$/.exec(label ?? '') ?? [];
+      if (heading) link.attrSet('aria-label', `Link to ${heading}`);
     }
     // An empty head of a table is none: nobody has to be read it.
     const [text, end] = [tokens[i + 1], tokens[i + 2]];
@@ -32,6 +39,17 @@ interface Token {
   info: string;
   markup: string;
   content: string;
+  children: Token[] | null;
+  attrGet(name: string): string | null;
+  attrSet(name: string, value: string): void;
+}
+
+/** A block of code without its frame and its button: nobody copies a signature. */
+function bare(html: string): string {
+  return html
+    .replace(/^<div[^>]*><button.*?<\/button><span class="lang">.*?<\/span>/, '')
+    .replace(/<\/div>$/, '')
+    .replace('<pre', '<pre class="plain"');
 }
 
 /** A page for the index of words: without the colours of its programs, which take long. */
@@ -75,7 +93,14 @@ export default defineConfig({
     // READMEs are written for GitHub, with its addresses of headings.
     // What is jumped to gets its tabindex from VitePress.
     anchor: { slugify: githubSlug, tabIndex: false },
-    config: (markdown) => markdown.core.ruler.push('improve', improve),
+    config: (markdown) => {
+      markdown.core.ruler.push('improve', improve);
+      const { fence } = markdown.renderer.rules;
+      markdown.renderer.rules.fence = (tokens, i, ...more) => {
+        const html = fence?.(tokens, i, ...more) ?? '';
+        return tokens[i]?.info.endsWith(' signature') ? bare(html) : html;
+      };
+    },
     theme: createCssVariablesTheme({ variablePrefix: '--code-' }),
     codeTransformers: [short],
     image: { lazyLoading: true },
@@ -93,6 +118,7 @@ export default defineConfig({
   vite: {
     logLevel: 'warn',
     build: { chunkSizeWarningLimit: 2000 },
+    plugins: [unusedProperties],
     define: { __VUE_OPTIONS_API__: 'false' },
     resolve: {
       alias: [

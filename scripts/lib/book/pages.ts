@@ -34,6 +34,7 @@ export async function allPages(
   const chapters = [
     frontPage(chapter('README.md', 'index.md')),
     chapter('modules/README.md', 'map.md'),
+    chapter('modules/PYTHON.md', 'python.md'),
     chapter('CONTRIBUTING.md', 'contributing.md'),
     chapter('modules/core/README.md', 'core/index.md'),
     ...modules.map((module) => ({

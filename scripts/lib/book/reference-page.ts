@@ -84,7 +84,7 @@ function documented({ signatures, comment }: Declaration, find: Find): string {
     ...throws.map((text) => `<dt>Throws</dt><dd>${say(text)}</dd>`),
   ].filter(Boolean);
   return [
-    fenced(signatures.join('\n'), 'ts'),
+    fenced(signatures.join('\n'), 'ts signature'),
     prose(description, find),
     items.length > 0 && `<dl v-pre>${items.join('')}</dl>`,
     ...examples,

@@ -6,7 +6,7 @@ import { root } from '../../../scripts/lib/lessons.ts';
 
 /** From the project's root. */
 export const readmes = glob
-  .sync(['README.md', 'CONTRIBUTING.md', 'modules/**/README.md'], {
+  .sync(['README.md', 'CONTRIBUTING.md', 'modules/**/README.md', 'modules/PYTHON.md'], {
     cwd: root,
   })
   .sort();
