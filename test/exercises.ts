@@ -5,6 +5,7 @@
  *
  *   npm run test:exercises
  *   npm run test:exercises -- --seeds 5 04b/pool
+ *   npm run test:exercises -- --shard 1/2   of the other solutions every second one
  *   npm run test:exercises -- --update   keeps the starters as they are, for check.ts --reset
  */
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
@@ -19,7 +20,7 @@ import { allExercises, type Exercise } from '../scripts/lib/exercises.ts';
 import { root } from '../scripts/lib/lessons.ts';
 import { mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
-import { countOption, runScript } from '../scripts/lib/usage.ts';
+import { countOption, runScript, UsageError } from '../scripts/lib/usage.ts';
 import {
   rightSolutions,
   type Variant,
@@ -54,6 +55,7 @@ await runScript(async () => {
     allowPositionals: true,
     options: {
       seeds: { type: 'string' },
+      shard: { type: 'string', default: '1/1' },
       update: { type: 'boolean', default: false },
     },
   });
@@ -68,15 +70,30 @@ await runScript(async () => {
     }
     return 0;
   }
+  const isInShard = shardOf(values.shard);
   const { passed, failed } = await carryOut(
-    exercises.flatMap((exercise) => checksFor(exercise, seeds)),
+    exercises.flatMap((exercise) => checksFor(exercise, seeds, isInShard)),
     { failuresOnly: true, jobs: JOBS },
   );
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
 
-function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] {
+/** `2/3` is every third one, from the second on. */
+function shardOf(text: string): () => boolean {
+  const [, which, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text)?.map(Number) ?? [];
+  if (!which || !of || which > of) {
+    throw new UsageError(`--shard ${text}: it has to be like 1/2 or 2/2`);
+  }
+  let count = 0;
+  return () => count++ % of === which - 1;
+}
+
+function checksFor(
+  exercise: Exercise,
+  seeds: number,
+  isInShard: () => boolean,
+): (() => Promise<Check>)[] {
   const { name, starter, solution } = exercise;
   const wrongOnes = wrongSolutions(name);
   const rightOnes = rightSolutions(name);
@@ -93,8 +110,10 @@ function checksFor(exercise: Exercise, seeds: number): (() => Promise<Check>)[] 
     () => enough('right', rightOnes, name),
     () => enough('wrong', wrongOnes, name),
     () => itsFiles(exercise),
-    ...rightOnes.map((right) => () => expectPass(exercise, right, seeds)),
-    ...wrongOnes.map((wrong) => () => expectRefusal(exercise, wrong)),
+    ...rightOnes
+      .filter(isInShard)
+      .map((right) => () => expectPass(exercise, right, seeds)),
+    ...wrongOnes.filter(isInShard).map((wrong) => () => expectRefusal(exercise, wrong)),
   ];
 }
 
