@@ -41,8 +41,10 @@ await runScript(async () => {
       ...strays.map((stray) => async () => result(stray, 0, 'There is no such lesson.')),
       ...lessons.flatMap((lesson) => checksFor(lesson, runtime, runs)),
     ],
-    // Each mutant is three programs at once, many of which wait for what does not come.
-    { jobs: countOption('jobs', values.jobs, Math.ceil(defaultJobs / 2)) },
+    // Each mutant is so many programs at once, many of which wait for what does not come.
+    {
+      jobs: countOption('jobs', values.jobs, Math.ceil(defaultJobs / Math.min(runs, 2))),
+    },
   );
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

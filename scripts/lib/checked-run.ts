@@ -19,8 +19,8 @@ export interface Traced {
 /** Writes down what the core does not see. */
 const HARNESS = new URL('./harness.mjs', import.meta.url).href;
 
-/** How long an exercise may run, in milliseconds. */
-const LIMIT = 30_000;
+/** How long an exercise may run, and how long it may say nothing, in milliseconds. */
+const LIMITS = { limit: 90_000, silence: 30_000 };
 
 /** What Node says on stderr while it is looked at. */
 const INSPECTED =
@@ -52,7 +52,7 @@ export async function tracedRun(
       return existsSync(told) && readFileSync(told, 'utf8').includes('"cpu"');
     };
     return runProgram([...quickNode().command, path], {
-      limit: LIMIT,
+      ...LIMITS,
       env: { ...env, ...folder },
       signal,
       watch: (pid, ended) =>
@@ -84,7 +84,7 @@ export async function staysQuiet(
   const [node = '', ...options] = quickNode().command;
   const command = [node, ...options, '--import', importing, '--eval', ''];
   const { result, trace } = await traced((env) =>
-    runProgram(command, { limit: LIMIT, env: { ...env }, signal }),
+    runProgram(command, { ...LIMITS, env: { ...env }, signal }),
   );
   const { stdout, stderr, problem } = result;
   const [line] = `${stdout}${stderr}`.split('\n');

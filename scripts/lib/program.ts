@@ -21,13 +21,17 @@ export interface Run {
 }
 
 interface RunOptions {
-  limit: number;
+  limit?: number | undefined;
   silence?: number;
   env?: Record<string, string>;
   onLine?: (line: string) => void;
   signal?: AbortSignal | undefined;
   watch?: (pid: number, ended: AbortSignal) => Promise<string | undefined>;
 }
+
+/** How long a program may run, and how long it may say nothing, in milliseconds. */
+const LIMIT = 180_000;
+const SILENCE = 60_000;
 
 /** The process groups of the programs that run now: a group's number is its leader's pid. */
 const running = new Set<number>();
@@ -46,9 +50,9 @@ const GRACE = 1_000;
  * together with its children.
  *
  * @param command the program and its arguments.
- * @param options.limit after how many milliseconds it is killed.
+ * @param options.limit after how many milliseconds it is killed. Default: 180,000.
  * @param options.silence after how many milliseconds in which it prints nothing it is killed,
- *   too. Default: the limit.
+ *   too. Default: the limit, or 60,000 where none is given.
  * @param options.env more environment variables.
  * @param options.onLine is told each line of its stdout at once.
  * @param options.signal kills it, and rejects with its reason.
@@ -58,8 +62,10 @@ const GRACE = 1_000;
  */
 export async function runProgram(
   command: string[],
-  { limit, silence = limit, env = {}, onLine, signal: stop, watch }: RunOptions,
+  options: RunOptions = {},
 ): Promise<Run> {
+  const { limit = LIMIT, silence = options.limit ?? SILENCE } = options;
+  const { env = {}, onLine, signal: stop, watch } = options;
   stop?.throwIfAborted();
   const start = performance.now();
   const [file = '', ...args] = command;

@@ -14,22 +14,17 @@ import { type Lesson, root } from './lessons.ts';
 import { type Run, runProgram } from './program.ts';
 import type { Runtime } from './runtimes.ts';
 
-/** How long a lesson may run, in milliseconds. */
-const LIMIT = 60_000;
-
 /**
  * Runs a lesson as a person would, and compares what it prints with its Output block.
  *
  * @param options.timing also checks that durations are not too long. Default: false.
- * @param options.limit after how many milliseconds it is killed. Default: 30,000.
+ * @param options.limit after how many milliseconds it is killed. Default: 180,000, or 60,000
+ *   in which it prints nothing.
  */
 export async function verifyLesson(
   lesson: Lesson,
   runtime: Runtime,
-  {
-    timing = false,
-    limit = LIMIT,
-  }: { timing?: boolean; limit?: number | undefined } = {},
+  { timing = false, limit }: { timing?: boolean; limit?: number | undefined } = {},
 ): Promise<Check> {
   const reading = { timing, runtime: runtime.names };
   return orSayWhere(lesson, async (file) => {
@@ -100,7 +95,7 @@ export async function updateLesson(lesson: Lesson, runtime: Runtime): Promise<Ch
     const source = readFileSync(file, 'utf8');
     const isEmpty = readOutputBlock(source)?.join('').trim() === '';
     const expected = isEmpty ? [] : (readGolden(source, reading) ?? []);
-    const run = await runProgram([...runtime.command, file], { limit: LIMIT });
+    const run = await runProgram([...runtime.command, file]);
     const problem =
       run.problem ?? (run.stderr && `printed on stderr:\n${run.stderr.trimEnd()}`);
     const base = { name: lesson.name, ms: run.ms, output: run.stdout };

@@ -10,9 +10,6 @@ import { timelineOf } from './timeline.ts';
 /** Writes down what the core does not see. */
 const POOL_TASKS = new URL('./pool-tasks.mjs', import.meta.url).href;
 
-/** How long a lesson may run, in milliseconds. */
-const LIMIT = 60_000;
-
 /** A lesson runs well, and has nothing of which there are pictures. */
 export class NothingToDraw extends UsageError {}
 
@@ -29,7 +26,6 @@ export async function record(
   const command = [...quickNode().command, resolve(root, lesson.file)];
   const { result: run, trace } = await traced((env) =>
     runProgram(command, {
-      limit: LIMIT,
       env: { ...env, NODE_OPTIONS: `${NODE_OPTIONS} --import ${POOL_TASKS}` },
     }),
   );
