@@ -1,5 +1,12 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { applyPatch, parsePatch } from 'diff';
 import { CacheFolder } from '../scripts/lib/cache-folder.ts';
 import { root } from '../scripts/lib/lessons.ts';
@@ -13,12 +20,17 @@ export class ChangedCopy implements Disposable {
   /**
    * @param source the folder with the files, from the project's root.
    * @param parts the files and folders in it to copy, as far as they are there.
+   * @param links those that stay as they are: so they need not be compiled anew.
    */
-  constructor(source: string, parts: string[]) {
+  constructor(source: string, parts: string[], links: string[] = []) {
     this.folder = this.#place.path;
     for (const part of parts) {
       const from = resolve(root, source, part);
       if (existsSync(from)) cpSync(from, join(this.folder, part), { recursive: true });
+    }
+    for (const link of links) {
+      mkdirSync(dirname(join(this.folder, link)), { recursive: true });
+      symlinkSync(resolve(root, source, link), join(this.folder, link));
     }
   }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOutputBlock } from '../scripts/lib/golden.ts';
-import { type Lesson, root } from '../scripts/lib/lessons.ts';
+import { allModules, type Lesson, root } from '../scripts/lib/lessons.ts';
 import type { Mutant } from '../scripts/lib/mutants.ts';
 import { type Run, runProgram } from '../scripts/lib/program.ts';
 import type { Runtime } from '../scripts/lib/runtimes.ts';
@@ -64,13 +64,16 @@ export async function whyItIsNotCaught(
   return '';
 }
 
-/** All modules: what a lesson imports lies in its own, in core, and in others' folders. */
+/** Its own module; what it imports from core and from others stays as it is. */
 function copyFor({ module, file }: Lesson): ChangedCopy {
-  const isSolution = file.startsWith('solutions/');
-  return new ChangedCopy('.', [
-    'modules',
-    ...(isSolution ? [`solutions/${module}`] : []),
-  ]);
+  const own = [`modules/${module}`];
+  if (file.startsWith('solutions/')) own.push(`solutions/${module}`);
+  const others = ['core', ...allModules()].filter((other) => other !== module);
+  return new ChangedCopy(
+    '.',
+    own,
+    others.map((other) => `modules/${other}`),
+  );
 }
 
 function runIn(

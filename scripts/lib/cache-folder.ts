@@ -1,6 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { glob } from 'zx';
 import { root } from './lessons.ts';
+
+/** Where the core's loader keeps what it has compiled. */
+const COMPILED = resolve(root, 'node_modules/.cache/ts-loader');
 
 /** Those that are in use: Ctrl-C must not leave them behind. */
 const inUse = new Set<string>();
@@ -29,6 +33,11 @@ export class CacheFolder implements Disposable {
   }
 }
 
+/** With what the core's loader has compiled of it. */
 function remove(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+  const compiled = folder.replace(/[\\/:]/g, '+');
+  for (const file of glob.sync(`*/${compiled}+*`, { cwd: COMPILED, absolute: true })) {
+    rmSync(file, { force: true });
+  }
 }
