@@ -5,6 +5,7 @@
  *   npx tsx scripts/portable.ts                  everything, once
  *   npx tsx scripts/portable.ts --repeat 10 04a  one module, ten times
  *   npx tsx scripts/portable.ts --json FILE      what was found, for the book too
+ *   npx tsx scripts/portable.ts --others         not on a Node like this, as npm test does
  */
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
@@ -14,7 +15,7 @@ import { selectLessons } from './lib/lessons.ts';
 import { stopProgramsOnSignals } from './lib/program.ts';
 import { fetchRuntimes, type Runtime, versionOf } from './lib/runtimes.ts';
 import { runTests, testFiles } from './lib/tests.ts';
-import { countOption, runScript, save } from './lib/usage.ts';
+import { countOption, runScript, save, shardOption } from './lib/usage.ts';
 import type { Verified } from './lib/verified.ts';
 import { verifyLesson } from './lib/verify.ts';
 
@@ -31,6 +32,8 @@ and scraper, slow ones too.
 
   --repeat N   run each N times
   --jobs N     how many run at once (default: ${defaultJobs})
+  --others     all but the Node of this version, for which npm test is enough
+  --shard I/N  of the tests only every Nth, from the Ith on: 1/2
   --json FILE  write down what passed where, with versions and the date
   --help       show this`;
 
@@ -40,6 +43,8 @@ await runScript(async () => {
     options: {
       repeat: { type: 'string' },
       jobs: { type: 'string' },
+      others: { type: 'boolean', default: false },
+      shard: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -51,14 +56,20 @@ await runScript(async () => {
   const lessons = await selectLessons(positionals);
   const repeat = countOption('repeat', values.repeat, 1);
   const jobs = countOption('jobs', values.jobs, defaultJobs);
+  const isInShard = shardOption(values.shard);
 
   stopProgramsOnSignals();
-  const runtimes = await fetchRuntimes();
+  const all = await fetchRuntimes();
+  const runtimes = all.filter(
+    ({ command }) => !values.others || command[0] !== process.execPath,
+  );
   const work: Work[] = lessons.map((lesson) => ({
     column: lesson.module,
     on: (runtime) => verifyLesson(lesson, runtime),
   }));
-  if (positionals.length === 0) work.push(...portableTests());
+  if (positionals.length === 0) {
+    work.push(...portableTests().filter(isInShard));
+  }
   const columns = [...new Set(work.map(({ column }) => column))];
   const rows = [['', ...columns]];
   const verified: Verified = {

@@ -20,7 +20,7 @@ import { allExercises, type Exercise } from '../scripts/lib/exercises.ts';
 import { root } from '../scripts/lib/lessons.ts';
 import { mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
-import { countOption, runScript, UsageError } from '../scripts/lib/usage.ts';
+import { countOption, runScript, shardOption } from '../scripts/lib/usage.ts';
 import {
   rightSolutions,
   type Variant,
@@ -55,7 +55,7 @@ await runScript(async () => {
     allowPositionals: true,
     options: {
       seeds: { type: 'string' },
-      shard: { type: 'string', default: '1/1' },
+      shard: { type: 'string' },
       update: { type: 'boolean', default: false },
     },
   });
@@ -70,7 +70,7 @@ await runScript(async () => {
     }
     return 0;
   }
-  const isInShard = shardOf(values.shard);
+  const isInShard = shardOption(values.shard);
   const { passed, failed } = await carryOut(
     exercises.flatMap((exercise) => checksFor(exercise, seeds, isInShard)),
     { failuresOnly: true, jobs: JOBS },
@@ -78,16 +78,6 @@ await runScript(async () => {
   print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
-
-/** `2/3` is every third one, from the second on. */
-function shardOf(text: string): () => boolean {
-  const [, which, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text)?.map(Number) ?? [];
-  if (!which || !of || which > of) {
-    throw new UsageError(`--shard ${text}: it has to be like 1/2 or 2/2`);
-  }
-  let count = 0;
-  return () => count++ % of === which - 1;
-}
 
 function checksFor(
   exercise: Exercise,

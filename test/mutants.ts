@@ -6,6 +6,7 @@
  *   npm run test:mutants -- 04a/semaphore 04b   only those of some lessons
  *   npm run test:mutants -- --runtime bun 04a   on another runtime
  *   npm run test:mutants -- --runs 1            one run of each, in place of three
+ *   npm run test:mutants -- --shard 1/2         every second one
  *
  * A mutant runs three times, and is caught when all three runs fail: by the golden, an
  * error, or a check, and not because time was up. Those of 03a to 03c may also fail in the
@@ -19,7 +20,7 @@ import { type Lesson, selectLessons } from '../scripts/lib/lessons.ts';
 import { type Mutant, mutantsIn, mutantsOf } from '../scripts/lib/mutants.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { findRuntime, quickNode, type Runtime } from '../scripts/lib/runtimes.ts';
-import { countOption, runScript } from '../scripts/lib/usage.ts';
+import { countOption, runScript, shardOption } from '../scripts/lib/usage.ts';
 import { complaintsAsItIs, whyItIsNotCaught } from './lesson-mutants.ts';
 
 await runScript(async () => {
@@ -30,16 +31,18 @@ await runScript(async () => {
       runtime: { type: 'string', default: 'node' },
       jobs: { type: 'string' },
       runs: { type: 'string' },
+      shard: { type: 'string' },
     },
   });
   const runs = countOption('runs', values.runs, 3);
+  const isInShard = shardOption(values.shard);
   const lessons = await selectLessons(positionals);
   const runtime = values.runtime === 'node' ? quickNode() : findRuntime(values.runtime);
   const strays = positionals.length > 0 ? [] : straysBeside(lessons);
   const { passed, failed } = await carryOut(
     [
       ...strays.map((stray) => async () => result(stray, 0, 'There is no such lesson.')),
-      ...lessons.flatMap((lesson) => checksFor(lesson, runtime, runs)),
+      ...lessons.flatMap((lesson) => checksFor(lesson, runtime, runs)).filter(isInShard),
     ],
     // Each mutant is so many programs at once, many of which wait for what does not come.
     {

@@ -67,7 +67,7 @@ async function crowd(kind: Kind, workers: number, each: number, maxQueue = TASKS
   // Until each of them works, waits in the line, or has been refused.
   const inside = () => Atomics.load(counts, INSIDE);
   const isSettled = () => inside() + pool.queueSize + refused === TASKS;
-  while (!isSettled() && watch.ms() < 10_000) await sleep(1);
+  while (!isSettled() && watch.ms() < 30_000) await sleep(1);
   const cells = [workers, each, inside(), pool.queueSize, refused, counts[LOADS]];
   print(`${kind.padEnd(8)} ${cells.map((cell) => `${cell}`.padStart(8)).join(' ')}`);
   const ms = watch.ms();

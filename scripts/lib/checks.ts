@@ -6,7 +6,7 @@ import { clearProgress, showProgress } from './progress.ts';
 import { inRounds } from './repeat.ts';
 
 /** How many programs run at once: starting up takes a core, sleeping takes none. */
-export const defaultJobs = availableParallelism() * 3;
+export const defaultJobs = availableParallelism() * 2;
 
 /** Names a check, so that a terminal shows it as long as it is not done. */
 export function called(name: string, check: () => Promise<Check>): () => Promise<Check> {

@@ -7,7 +7,7 @@ import type { Runtime } from './runtimes.ts';
 import { UsageError } from './usage.ts';
 
 /** A file of tests none of which ends for so long, in milliseconds, is killed: one hangs. */
-const SILENCE = 90_000;
+const SILENCE = 180_000;
 
 /** A file of tests that runs longer than this, in milliseconds, is killed in any case. */
 const LIMIT = 600_000;
@@ -64,7 +64,7 @@ export function named(words: string[]): { tests: string[]; lessons: Lesson[] } {
  * Runs a file of uvu tests in a process of its own, and counts them by uvu's summary.
  *
  * @param options.limit after how many milliseconds it is killed. Default: 600,000.
- * @param options.silence after how many in which no test ends. Default: 90,000.
+ * @param options.silence after how many in which no test ends. Default: 180,000.
  * @param options.env more environment variables.
  */
 export async function runTests(

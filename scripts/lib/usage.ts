@@ -77,6 +77,21 @@ export function countOption(
   );
 }
 
+/**
+ * The value of an option such as `--shard 2/3`: every third thing, from the second on.
+ *
+ * @returns whether the next thing is among them.
+ * @throws {UsageError} when it makes no sense.
+ */
+export function shardOption(text = '1/1'): () => boolean {
+  const [, which, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text)?.map(Number) ?? [];
+  if (!which || !of || which > of) {
+    throw new UsageError(`--shard takes one of so many, such as 1/2, received '${text}'`);
+  }
+  let count = 0;
+  return () => count++ % of === which - 1;
+}
+
 /** A path as a word of a command, which a person may paste into a shell. */
 export function inShell(path: string): string {
   const word = path.startsWith('-') ? `./${path}` : path;
