@@ -25,10 +25,12 @@ export class Cookies {
     looseMode: true, // as browsers do: `=1` and `a` are cookies
     allowSecureOnLocal: false, // Secure means https, on this machine, too
   });
+  /** Most sites set none: then the jar, which takes its time, is not asked. */
+  #isEmpty = true;
 
   /** What to send to a URL; nothing when there is none. */
   for({ href }: URL): string | undefined {
-    return this.#jar.getCookieStringSync(href) || undefined;
+    return this.#isEmpty ? undefined : this.#jar.getCookieStringSync(href) || undefined;
   }
 
   /** Keeps what an answer sets, as far as it may. */
@@ -36,6 +38,7 @@ export class Cookies {
     for (const text of [headers['set-cookie'] ?? []].flat()) {
       if (text.length > LONGEST) continue;
       const cookie = this.#jar.setCookieSync(text, href, { ignoreError: true });
+      this.#isEmpty &&= !cookie;
       if (cookie?.domain) this.#makeRoom(cookie.domain);
     }
   }

@@ -55,12 +55,14 @@ export class Requests {
 
   /** @throws {Failure} for a status that says no, too. */
   async get(url: URL, purpose: Purpose): Promise<HttpResponse> {
+    const cache = this.#cache;
+    if (!cache) return this.#ask(url, purpose);
     const { upTo, packed, inspect } = purpose;
     const form = upTo ? 'part' : packed ? 'packed' : 'whole';
     // Rules of robots hold for a day at most, says RFC 9309.
     const maxAge = upTo ? DAY : undefined;
     const request = { url, headers: this.#http.headersFor(url), form, maxAge };
-    const kept = await this.#cache?.find(request);
+    const kept = await cache.find(request);
     if (kept?.fresh) {
       inspect?.(kept.answer.status, kept.answer.headers);
       return kept.answer;
@@ -71,7 +73,7 @@ export class Requests {
       if (renewed) return renewed;
       answer = await this.#ask(url, purpose);
     }
-    await this.#cache?.keep(request, answer);
+    await cache.keep(request, answer);
     return answer;
   }
 
