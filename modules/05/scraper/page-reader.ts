@@ -8,9 +8,10 @@ import { Worker } from 'node:worker_threads';
 import { workerFile, workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
 import type { Reading, Wanted } from './reading.ts';
+import { Watchdog } from './watchdog.ts';
 
-/** So often in its time it is asked whether the thread is still at the same page. */
-const BEATS = 4;
+/** So many pages the thread gets at once: with more, they and their requests come in waves. */
+const LOT = 8;
 
 interface Task {
   message: [body: Uint8Array, contentType: string, url: string];
@@ -30,18 +31,18 @@ interface Task {
  * ```
  */
 export class PageReader implements Disposable {
-  /** What the thread is going to get, when it has sent back what it has. */
+  /** What the thread is going to get. */
   readonly #waiting: Task[] = [];
   /** What it has: one message for many pages costs little more than for one. */
-  #sent: Task[] = [];
-  /** With how many of them it has begun. */
-  readonly #begun = new Int32Array(new SharedArrayBuffer(4));
-  readonly #limit: number;
+  readonly #sent: Task[][] = [];
+  /** With how many pages it has begun, and how many of them it has sent back. */
+  #begun!: Int32Array;
+  #read = 0;
+  readonly #watchdog: Watchdog;
   readonly #wanted: Wanted;
   #worker: Worker;
   #loaded!: Promise<void>;
   #isUp = false;
-  #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
   /**
@@ -49,7 +50,7 @@ export class PageReader implements Disposable {
    * @param options.wanted what to look for. Default: quotations, and the Next link.
    */
   constructor({ limit = 10_000, wanted = {} as Wanted } = {}) {
-    this.#limit = limit;
+    this.#watchdog = new Watchdog(limit, () => this.#giveUp('takes too long to read'));
     this.#wanted = wanted;
     this.#worker = this.#start();
   }
@@ -79,12 +80,14 @@ export class PageReader implements Disposable {
   /** Stops the thread. */
   [Symbol.dispose](): void {
     this.#isStopped = true;
-    clearInterval(this.#timer);
+    this.#watchdog.stop();
     void this.#worker.terminate();
   }
 
   #start(): Worker {
     const file = workerFile(new URL('./reader-thread.ts', import.meta.url));
+    this.#begun = new Int32Array(new SharedArrayBuffer(4));
+    this.#read = 0;
     const workerData = { wanted: this.#wanted, begun: this.#begun };
     const worker = new Worker(file, { ...workerOptions, workerData });
     this.#isUp = false;
@@ -107,43 +110,37 @@ export class PageReader implements Disposable {
   }
 
   #send(): void {
-    const { length } = this.#waiting;
     // When the thread ends, what it had sent still comes in: it gets nothing more then.
-    if (!this.#isUp || this.#isStopped || this.#sent.length > 0 || length === 0) return;
-    this.#sent = this.#waiting.splice(0);
-    Atomics.store(this.#begun, 0, 0);
-    this.#worker.postMessage(this.#sent.map(({ message }) => message));
-    this.#watch();
+    if (!this.#isUp || this.#isStopped) return;
+    // While it reads one lot, the next one is there already.
+    while (this.#sent.length < 2 && this.#waiting.length > 0) {
+      const tasks = this.#waiting.splice(0, LOT);
+      this.#sent.push(tasks);
+      this.#worker.postMessage(tasks.map(({ message }) => message));
+    }
+    if (this.#sent.length > 0) this.#watchdog.watch(this.#begun);
   }
 
   #settle(results: (Reading | string)[]): void {
-    clearInterval(this.#timer);
-    for (const [i, { resolve, reject }] of this.#sent.splice(0).entries()) {
+    const tasks = this.#sent.shift() ?? [];
+    this.#read += tasks.length;
+    for (const [i, { resolve, reject }] of tasks.entries()) {
       const result = results[i] ?? 'it was not read';
       if (typeof result === 'string') reject(new Failure('parse', result));
       else resolve(result);
     }
+    this.#watchdog.stop();
     this.#send();
-  }
-
-  /** Gives each page its time. */
-  #watch(): void {
-    let [page, beats] = [0, 0];
-    this.#timer = setInterval(() => {
-      const now = Atomics.load(this.#begun, 0);
-      beats = now === page ? beats + 1 : 1;
-      page = now;
-      if (beats > BEATS) this.#giveUp('takes too long to read');
-    }, this.#limit / BEATS);
   }
 
   /** The page it is at is too much for the thread: a new one reads the others. */
   #giveUp(why: string): void {
-    clearInterval(this.#timer);
+    this.#watchdog.stop();
     void this.#worker.terminate();
-    const at = Math.max(0, Atomics.load(this.#begun, 0) - 1);
-    const [blamed] = this.#sent.splice(at, 1);
-    this.#waiting.unshift(...this.#sent.splice(0));
+    const tasks = this.#sent.splice(0).flat();
+    const at = Atomics.load(this.#begun, 0) - this.#read - 1;
+    const [blamed] = tasks.splice(Math.max(0, at), 1);
+    this.#waiting.unshift(...tasks);
     this.#worker = this.#start();
     blamed?.reject(new Failure('parse', why));
   }
