@@ -62,6 +62,13 @@ test('--max-depth: counts links from the URLs that were given', async () => {
   assert.equal(site.log, ['/1', '/2', '/3']);
 });
 
+test('without --max-pages, Next links that never end are followed for 500 pages', async () => {
+  using site = await siteOf(endless);
+  const end = await runHere(`${site.origin}/1`, '--follow');
+  assert.equal(end, { complete: true, left: 1, limits: ['Ended at --max-pages'] });
+  assert.is(site.log.length, 501);
+});
+
 test('--max-time: what is in flight comes in, and it says so', async () => {
   using site = await siteOf(endless);
   const args = ['--follow', '--max-pages', '1000000', '--max-time', '1'];

@@ -13,7 +13,7 @@ What to fetch
   --follow           go on along the Next links, within the site
   --links SELECTOR   go on along these links, too: 'a.title'
   --max-pages N      end after so many pages (default: no limit; with --follow or --links
-                     1000 more than are given)
+                     500 more than are given)
   --max-depth N      follow no more than so many links, one after another
   --max-time SECONDS begin with no page after so long (default: a day)
 

@@ -18,7 +18,7 @@ import { timeLimit } from './time-limit.ts';
 import { waysOn } from './ways-on.ts';
 
 /** Pages to begin with, beyond those that are given: some sites have no end of links. */
-const MOST_FOUND = 1_000;
+const MOST_FOUND = 500;
 /** Pages of sitemaps: their URLs are kept. */
 const MOST_LISTED = 1_000_000;
 
