@@ -8,7 +8,7 @@ import { type Run, runProgram } from '../scripts/lib/program.ts';
 import type { Runtime } from '../scripts/lib/runtimes.ts';
 import { typeErrorsIn } from '../scripts/lib/type-check.ts';
 import { complaintsAbout } from '../scripts/lib/verify.ts';
-import { ChangedCopy } from './changed-copy.ts';
+import { ChangedCopy, filesIn } from './changed-copy.ts';
 
 /** A mutant has to be red each time, and not with luck. */
 const RUNS = 3;
@@ -42,13 +42,14 @@ export async function whyItIsNotCaught(
   { limit = LIMIT, runs: count = RUNS }: { limit?: number; runs?: number } = {},
 ): Promise<string> {
   if (!/^\w/.test(what)) return 'It does not begin with what is taken away.';
-  using copy = copyFor(lesson);
-  for (const file of copy.change(diff)) {
+  for (const file of filesIn(diff)) {
     const own = ['modules', 'solutions'].some((top) =>
       file.startsWith(`${top}/${lesson.module}/`),
     );
     if (!own) return `It changes ${file}, which is not the lesson's own.`;
   }
+  using copy = copyFor(lesson);
+  copy.change(diff);
   const golden = (folder: string) =>
     JSON.stringify(readOutputBlock(readFileSync(join(folder, lesson.file), 'utf8')));
   if (golden(copy.folder) !== golden(root)) return 'It changes the Output block.';

@@ -6,6 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root, selectLesson } from '../../scripts/lib/lessons.ts';
 import { quickNode } from '../../scripts/lib/runtimes.ts';
+import { ChangedCopy } from '../changed-copy.ts';
 import { whyItIsNotCaught } from '../lesson-mutants.ts';
 
 const lesson = await selectLesson(['03a/required-by-compiler']);
@@ -47,7 +48,7 @@ test('A diff is refused that does not fit, or is not about the lesson', async ()
   for (const [diff, reason] of [
     [unfit, /does not fit/],
     ['', /changes nothing/],
-    [unfit.replaceAll('03a', '03x'), /does not fit/],
+    [unfit.replaceAll('.ts', '.gone.ts'), /does not fit/],
   ] as const) {
     const error = await whyItIsNotCaught(lesson, { what: 'x', diff }, quickNode()).catch(
       ({ message }: Error) => message,
@@ -66,6 +67,16 @@ test('A diff is refused that does not fit, or is not about the lesson', async ()
     await whyItIsNotCaught(lesson, { what: '--- x', diff: unfit }, quickNode()),
     /begin with what is taken away/,
   );
+});
+
+test('a copy changes nothing of what it only links to', () => {
+  using copy = new ChangedCopy('.', ['modules/03a'], ['modules/core']);
+  const file = 'modules/core/print.ts';
+  const before = readFileSync(resolve(root, file), 'utf8');
+  const [line = ''] = before.split('\n');
+  const diff = `--- ${file}\n+++ ${file}\n@@ -1,1 +1,1 @@\n-${line}\n+// Why.\n`;
+  assert.throws(() => copy.change(diff), /it changes modules\/core\/print.ts itself/);
+  assert.is(readFileSync(resolve(root, file), 'utf8'), before);
 });
 
 test.run();
