@@ -31,8 +31,8 @@ import {
 /** So many seeds have to be enough to see through a wrong solution. */
 const WRONG_SEEDS = 5;
 
-/** So many at once: each runs several programs, of several threads; some only wait. */
-const JOBS = 2 * availableParallelism();
+/** So many at once: each runs several programs, of several threads. */
+const JOBS = availableParallelism() + 1;
 
 /** Under at most so many seeds right solutions of another make have to pass. */
 const RIGHT_SEEDS = 3;
