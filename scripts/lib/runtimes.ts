@@ -42,7 +42,8 @@ function nodeCommand(binary: string): string[] {
  * compiler, and half of the time that a program under tsx takes to start.
  */
 export function quickNode(): Runtime {
-  const { execArgv = [] } = workerOptions;
+  // Where there are none, this was started with them itself.
+  const { execArgv = process.execArgv } = workerOptions;
   return { name: 'node', names: here, command: [process.execPath, ...execArgv] };
 }
 
