@@ -31,7 +31,7 @@ export async function complaintsAsItIs(
  * Why a mutant is not caught; empty when it is.
  *
  * @param options.limit how long a run may take, in milliseconds: a mutant that hangs is no
- *   proof. Default: 30,000.
+ *   proof. Default: 90,000.
  * @param options.runs how often it runs; each time it must be red. Default: 3.
  * @throws {Error} when the diff does not fit the lesson.
  */

@@ -6,7 +6,7 @@
  *   npm run test:mutants -- 04a/semaphore 04b   only those of some lessons
  *   npm run test:mutants -- --runtime bun 04a   on another runtime
  *   npm run test:mutants -- --runs 1            one run of each, in place of three
- *   npm run test:mutants -- --shard 1/2         every second one
+ *   npm run test:mutants -- --shard 1/2         every second lesson's
  *
  * A mutant runs three times, and is caught when all three runs fail: by the golden, an
  * error, or a check, and not because time was up. Those of 03a to 03c may also fail in the
@@ -42,7 +42,7 @@ await runScript(async () => {
   const { passed, failed } = await carryOut(
     [
       ...strays.map((stray) => async () => result(stray, 0, 'There is no such lesson.')),
-      ...lessons.flatMap((lesson) => checksFor(lesson, runtime, runs)).filter(isInShard),
+      ...lessons.filter(isInShard).flatMap((lesson) => checksFor(lesson, runtime, runs)),
     ],
     // Each mutant is so many programs at once, many of which wait for what does not come.
     {

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeHtml } from '../../modules/05/scraper/charset.ts';
@@ -193,6 +193,22 @@ test('those that were sent to the thread together with it are read by the next o
     result.status === 'fulfilled' ? result.value.records.length : result.reason.message,
   );
   assert.equal(seen, [10, 10, 'takes too long to read', 10]);
+});
+
+test('a page that nobody can read is given up while others keep coming in', async () => {
+  using reader = new PageReader({ limit: 800 });
+  await reader.read(Buffer.from(''), ''); // it has started
+  const others: Promise<unknown>[] = [];
+  const more = () => others.push(reader.read(Buffer.from(''), ''));
+  const feeder = setInterval(more, 50);
+  let problem: Error | undefined;
+  void reader.read(Buffer.from('<div>'.repeat(400_000)), 'text/html').catch((error) => {
+    problem = error;
+  });
+  while (!problem && others.length < 200) await sleep(10);
+  clearInterval(feeder);
+  assert.is(problem?.message, 'takes too long to read');
+  await Promise.all(others);
 });
 
 test.run();

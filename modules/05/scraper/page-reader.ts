@@ -112,13 +112,15 @@ export class PageReader implements Disposable {
   #send(): void {
     // When the thread ends, what it had sent still comes in: it gets nothing more then.
     if (!this.#isUp || this.#isStopped) return;
+    const wasIdle = this.#sent.length === 0;
     // While it reads one lot, the next one is there already.
     while (this.#sent.length < 2 && this.#waiting.length > 0) {
       const tasks = this.#waiting.splice(0, LOT);
       this.#sent.push(tasks);
       this.#worker.postMessage(tasks.map(({ message }) => message));
     }
-    if (this.#sent.length > 0) this.#watchdog.watch(this.#begun);
+    // Only then: what comes in later must not give a page more time.
+    if (wasIdle && this.#sent.length > 0) this.#watchdog.watch(this.#begun);
   }
 
   #settle(results: (Reading | string)[]): void {
@@ -129,7 +131,7 @@ export class PageReader implements Disposable {
       if (typeof result === 'string') reject(new Failure('parse', result));
       else resolve(result);
     }
-    this.#watchdog.stop();
+    if (this.#sent.length === 0) this.#watchdog.stop();
     this.#send();
   }
 
