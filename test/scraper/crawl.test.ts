@@ -174,7 +174,8 @@ test('leaving the loop cuts off the rest', async () => {
   const [first = '', ...others] = pagePaths(10);
   const stalled = others.map((path) => [path, { stall: 'headers' }] as const);
   await using site = await startSite({ faults: Object.fromEntries(stalled) });
-  const crawl = new Crawl({ ...patient, perHost: 4 });
+  // None of them would end by itself while the test waits for it.
+  const crawl = new Crawl({ ...patient, headersTimeout: 60_000, timeout: 60_000 });
   for (const path of [first, ...others]) crawl.add(path, site.origin);
   for await (const _page of crawl) break;
   // Also what was on the wire when it left: the first page, and four in flight.
