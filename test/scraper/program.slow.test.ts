@@ -265,6 +265,13 @@ test('no room for the output: what is there is whole, and told of, and why', asy
   assert.match(program.stdout, `Pages: ${quotes / 10}, quotes: ${quotes}`);
   assert.match(program.stderr, /^Cannot write .*x\.json: .*\n$/);
   assert.ok(asked(site).length < 50, 'no more are fetched');
+  const count = (what: string) =>
+    Number(program.stdout.split(`${what}: `)[1]?.match(/^\d+/));
+  const unkept = count('Fetched, and not kept');
+  assert.ok(unkept > 0, program.stdout);
+  const failed = program.stdout.match(/^Errors: (\d+)/m)?.[1] ?? 0;
+  const told = quotes / 10 + unkept + Number(failed) + count('Not fetched');
+  assert.is(told, 50, `every page is told of: ${program.stdout}`);
   // Then there is room again.
   const again = start('scraper', [...options, '--resume']);
   assert.is(await again.ended, 0, again.stderr);

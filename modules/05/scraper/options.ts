@@ -4,7 +4,7 @@ import { dirname, extname } from 'node:path';
 import { amount, count, parseWords, UsageError } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { formats } from './formats.ts';
-import type { ScrapeOptions } from './scrape.ts';
+import type { ScrapeOptions } from './scrape-options.ts';
 import { normalise } from './url.ts';
 import { readUrlList } from './url-list.ts';
 import { selector, wantedOf } from './wanted.ts';

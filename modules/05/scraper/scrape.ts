@@ -1,16 +1,18 @@
 /** One run of the scraper: pages in, records out. */
 import { UsageError } from './command-line.ts';
-import { Crawl, type CrawlOptions } from './crawl.ts';
+import { Crawl } from './crawl.ts';
 import { OutputError } from './export.ts';
 import type { Fields } from './formats.ts';
 import { single } from './http.ts';
 import { HttpCache } from './http-cache.ts';
 import type { Visited } from './journal.ts';
 import { forbidsLinks } from './nofollow.ts';
+import type { Page } from './page.ts';
 import { PageReader } from './page-reader.ts';
-import type { Reading, Wanted } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { Report } from './report.ts';
 import { RequestLog } from './request-log.ts';
+import type { ScrapeOptions } from './scrape-options.ts';
 import { Sitemaps } from './sitemaps.ts';
 import { printRecords } from './stdout-records.ts';
 import { Store } from './store.ts';
@@ -21,30 +23,6 @@ import { waysOn } from './ways-on.ts';
 const MOST_FOUND = 500;
 /** Pages of sitemaps: their URLs are kept. */
 const MOST_LISTED = 1_000_000;
-
-export interface ScrapeOptions
-  extends Omit<CrawlOptions<Reading>, 'read' | 'seen' | 'onRequest' | 'cache'>,
-    Omit<Wanted, 'robot'> {
-  urls: string[];
-  /** Sitemaps with more of them. */
-  sitemaps: string[];
-  /** Goes on along the Next links, within the host. */
-  follow: boolean;
-  /** Goes on no farther from the URLs than so many links. */
-  maxDepth: number;
-  /** Begins with no more pages after so long, in ms. */
-  maxTime: number;
-  /** Where the records go; `-` is stdout. */
-  out?: string | undefined;
-  /** A file that gets a line for each request. */
-  log?: string | undefined;
-  /** Keeps answers from run to run in this folder. */
-  cacheFolder?: string | undefined;
-  /** Goes on with the run that wrote this output. */
-  resume: boolean;
-  /** CSV: writes cells as they are, also those that a spreadsheet would run. */
-  csvRaw: boolean;
-}
 
 /** Who is told how it goes. */
 export type Listener = Pick<
@@ -108,30 +86,30 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   await listed.readAll(sitemaps, stopped);
 
   let broken: OutputError | undefined;
+  let unkept = 0;
   let tooDeep = false;
   for await (const pages of crawl.together()) {
     const visited: Visited[] = [];
-    const found: Fields[] = [];
     for (const page of pages) {
       const next = waysOn(page, follow);
       tooDeep ||= page.depth >= maxDepth && next.length > 0;
       if (page.depth < maxDepth) for (const url of next) crawl.follow(page, url);
       if (!page.failure) visited.push({ done: page.trail, next, depth: page.depth });
-      for (const record of page.content?.records ?? []) {
-        found.push({ ...record, page: page.url });
-      }
     }
-    try {
+    broken = problemOf(() => {
+      const found = pages.flatMap(recordsOf);
       store?.save(visited, found);
       if (toStdout) printRecords(found);
+    });
+    if (broken) unkept = visited.length;
+    for (const page of pages) {
+      if (page.failure || !broken) report.page(page, crawl.left);
+    }
+    broken ??= problemOf(() => {
       log?.check();
       cache?.check();
-    } catch (error) {
-      if (!(error instanceof OutputError)) throw error;
-      broken = error;
-      break;
-    }
-    for (const page of pages) report.page(page, crawl.left);
+    });
+    if (broken) break;
   }
   const limited = crawl.left > 0 && !broken && !signal?.aborted;
   const byTime = limited && timeUp.aborted;
@@ -142,9 +120,25 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
       ? [`Sitemaps: ${listed.leftOut} entries left out, of other hosts or no URLs`]
       : []),
     ...(tooDeep ? ['Links beyond --max-depth were not followed'] : []),
+    ...(unkept ? [`Fetched, and not kept: ${unkept}`] : []),
   ]);
   if (broken) report.stopped(broken.message);
   if (report.barren) report.stopped('No page gave a record');
   const whole = report.failed === 0 && (crawl.left === 0 || limited) && !report.barren;
   return whole && !broken && !report.stdoutFailed;
+}
+
+function recordsOf({ content, url }: Page<Reading>): Fields[] {
+  return (content?.records ?? []).map((record) => ({ ...record, page: url }));
+}
+
+/** Why something cannot be written. */
+function problemOf(write: () => void): OutputError | undefined {
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof OutputError) return error;
+    throw error;
+  }
+  return undefined;
 }
