@@ -5,6 +5,7 @@
  *
  *   npm run test:copies
  *   npm run test:copies -- --all       on all runtimes, with tools that npm has to fetch
+ *   npm run test:copies -- --shard 1/3 of the lessons every third one
  *   npm run test:copies -- 04b/pool    only copies of some lessons
  */
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
@@ -18,7 +19,7 @@ import { copyInto } from '../scripts/lib/copy.ts';
 import { type Lesson, root, selectLessons } from '../scripts/lib/lessons.ts';
 import { stopProgramsOnSignals } from '../scripts/lib/program.ts';
 import { fetchRuntimes, findRuntime } from '../scripts/lib/runtimes.ts';
-import { runScript } from '../scripts/lib/usage.ts';
+import { runScript, shardOption } from '../scripts/lib/usage.ts';
 import { verifyLesson } from '../scripts/lib/verify.ts';
 import { inShell, matrix } from './copies/matrix.ts';
 import { NPM } from './copies/places.ts';
@@ -75,9 +76,9 @@ await runScript(async () => {
   stopProgramsOnSignals();
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { all: { type: 'boolean', default: false } },
+    options: { all: { type: 'boolean', default: false }, shard: { type: 'string' } },
   });
-  const lessons = await selectLessons(positionals);
+  const lessons = (await selectLessons(positionals)).filter(shardOption(values.shard));
   const runtimes = values.all ? await fetchRuntimes() : [findRuntime('node')];
   // With words, only what they name.
   const own =
