@@ -17,7 +17,7 @@ export async function runFixture(name: string, ...args: string[]): Promise<Ended
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 90_000);
   const ended: Ended = { stdout: '', stderr: '', code: null };
   child.stdout.on('data', (text) => {
     ended.stdout += text;

@@ -33,7 +33,7 @@ const packages = resolve(root, 'node_modules');
 async function outputOf(file: string, cwd: string): Promise<string> {
   const run = deno ? ['run', '--allow-all', '--quiet'] : [];
   const child = spawn(process.execPath, [...run, ...process.execArgv, file], { cwd });
-  const tooLong = setTimeout(() => child.kill(), 30_000);
+  const tooLong = setTimeout(() => child.kill(), 90_000);
   let told = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {

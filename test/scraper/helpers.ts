@@ -108,7 +108,7 @@ export function start(name: string, args: string[], { shell = ':' } = {}): Progr
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 90_000);
   const program: Program = {
     process: child,
     stdout: '',
