@@ -10,7 +10,7 @@ import { patient } from './helpers.ts';
 
 type Head = OutgoingHttpHeaders;
 
-/** Fetches pages of a site in turn; `asked` is what it saw: paths, with the cookies. */
+/** Fetches pages of a site, by default in turn; `asked` is what it saw: paths, with the cookies. */
 async function visit(
   answer: (request: IncomingMessage, port: number) => Head | undefined,
   urls: (port: number) => string[],
@@ -27,9 +27,9 @@ async function visit(
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const [first = '', ...more] = urls((server.address() as AddressInfo).port);
+  const more = urls((server.address() as AddressInfo).port);
   const crawl = new Crawl({ ...patient, retries: 0, ...options });
-  crawl.add(first);
+  for (const url of more.splice(0, options.concurrency ?? 1)) crawl.add(url);
   const pages: Page<string>[] = [];
   for await (const page of crawl) {
     pages.push(page);
@@ -102,6 +102,30 @@ test('a cookie wall: back to the same page, directly or over another', async () 
     assert.is(asked.at(-1), '127.0.0.1/ seen=1');
     assert.is(pages[0]?.content, '<p>');
     assert.is(pages.length, 1);
+  }
+});
+
+test('a wall that all pages share: each goes over it, and comes in', async () => {
+  const paths = ['/1', '/2', '/3', '/4'];
+  for (const opens of [true, false]) {
+    for (const concurrency of [1, 4]) {
+      const { pages } = await visit(
+        ({ url = '', headers: { cookie = '' } }) => {
+          if (cookie.includes('agreed')) return undefined;
+          if (url !== '/consent') {
+            return { location: '/consent', 'set-cookie': `back=${url}` };
+          }
+          const [, location = '/'] = /back=([^;]+)/.exec(cookie) ?? [];
+          return { location, ...(opens && { 'set-cookie': 'agreed=1' }) };
+        },
+        here(...paths),
+        { concurrency },
+      );
+      const wanted = opens ? [] : paths;
+      const lost = pages.filter(({ content }) => content === undefined);
+      assert.equal(lost.map(({ url }) => new URL(url).pathname).sort(), wanted);
+      for (const { failure } of lost) assert.ok(failure, 'none is lost unsaid');
+    }
   }
 });
 
