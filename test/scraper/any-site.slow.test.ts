@@ -1,14 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { markupOf } from '../../modules/05/scraper/charset.ts';
+import { readOptions } from '../../modules/05/scraper/options.ts';
 import { readPage } from '../../modules/05/scraper/read-page.ts';
 import { parseField } from '../../modules/05/scraper/select-fields.ts';
 import { startSite } from '../../modules/05/site/site.ts';
 import { scrapeHere, start, temporaryFolder } from './helpers.ts';
 
-function select(html: string, records: string, ...fields: string[]) {
+/** As from a server that says UTF-8: then the markup is parsed byte by byte. */
+function select(text: string, records: string, ...fields: string[]) {
   const wanted = { select: { records, fields: fields.map(parseField) } };
-  return readPage(html, undefined, wanted, 'http://a/b/c').records;
+  const { html, decode } = markupOf(Buffer.from(text), 'text/html; charset=utf-8');
+  return readPage(html, decode, wanted, 'http://a/b/c').records;
 }
 
 test('records by selectors: text, attributes, lists, and what is not there', () => {
@@ -37,6 +41,54 @@ test('selectors may be lists, and fields may have any name', () => {
   const html = '<p>1</p><b>2</b><u>3</u>';
   const records = select(html, 'p, b', '__proto__=');
   assert.equal(records.map(Object.entries), [[['__proto__', '1']], [['__proto__', '2']]]);
+});
+
+test('selectors and fields see the text of the page, however it is written', () => {
+  const html = `<p class="größe" title="&Auml; &amp; &quot;B&quot;">5 €
+    <a href="?a=1&amp;b=2">AT&am<b>p;</b></a><script>"&quot;"</script></p>`;
+  const fields = ['a=[href="?a=1&b=2"]', 'script=script', 'title=@title'];
+  const wanted = { a: 'AT&am' + 'p;', script: '"&quot;"', title: 'Ä & "B"' };
+  for (const records of ['.größe', '[title=\'Ä & "B"\']', 'p:contains("5 €")']) {
+    assert.equal(select(html, records, ...fields), [wanted], records);
+  }
+});
+
+test('a comment may end in --!>, and what looks like one in a script is none', () => {
+  for (const [html, ...found] of [
+    ['<!-- a --!><p>1</p><!-- <p>2</p> --><p>3</p>', '1', '3'],
+    ['<!--><p>1</p><!-- --!><p>2</p>', '1', '2'],
+    ['<!--!><p>1</p><!-- --><p>2</p><!-- --!>', '2'],
+    ['<script>if (a --!> b);</script><p>1</p><!--', '1'],
+  ] as const) {
+    assert.equal(
+      select(html, 'p', 'text=').map(({ text }) => text),
+      found,
+    );
+  }
+  assert.is(select('<script>a --!> b</script>', 'script', 'a=')[0]?.a, 'a --!> b');
+});
+
+test('forty thousand links take eight times what five thousand take, and not sixty-four', () => {
+  const time = (count: number) => {
+    const html = '<a href="/x">l</a>'.repeat(count);
+    const start = performance.now();
+    assert.is(select(html, 'a', 'link=@href').length, count);
+    return performance.now() - start;
+  };
+  time(5_000);
+  const few = Math.max(time(5_000), time(5_000));
+  assert.ok(time(40_000) < 32 * few);
+});
+
+test('a field has a name of its own', () => {
+  const fields = (...names: string[]) =>
+    names.flatMap((name) => ['--field', `${name}=b`]);
+  for (const [names, why] of [
+    [['a', 'b', 'a'], /'a' is given twice/],
+    [['page'], /'page' is the page's URL/],
+  ] as const) {
+    assert.throws(() => readOptions(['--select', 'p', ...fields(...names)]), why);
+  }
 });
 
 test('the program: CSV with the columns that were asked for', async () => {

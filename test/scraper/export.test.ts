@@ -120,6 +120,16 @@ for (const ending of ['jsonl', 'json', 'csv']) {
   });
 }
 
+test('csv: rows with other columns do not go below its head', () => {
+  using folder = temporaryFolder();
+  const path = folder.file('x.csv');
+  using file = new Export(path, { columns });
+  file.append([one]);
+  const { mark: from } = file;
+  const fewer = { columns: columns.slice(1), from };
+  assert.throws(() => new Export(path, fewer), /has other fields/);
+});
+
 test('refuses endings it does not know, and what is no file', () => {
   using folder = temporaryFolder();
   assert.throws(() => new Export(folder.file('x.txt')), /use .jsonl, .json, .csv/);

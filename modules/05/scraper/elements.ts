@@ -1,24 +1,30 @@
 /** The elements of a page that selectors ask for. */
 import { load } from 'cheerio/slim';
-import { decodeHTML } from 'entities';
+import { parseDocument } from 'htmlparser2';
 
-// One document serves for all pages: to make one costs as much as to read a page. And what
-// is written as `&amp;` is decoded where it is kept: to look out for it all along the page
-// takes a fifth of the time.
-const $ = load('', { xml: { xmlMode: false, decodeEntities: false } });
+// One document serves for all pages: to make one costs as much as to read a page.
+const $ = load('', { xml: { xmlMode: false } });
+
+/** What selectors look through. */
+export type Tree = ReturnType<typeof parseDocument>;
 
 // By its type, a selector of letters finds elements, and one that nobody knows anything.
-const links = (html: string) => $('a', null, html).get();
+const links = (tree: Tree) => $('a', tree).get();
 
 export type PageElement = ReturnType<typeof links>[number];
+
+/** Python: `BeautifulSoup(html)`. */
+export function treeOf(html: string): Tree {
+  return parseDocument(html);
+}
 
 /**
  * The elements of a page that the selector fits, in their order.
  *
  * Python: `BeautifulSoup(html).select('.quote')`.
  */
-export function find(selector: string, html: string): PageElement[] {
-  return $(selector, null, html).get() as PageElement[];
+export function find(selector: string, tree: Tree): PageElement[] {
+  return $(selector, tree).get() as PageElement[];
 }
 
 /** The elements within one that the selector fits. */
@@ -26,13 +32,9 @@ export function within(element: PageElement, selector: string): PageElement[] {
   return $(element).find(selector).get() as PageElement[];
 }
 
-/**
- * The text of an element.
- *
- * @param decode makes text of markup, as {@link markupOf} says.
- */
-export function textOf(element: PageElement, decode: (piece: string) => string): string {
-  return decodeHTML(decode($.text([element]))).trim();
+/** The text of an element. */
+export function textOf(element: PageElement): string {
+  return $.text([element]).trim();
 }
 
 /** @throws for a selector that is none; the message says why. */

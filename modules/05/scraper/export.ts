@@ -126,6 +126,9 @@ export class Export implements Disposable {
     if (this.mark.digest !== digest || !(dropRest || tail.equals(this.#tail))) {
       this.#refuse('was changed');
     }
+    const head = Buffer.from(this.#format.head);
+    if (!readAt(this.#file, 0, head.length).equals(head))
+      this.#refuse('has other fields');
   }
 
   #refuse(why: string): never {

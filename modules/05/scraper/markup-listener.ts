@@ -31,5 +31,5 @@ export function listen(html: string, listeners: MarkupListener[]): void {
 
 /** Whether an element has this class. */
 export function hasClass({ class: classes }: Attributes, name: string): boolean {
-  return classes?.includes(name) ? classes.split(/\s+/).includes(name) : false;
+  return classes?.includes(name) ? classes.split(/[\t\n\f\r ]+/).includes(name) : false;
 }

@@ -2,8 +2,8 @@
  * What stands on a page: records, and the ways on. The markup is listened to; only what
  * selectors are to find takes a tree.
  */
-import { decodeHTMLAttribute } from 'entities';
-import { find } from './elements.ts';
+import { endComments } from './comments.ts';
+import { find, type Tree, treeOf } from './elements.ts';
 import type { Fields } from './formats.ts';
 import { LinksListener } from './links-listener.ts';
 import { listen } from './markup-listener.ts';
@@ -28,14 +28,17 @@ export function readPage(
   const { select, links, robot, extract } = wanted;
   const ways = new LinksListener(decode, robot);
   const quotes = new Quotes(decode);
-  listen(html, select || extract ? [ways] : [ways, quotes]);
+  const markup = endComments(html);
+  listen(markup, select || extract ? [ways] : [ways, quotes]);
   const { next, base, nofollow } = ways;
   const on =
     base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url;
+  // Selectors speak of the page's text, in which no letter is written as something else.
+  const tree = select || links ? treeOf(decode(markup)) : undefined;
   const records = extract
     ? extract({ url, html: decode(html) })
-    : select
-      ? recordsOf(html, select, decode, on)
+    : select && tree
+      ? recordsOf(tree, select, on)
       : quotes.found;
   if (!isListOfRecords(records)) {
     throw new TypeError('the extractor has to return an array of objects');
@@ -43,7 +46,7 @@ export function readPage(
   return {
     records,
     next: nofollow ? undefined : next,
-    ...(links && { links: nofollow ? [] : hrefsOf(html, links, decode, ways) }),
+    ...(links && tree && { links: nofollow ? [] : hrefsOf(tree, links, ways) }),
     ...(base !== undefined && { base }),
   };
 }
@@ -55,22 +58,15 @@ function isListOfRecords(value: unknown): boolean {
 }
 
 function recordsOf(
-  html: string,
+  tree: Tree,
   { records, fields }: NonNullable<Wanted['select']>,
-  decode: (piece: string) => string,
   base: string,
 ): Fields[] {
-  const elements = find(records, html);
-  return elements.map((element) => selectFields(element, fields, decode, base));
+  return find(records, tree).map((element) => selectFields(element, fields, base));
 }
 
-function hrefsOf(
-  html: string,
-  links: string,
-  decode: (piece: string) => string,
-  ways: LinksListener,
-): string[] {
-  return find(links, html)
+function hrefsOf(tree: Tree, links: string, ways: LinksListener): string[] {
+  return find(links, tree)
     .filter(({ attribs }) => ways.mayFollow(attribs))
-    .map(({ attribs }) => decodeHTMLAttribute(decode(attribs.href ?? '')));
+    .map(({ attribs }) => attribs.href ?? '');
 }

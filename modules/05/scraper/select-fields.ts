@@ -1,5 +1,4 @@
 /** Records by selectors, of any page. */
-import { decodeHTMLAttribute } from 'entities';
 import { checkSelector, type PageElement, textOf, within } from './elements.ts';
 import type { Fields } from './formats.ts';
 import type { Field } from './reading.ts';
@@ -23,15 +22,10 @@ export function parseField(text: string): Field {
  *
  * @param base what the links in it stand on: `href` and `src` are kept in full.
  */
-export function selectFields(
-  record: PageElement,
-  fields: Field[],
-  decode: (piece: string) => string,
-  base: string,
-): Fields {
+export function selectFields(record: PageElement, fields: Field[], base: string): Fields {
   const contentOf = (element: PageElement, attribute: string | undefined) => {
-    if (attribute === undefined) return textOf(element, decode);
-    const value = decodeHTMLAttribute(decode(element.attribs[attribute] ?? '')).trim();
+    if (attribute === undefined) return textOf(element);
+    const value = (element.attribs[attribute] ?? '').trim();
     const isLink = value !== '' && /^(href|src)$/.test(attribute);
     return isLink && URL.canParse(value, base) ? new URL(value, base).href : value;
   };

@@ -35,7 +35,14 @@ export function wantedOf(words: Words): Pick<Wanted, 'select' | 'extractor'> {
     );
   }
   if (select === undefined) return {};
-  return { select: { records: selector('select', select), fields: field.map(fieldOf) } };
+  const fields = field.map(fieldOf);
+  for (const [i, { name }] of fields.entries()) {
+    if (name === 'page') throw new UsageError("--field: 'page' is the page's URL");
+    if (fields.findIndex((other) => other.name === name) < i) {
+      throw new UsageError(`--field: '${name}' is given twice`);
+    }
+  }
+  return { select: { records: selector('select', select), fields } };
 }
 
 /** @throws {UsageError} unless it is a selector. */
