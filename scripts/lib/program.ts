@@ -37,8 +37,8 @@ const SILENCE = 60_000;
 const running = new Set<number>();
 
 /**
- * How long a program may stay after it has printed its last line, in milliseconds; and as
- * long as it has taken until then, on a machine where everything takes long.
+ * How long a program may stay after it has printed its last line, in milliseconds; and twice
+ * as long as it has taken until then, on a machine where everything takes long.
  */
 const LINGER = 5_000;
 
@@ -135,7 +135,7 @@ export async function runProgram(
         ? `exited with code ${exitCode}`
         : orphans
           ? 'left processes behind'
-          : stdout !== '' && lingered > Math.max(LINGER, lastOutput - start)
+          : stdout !== '' && lingered > Math.max(LINGER, 2 * (lastOutput - start))
             ? `stayed for ${(lingered / 1000).toFixed(1)} s after its last line`
             : undefined);
   const ms = performance.now() - start;

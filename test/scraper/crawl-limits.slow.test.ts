@@ -180,6 +180,9 @@ test('who is meant by a meta and by an X-Robots-Tag', () => {
     ['other-bot: noindex, nofollow', false],
     [['other-bot: nofollow', 'my-bot: none'], true],
     ['unavailable_after: 25 Jun 2030 15:00:00 PST, nofollow', true],
+    ['max-snippet: 50, nofollow', true],
+    ['max-image-preview:large, none', true],
+    ['Max-Video-Preview: -1', false],
   ] as const) {
     const values = typeof header === 'object' ? [...header] : header;
     assert.is(forbidsLinks(values, 'My-Bot/1.0'), forbids, String(header));

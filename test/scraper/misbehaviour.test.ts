@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FailureKind } from '../../modules/05/scraper/failure.ts';
+import { Outcomes } from '../../modules/05/scraper/outcomes.ts';
+import { blankPage } from '../../modules/05/scraper/page.ts';
 import { type Fault, startSite } from '../../modules/05/site/site.ts';
 import { asked, crawlAll, demandDelay, pagePaths, timesOf } from './helpers.ts';
 
@@ -166,6 +168,16 @@ test('a redirect to a page that is fetched anyway: fetched once, and both come i
   assert.is(pages.get('/page/2/')?.failure, undefined);
   assert.is(pages.get('/page/2/')?.sameAs, `${site.origin}/page/3/`);
   assert.ok(pages.get('/page/3/')?.content);
+});
+
+test('pages that redirect to the next one in a row, by the thousand, all come in', () => {
+  const outcomes = new Outcomes<string>();
+  const urls = Array.from({ length: 20_000 }, (_, i) => `http://a/${i}`);
+  for (const url of urls) outcomes.open(url);
+  const known = urls.flatMap((url, i) =>
+    outcomes.settle({ ...blankPage(url), trail: [url], sameAs: urls[i + 1] }),
+  );
+  assert.is(known.length, urls.length);
 });
 
 test('a redirect to a page that fails has failed, too', async () => {

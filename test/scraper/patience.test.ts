@@ -25,6 +25,16 @@ for (const status of [429, 503]) {
   });
 }
 
+test('what a host asks for holds as soon as it is said, before its answer is over', async () => {
+  const faults = { '/page/1/': { status: 429, retryAfter: 2, drip: 4, times: 1 } };
+  await using site = await startSite({ pages: 60, faults });
+  await crawlAll(site, pagePaths(60), { perHost: 4, delay: 20 });
+  const [first = 0] = timesOf(site, '/page/1/');
+  const meanwhile = asked(site).filter(({ at }) => at > first && at < first + 1_900);
+  // What was on the wire when it was said.
+  assert.ok(meanwhile.length <= 3, `${meanwhile.length} were asked for meanwhile`);
+});
+
 test('those in flight come in, when the host is given up', async () => {
   const faults = { '/page/3/': { status: 503, retryAfter: DAY } };
   await using site = await startSite({ pages: 30, together: 4, faults });

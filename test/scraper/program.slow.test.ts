@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UsageError } from '../../modules/05/scraper/command-line.ts';
@@ -161,6 +161,28 @@ test('options that make no sense: exit code 2, and one line that says why', asyn
   assert.is(await program.ended, 2);
   assert.is(program.stderr, "--pages takes a whole number of at least 1, received '0'\n");
   assert.is(program.stdout, '');
+});
+
+test('a longer timeout is one for the headers, too, and a shorter one for all', () => {
+  for (const [seconds, connect, headers, idle] of [
+    ['60', 20_000, 40_000, 20_000],
+    ['15', 10_000, 15_000, 10_000],
+  ] as const) {
+    const options = readOptions(['--timeout', seconds]);
+    const { connectTimeout, headersTimeout, idleTimeout } = options;
+    assert.equal([connectTimeout, headersTimeout, idleTimeout], [connect, headers, idle]);
+  }
+});
+
+test('the output is not the log, by whatever name', () => {
+  using folder = temporaryFolder();
+  const [out, log] = [folder.file('x.jsonl'), folder.file('y.log')];
+  writeFileSync(out, '');
+  symlinkSync(out, log);
+  for (const name of [out, log]) {
+    const error = thrown(() => readOptions(['--out', out, '--log', name]));
+    assert.match(error.message, '--log and --out want a file each');
+  }
 });
 
 test('the options have sensible defaults, and are all in the help', () => {

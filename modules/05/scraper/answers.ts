@@ -4,7 +4,7 @@ import { Failure } from './failure.ts';
 import { type HttpResponse, single } from './http.ts';
 import { httpDates } from './http-date.ts';
 import { looksLikeHtml } from './looks-like-html.ts';
-import { parseRetryAfter } from './retry.ts';
+import { isTransient, parseRetryAfter } from './retry.ts';
 import { normalise } from './url.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -62,9 +62,13 @@ export function redirectOf({ status, headers }: HttpResponse, from: string): URL
   }
 }
 
-/** How long a server asks to wait before its redirect is followed, in ms. */
-export function waitBefore({ status, headers }: HttpResponse): number {
-  return (status >= 300 && retryAfterOf(headers)) || 0;
+/** How long a server asks to wait, with a redirect or as it cannot answer now, in ms. */
+export function waitBefore({
+  status,
+  headers,
+}: Pick<HttpResponse, 'status' | 'headers'>): number {
+  const asks = REDIRECTS.has(status) || isTransient(status);
+  return (asks && retryAfterOf(headers)) || 0;
 }
 
 /** How long a server asks to wait, in ms, by its own clock. */

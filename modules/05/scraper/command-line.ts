@@ -48,7 +48,7 @@ export function parseWords(args: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError((error as Error).message); // it names the option
+    throw new UsageError((error as Error).message.replaceAll('\n', ' ')); // it names the option
   }
 }
 

@@ -48,6 +48,9 @@ export function asFailure(error: NodeJS.ErrnoException): Failure {
   if (error instanceof Failure) return error;
   const { code = '', message } = error;
   const timedOut = code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  // undici asserts what a server has to keep to: a status of 000 is none.
+  if (code === 'ERR_ASSERTION')
+    return new Failure('protocol', 'no HTTP', { cause: error });
   const garbled =
     error.name === 'HTTPParserError' ||
     /^UND_ERR_(HEADERS_OVERFLOW|RES_|INVALID)/.test(code);

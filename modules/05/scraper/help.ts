@@ -24,7 +24,8 @@ How to fetch it
                      (default: 0.1); robots.txt may ask for more
   --auto             slow down for a host that takes longer to answer, or answers that it
                      is too much, and speed up again; by itself, unless --delay is given
-  --timeout SECONDS  for one request, from connecting to the last byte (default: 30)
+  --timeout SECONDS  for one request, from connecting to the last byte (default: 30); two
+                     thirds of it until the headers come
   --retries N        tries after the first (default: 3)
   --max-wait SECONDS the longest that a host may ask to be left alone; one that asks for
                      more, or does not even connect, is given up (default: 300)
@@ -53,6 +54,5 @@ What to do with it
   --help             show this
 
 One run at a time writes a FILE. Ctrl-C lets the requests in flight finish; a second one
-ends it at once. The exit code is 0 if every page came in and
-any gave a record, 1 if not, 2 for options that make
-no sense and for a FILE that cannot be written or gone on with.`;
+ends it at once. The exit code is 0 if every page came in and any gave a record, 1 if not,
+2 for options that make no sense and for a FILE that cannot be written or gone on with.`;

@@ -1,6 +1,9 @@
 /** Who is asked not to follow the links of a page. */
 import { productOf } from './robots.ts';
 
+/** Orders that have a colon, and are nobody's name. */
+const ORDERS = /^(unavailable_after|max-(snippet|image-preview|video-preview))$/i;
+
 /** Whether a list of orders, as in a robots meta or a rel, says so. */
 export function saysNofollow(list: string | undefined): boolean {
   return /(^|[\s,])(nofollow|none)([\s,]|$)/i.test(list ?? '');
@@ -22,9 +25,7 @@ export function forbidsLinks(
 ): boolean {
   return [header ?? []].flat().some((line) => {
     const [, name, orders] = /^\s*([\w-]+)\s*:(.*)$/.exec(line) ?? [];
-    // A time has a colon, too, and is no name.
-    if (name === undefined || /^unavailable_after$/i.test(name))
-      return saysNofollow(line);
+    if (name === undefined || ORDERS.test(name)) return saysNofollow(line);
     return name.toLowerCase() === productOf(robot) && saysNofollow(orders);
   });
 }

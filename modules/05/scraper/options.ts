@@ -1,6 +1,6 @@
 /** What a person may ask of the scraper, on its command line. */
-import { existsSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { amount, count, parseWords, UsageError } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { formats } from './formats.ts';
@@ -35,6 +35,9 @@ export function readOptions(args: string[]): Options {
     site === undefined ? positionals : [...pagesOf(site, pages), ...positionals];
   for (const url of [...urls, ...values.sitemap]) checkUrl(url);
   if (values.out !== undefined) checkOutput(values.out);
+  if (values.log !== undefined && isSameFile(values.log, values.out)) {
+    throw new UsageError('--log and --out want a file each');
+  }
   if (values.resume && (values.out ?? '-') === '-') {
     throw new UsageError('--resume wants --out, the file to go on with');
   }
@@ -79,11 +82,17 @@ export function readOptions(args: string[]): Options {
     retries: count('retries', values.retries, 0, 1000),
     maxWait: 1000 * amount('max-wait', values['max-wait'], 0, DAY),
     maxBody: Math.floor(2 ** 20 * amount('max-body', values['max-body'], 0.001, 1024)),
-    timeout,
-    connectTimeout: Math.min(10_000, timeout),
-    headersTimeout: Math.min(20_000, timeout),
-    idleTimeout: Math.min(10_000, timeout),
+    ...timeoutsOf(timeout),
   };
+}
+
+/** The limits of a request's stages: the two thirds, or the third, that they are by default. */
+function timeoutsOf(timeout: number) {
+  const stage = (ms: number) => Math.min(timeout, Math.max(ms, (ms / 30_000) * timeout));
+  const [connectTimeout, headersTimeout, idleTimeout] = [10_000, 20_000, 10_000].map(
+    stage,
+  );
+  return { timeout, connectTimeout, headersTimeout, idleTimeout };
 }
 
 /** A limit that need not be given. */
@@ -113,6 +122,12 @@ function checkUrl(url: string): void {
   } catch (failure) {
     throw new UsageError((failure as Failure).message);
   }
+}
+
+function isSameFile(one: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path));
+  return real(one) === real(other);
 }
 
 function checkOutput(path: string): void {

@@ -24,21 +24,34 @@ export class Outcomes<T> {
    *   waited for it.
    */
   settle(page: Page<T>): Page<T>[] {
-    const target = page.failure ? undefined : page.sameAs;
-    if (target !== undefined) {
-      page.failure = this.#failed.get(target);
-      if (this.#open.has(target)) {
-        if (!this.#leadsBack(page, target)) return this.#wait(page, target);
-        page.failure = new Failure('redirect', 'redirects go in circles');
+    const known: Page<T>[] = [];
+    // A list that grows: pages that lead to each other in a row may be thousands.
+    const settling = [page];
+    for (const one of settling) {
+      if (this.#waits(one)) continue;
+      known.push(one);
+      for (const url of one.trail) {
+        for (const follower of this.#close(url, one.failure)) settling.push(follower);
       }
     }
-    return [page, ...page.trail.flatMap((url) => this.#close(url, page.failure))];
+    return known;
   }
 
-  #wait(page: Page<T>, target: string): [] {
+  /** Whether the outcome of a page is that of another, which is not known yet. */
+  #waits(page: Page<T>): boolean {
+    const target = page.failure ? undefined : page.sameAs;
+    if (target === undefined) return false;
+    page.failure = this.#failed.get(target);
+    if (!this.#open.has(target)) return false;
+    if (this.#leadsBack(page, target)) {
+      page.failure = new Failure('redirect', 'redirects go in circles');
+      return false;
+    }
     for (const url of page.trail) this.#waiting.set(url, page);
-    this.#followers.set(target, [...(this.#followers.get(target) ?? []), page]);
-    return [];
+    const followers = this.#followers.get(target) ?? [];
+    this.#followers.set(target, followers);
+    followers.push(page);
+    return true;
   }
 
   /** Whether the target waits for a page that waits for … this very page. */
@@ -50,12 +63,13 @@ export class Outcomes<T> {
     return false;
   }
 
+  /** @returns those that waited for it. */
   #close(url: string, failure: Failure | undefined): Page<T>[] {
     this.#open.delete(url);
     this.#waiting.delete(url);
     if (failure) this.#failed.set(url, failure);
     const followers = this.#followers.get(url) ?? [];
     this.#followers.delete(url);
-    return followers.flatMap((page) => this.settle(page));
+    return followers;
   }
 }

@@ -113,6 +113,9 @@ export class Requests {
     };
     const look: Inspect = (status, headers) => {
       if (page && status === 200) slot.answered();
+      // What it asks for holds from here on: the rest of the answer may take its time.
+      const wait = waitBefore({ status, headers });
+      if (wait > 0) this.#limit.pause(host, wait);
       purpose.inspect?.(status, headers);
     };
     if (page) page.requests++;
