@@ -11,8 +11,8 @@ import { scrapeHere, start, temporaryFolder } from './helpers.ts';
 /** As from a server that says UTF-8: then the markup is parsed byte by byte. */
 function select(text: string, records: string, ...fields: string[]) {
   const wanted = { select: { records, fields: fields.map(parseField) } };
-  const { html, decode } = markupOf(Buffer.from(text), 'text/html; charset=utf-8');
-  return readPage(html, decode, wanted, 'http://a/b/c').records;
+  const page = markupOf(Buffer.from(text), 'text/html; charset=utf-8');
+  return readPage(page, wanted, 'http://a/b/c').records;
 }
 
 test('records by selectors: text, attributes, lists, and what is not there', () => {

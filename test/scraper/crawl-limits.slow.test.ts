@@ -164,7 +164,7 @@ test('nofollow holds for --links, too', async () => {
 test('who is meant by a meta and by an X-Robots-Tag', () => {
   const next = (name: string, content: string) => {
     const html = `<meta name="${name}" content="${content}"><p class=next><a href=x>`;
-    return readPage(html, undefined, { robot: 'My-Bot/1.0' }).next;
+    return readPage({ html }, { robot: 'My-Bot/1.0' }).next;
   };
   assert.is(next('robots', 'none'), undefined);
   assert.is(next('my-bot', 'nofollow'), undefined);

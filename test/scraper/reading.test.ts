@@ -15,7 +15,9 @@ const timers = () =>
 const page = (path: string) => pageAt(path, site).body;
 
 test('reads every quotation of the site, with author and tags', () => {
-  const read = Array.from({ length: 10 }, (_, i) => readPage(page(`/page/${i + 1}/`)));
+  const read = Array.from({ length: 10 }, (_, i) =>
+    readPage({ html: page(`/page/${i + 1}/`) }),
+  );
   assert.equal(
     read.flatMap(({ records }) => records),
     quotes,
@@ -33,7 +35,7 @@ test('reads what a person writes: classes in any order, tags that are not closed
     <p class="author">Nobody<p><a class=tag>one</a><a class="tag">two</a></div>
     <li class="next"><a class="button" href="?page=2">Next</a>
     <a class="tag">not of a quote</a>`;
-  assert.equal(readPage(html), {
+  assert.equal(readPage({ html }), {
     records: [{ text: 'A & B', author: 'Nobody', tags: ['one', 'two'] }],
     next: '?page=2',
   });
@@ -47,7 +49,7 @@ test('a page without quotations has none', () => {
     page('/author/Jane-Austen/'),
     page('/page/99/'),
   ]) {
-    assert.equal(readPage(html), { records: [], next: undefined });
+    assert.equal(readPage({ html }), { records: [], next: undefined });
   }
 });
 
@@ -133,6 +135,31 @@ test('whatever a page is written in, and however it writes it, the same text com
   const broken = Buffer.from('<div class="quote"><b class="text">a\xe9</b>b', 'latin1');
   const { records } = await reader.read(broken, 'text/html; charset=utf-8');
   assert.is(records[0]?.text, 'a\uFFFD');
+});
+
+test('the query of a link is in the charset of its page', async () => {
+  using reader = new PageReader();
+  const start = Buffer.from('<li class="next"><a href="/ü?q='.replace('ü', '%C3%BC'));
+  for (const [charset, letters, query] of [
+    ['windows-1252', [0xfc, 0x80], '%FC%80'],
+    ['iso-8859-1', [0xfc, 0x93], '%FC%93'],
+    ['windows-1251', [0xef], '%EF'],
+    ['shift_jis', [0x93, 0xfa, 0xb1], '%93%FA%B1'],
+    ['gbk', [0xc4, 0xe3], '%C4%E3'],
+    ['utf-8', [...Buffer.from('ü')], 'ü'],
+  ] as const) {
+    const body = Buffer.concat([start, Buffer.from(letters), Buffer.from('&amp;r#ü">')]);
+    const { next } = await reader.read(body, `text/html; charset=${charset}`);
+    assert.is(next?.split('#')[0], `/%C3%BC?q=${query}&r`, charset);
+  }
+  const told = await reader.read(
+    Buffer.from('<li class=next><a href="?&#8364;&#x65e5;">'),
+    '',
+  );
+  assert.is(told.next, '?€日', 'valid UTF-8 is UTF-8');
+  const latin = 'text/html; charset=latin1';
+  const other = Buffer.from('<li class=next><a href="?&#8364;&#x65e5;">');
+  assert.is((await reader.read(other, latin)).next, '?%80%26%2326085%3B');
 });
 
 test('a body in a larger buffer is read as what it is', async () => {

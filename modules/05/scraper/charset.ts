@@ -1,4 +1,5 @@
 /** Which characters the bytes of a page mean. */
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { encodingOf } from './encoding.ts';
 import { labelIn } from './meta-encoding.ts';
@@ -29,8 +30,10 @@ export function decodeHtml(bytes: Buffer, contentType = ''): string {
 /** A page for a parser. */
 export interface Markup {
   html: string;
-  /** Makes text of a piece of it. */
-  decode(piece: string): string;
+  /** Makes text of a piece of it. Default: it is text. */
+  decode?: (piece: string) => string;
+  /** What it is written in, which its links are, too. Default: UTF-8. */
+  charset?: string;
 }
 
 /**
@@ -40,10 +43,10 @@ export interface Markup {
  * of the time that a page costs.
  */
 export function markupOf(bytes: Buffer, contentType = ''): Markup {
-  if (declared(bytes, contentType) === 'utf-8') {
-    return { html: bytes.toString('latin1'), decode: fromUtf8 };
-  }
-  return { html: decodeHtml(bytes, contentType), decode: (piece) => piece };
+  const charset = declared(bytes, contentType);
+  if (charset === 'utf-8') return { html: bytes.toString('latin1'), decode: fromUtf8 };
+  const html = decodeHtml(bytes, contentType);
+  return { html, charset: charset ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252') };
 }
 
 function fromUtf8(piece: string): string {

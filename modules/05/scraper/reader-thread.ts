@@ -26,8 +26,8 @@ parentPort?.postMessage(problem);
 function read(body: Uint8Array, contentType: string, url: string): Reading | string {
   try {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const { html, decode } = markupOf(bytes, contentType);
-    const reading = readPage(html, decode, { ...wanted, extract }, url);
+    const page = markupOf(bytes, contentType);
+    const reading = readPage(page, { ...wanted, extract }, url);
     return extract ? structuredClone(reading) : reading; // which throws here if it must
   } catch (error) {
     return (error as Error).message; // too deep for the parser's stack

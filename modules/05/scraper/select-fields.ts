@@ -20,14 +20,18 @@ export function parseField(text: string): Field {
 /**
  * The fields of one record; what is not there is empty.
  *
- * @param base what the links in it stand on: `href` and `src` are kept in full.
+ * @param full makes a whole URL of a link: `href` and `src` are kept in full.
  */
-export function selectFields(record: PageElement, fields: Field[], base: string): Fields {
+export function selectFields(
+  record: PageElement,
+  fields: Field[],
+  full: (link: string) => string,
+): Fields {
   const contentOf = (element: PageElement, attribute: string | undefined) => {
     if (attribute === undefined) return textOf(element);
     const value = (element.attribs[attribute] ?? '').trim();
     const isLink = value !== '' && /^(href|src)$/.test(attribute);
-    return isLink && URL.canParse(value, base) ? new URL(value, base).href : value;
+    return isLink ? full(value) : value;
   };
   return Object.fromEntries(
     fields.map(({ name, selector, attribute, all }) => {
