@@ -68,6 +68,22 @@ test('a comment may end in --!>, and what looks like one in a script is none', (
   assert.is(select('<script>a --!> b</script>', 'script', 'a=')[0]?.a, 'a --!> b');
 });
 
+test('what is no markup in a browser is none here', () => {
+  const quote = (text: string) => `<p class="quote"><b class="text">${text}</b></p>`;
+  const next = (url: string) => `<li class="next"><a href="${url}">n</a></li>`;
+  const inside = quote('no') + next('/no');
+  const html = ['iframe', 'noframes', 'xmp']
+    .map((name) => `<${name}>${inside}</${name}>`)
+    .join(quote('yes'));
+  const { records, next: link } = readPage({ html: html + next('/yes') });
+  assert.equal(
+    records.map(({ text }) => text),
+    ['yes', 'yes'],
+  );
+  assert.is(link, '/yes');
+  assert.is(select(html, '.quote', 'text=b').length, 2);
+});
+
 test('forty thousand links take eight times what five thousand take, and not sixty-four', () => {
   const time = (count: number) => {
     const html = '<a href="/x">l</a>'.repeat(count);

@@ -1,6 +1,7 @@
 /** The elements of a page that selectors ask for. */
 import { load } from 'cheerio/slim';
 import { parseDocument } from 'htmlparser2';
+import { RAW } from './markup-listener.ts';
 
 // One document serves for all pages: to make one costs as much as to read a page.
 const $ = load('', { xml: { xmlMode: false } });
@@ -15,7 +16,9 @@ export type PageElement = ReturnType<typeof links>[number];
 
 /** Python: `BeautifulSoup(html)`. */
 export function treeOf(html: string): Tree {
-  return parseDocument(html);
+  const tree = parseDocument(html);
+  $(RAW.join(), tree).empty();
+  return tree;
 }
 
 /**

@@ -12,16 +12,26 @@ export interface MarkupListener {
   closes(): void;
 }
 
+/** In these browsers find no elements, but text, which htmlparser2 does not know. */
+export const RAW = ['iframe', 'noembed', 'noframes', 'xmp'];
+
 /** Python: `html.parser.HTMLParser().feed(html)`. */
 export function listen(html: string, listeners: MarkupListener[]): void {
+  /** How many are open from the raw one on. */
+  let raw = 0;
   const handler = {
     onopentag(name: string, attributes: Attributes) {
+      if (raw > 0 || RAW.includes(name)) raw++;
+      if (raw > 1) return;
       for (const listener of listeners) listener.opens(name, attributes);
     },
     ontext(piece: string) {
+      if (raw > 0) return;
       for (const listener of listeners) listener.text?.(piece);
     },
     onclosetag() {
+      if (raw > 0) raw--;
+      if (raw > 0) return;
       for (const listener of listeners) listener.closes();
     },
   };
