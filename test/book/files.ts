@@ -10,7 +10,7 @@ import { allModules, lessonsOf } from '../../scripts/lib/lessons.ts';
  * not compressed. What loads later is not counted: the search's index, and the pictures, which
  * come as one scrolls to them.
  */
-export const MOST_BYTES = 300 * 1024;
+export const MOST_BYTES = 300_000;
 
 interface PageFile {
   /** From the site's folder: `/04a/deadlock.html`. */

@@ -3,13 +3,17 @@ import type { Plugin } from 'vite';
 /** A custom property that is given a value, with strings in which anything may stand. */
 const GIVEN = /(?<=[{;])(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?(?=[-\w}]|$)/g;
 
+/** A rule for a language in which the book is not written. */
+const FOREIGN = /(?<=[{}])[^{}]*:lang\((?!en)[^{}]*\{(?:[^{}"']|"[^"]*"|'[^']*')*\}/g;
+
 /** Leaves out of the styles what VitePress's theme sets for parts that the book has not. */
 export const unusedProperties: Plugin = {
   name: 'unused-properties',
+  enforce: 'post', // the styles are put together at the end
   generateBundle(_options, bundle) {
     for (const part of Object.values(bundle)) {
       if (part.type === 'asset' && part.fileName.endsWith('.css')) {
-        part.source = used(String(part.source));
+        part.source = used(String(part.source).replace(FOREIGN, ''));
       }
     }
   },
