@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createCssVariablesTheme } from 'shiki';
 import { defineConfig, type MarkdownEnv } from 'vitepress';
 import { read } from './addresses.ts';
+import { keepColours, remembered } from './colours.ts';
 import { short } from './highlight.ts';
 import { plain } from './page.ts';
 import { githubSlug } from './slug.ts';
@@ -86,6 +87,7 @@ export default defineConfig({
   cacheDir: '../vite',
   // What all pages need to know of each other is loaded once.
   metaChunk: true,
+  buildEnd: keepColours,
   // Pages that are not looked at are not fetched.
   router: { prefetchLinks: false },
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
@@ -94,6 +96,8 @@ export default defineConfig({
     // What is jumped to gets its tabindex from VitePress.
     anchor: { slugify: githubSlug, tabIndex: false },
     config: (markdown) => {
+      const { highlight } = markdown.options;
+      if (highlight) markdown.options.highlight = remembered(highlight);
       markdown.core.ruler.push('improve', improve);
       const { fence } = markdown.renderer.rules;
       markdown.renderer.rules.fence = (tokens, i, ...more) => {
