@@ -145,6 +145,8 @@ for (const [header, bytes, expected = body] of [
   ['', body],
   ['none', body],
   ['utf-8', body],
+  ['constructor', body],
+  ['__proto__', body],
   ['Identity', body],
   ['GZip', gzip],
   ['x-gzip', gzip],

@@ -55,6 +55,8 @@ const coded: [name: string, coding: string, body: Buffer][] = [
   ['gzip of 12 MB', 'gzip', gzipSync(LONG)],
   ['gzip that is none', 'gzip', Buffer.from(RULES)],
   ['a coding that does not exist', 'klingon', Buffer.from(RULES)],
+  ['the name of what every object has', 'constructor', Buffer.from(RULES)],
+  ['another such name', '__proto__', Buffer.from(RULES)],
   ['none', 'none', Buffer.from(RULES)],
   ['12 MB', 'identity', Buffer.from(LONG)],
 ];

@@ -12,13 +12,17 @@ type Unpack = (body: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>;
 const inflate: Unpack = promisify(zlib.inflate);
 const inflateRaw: Unpack = promisify(zlib.inflateRaw);
 
-const UNPACK: Record<string, Unpack> = {
-  gzip: gunzipLoosely,
-  'x-gzip': gunzipLoosely,
+/** No object: that has a `constructor`, too, which servers may name. */
+const UNPACK = new Map<string, Unpack>([
+  ['gzip', gunzipLoosely],
+  ['x-gzip', gunzipLoosely],
   // By the RFC in the wrapping of zlib; some servers send it bare.
-  deflate: (body, options) => (hasZlibHead(body) ? inflate : inflateRaw)(body, options),
-  br: promisify(zlib.brotliDecompress),
-};
+  [
+    'deflate',
+    (body, options) => (hasZlibHead(body) ? inflate : inflateRaw)(body, options),
+  ],
+  ['br', promisify(zlib.brotliDecompress)],
+]);
 
 /** Codings that there are, and that were not asked for. */
 const FOREIGN = /^(x-)?(compress|zstd|dcb|dcz|exi|pack200-gzip|aes128gcm)$/;
@@ -37,7 +41,7 @@ export async function unpacked(
   room: number,
 ): Promise<Buffer> {
   const codings = codingsOf(header).filter(
-    (coding) => coding in UNPACK || FOREIGN.test(coding),
+    (coding) => UNPACK.has(coding) || FOREIGN.test(coding),
   );
   if (codings.length > MOST_LAYERS) throw new Failure('encoding', 'packed too often');
   let bytes = body;
@@ -57,7 +61,7 @@ export function codingsOf(header: string | string[] | undefined): string[] {
 }
 
 async function unpack(bytes: Buffer, coding: string, room: number): Promise<Buffer> {
-  const action = UNPACK[coding];
+  const action = UNPACK.get(coding);
   if (!action) throw new Failure('encoding', `unknown encoding ${coding}`);
   try {
     return await action(bytes, { maxOutputLength: room });

@@ -7,13 +7,16 @@ import { codingsOf, hasZlibHead } from './codings.ts';
 const CUT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const BROTLI_CUT = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
-export const UNPACKERS: Record<string, (body: Buffer) => Transform> = {
-  gzip: () => zlib.createGunzip(CUT),
-  'x-gzip': () => zlib.createGunzip(CUT),
-  deflate: (body) =>
-    hasZlibHead(body) ? zlib.createInflate(CUT) : zlib.createInflateRaw(CUT),
-  br: () => zlib.createBrotliDecompress(BROTLI_CUT),
-};
+/** No object: that has a `constructor`, too, which servers may name. */
+export const UNPACKERS = new Map<string, (body: Buffer) => Transform>([
+  ['gzip', () => zlib.createGunzip(CUT)],
+  ['x-gzip', () => zlib.createGunzip(CUT)],
+  [
+    'deflate',
+    (body) => (hasZlibHead(body) ? zlib.createInflate(CUT) : zlib.createInflateRaw(CUT)),
+  ],
+  ['br', () => zlib.createBrotliDecompress(BROTLI_CUT)],
+]);
 
 /**
  * So many bytes go in at once: of the piece in which the damage is, nothing comes out. What
@@ -35,7 +38,7 @@ export async function unpackPart(
 ): Promise<Buffer> {
   let bytes = body;
   for (const coding of codingsOf(header)) {
-    const unpacker = UNPACKERS[coding]?.(bytes);
+    const unpacker = UNPACKERS.get(coding)?.(bytes);
     const part = unpacker && (await throughPart(bytes, unpacker, most));
     if (part?.length) bytes = part;
   }

@@ -21,7 +21,7 @@ export async function* unpackStream(
   const start = await unpackPart(body.subarray(0, PIECE), header, 2);
   const codings = codingsOf(header);
   if (start[0] === 0x1f && start[1] === 0x8b) codings.push('gzip');
-  const stages = codings.flatMap((coding) => UNPACKERS[coding]?.(body) ?? []);
+  const stages = codings.flatMap((coding) => UNPACKERS.get(coding)?.(body) ?? []);
   const source = Readable.from(slices(body));
   const plain = pipeline([source, ...stages, new PassThrough()], () => {});
   try {
