@@ -91,6 +91,19 @@ for (const coding of ['identity', 'gzip', 'br']) {
   });
 }
 
+test('packed too often: nobody has said that anything may be fetched', async () => {
+  for (const [status, expected] of [
+    [200, []],
+    [404, ['/forbidden', '/page']],
+  ] as const) {
+    const asked = await askedWith((_, response) => {
+      const coding = Array(6).fill('gzip').join();
+      response.writeHead(status, { 'content-encoding': coding }).end(gzipSync(RULES));
+    });
+    assert.equal(asked, expected);
+  }
+});
+
 test('the content type does not matter; what is no robots.txt has no rules', async () => {
   const html = await askedWith((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Not found');

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { Failure } from '../../modules/05/scraper/failure.ts';
 import { readSitemap } from '../../modules/05/scraper/sitemap.ts';
 import { unpackStream } from '../../modules/05/scraper/unpack-stream.ts';
-import { follow, index, list } from './sitemap-site.ts';
+import { type Answer, follow, index, list } from './sitemap-site.ts';
 
 // One line tells of it, the run has failed, and what could be read of it is fetched.
 
@@ -17,10 +17,16 @@ for (const [name, body, why, pages] of [
   ['the first half', whole.slice(0, -20), 'it is not whole', ['/a']],
   ['gzip that is cut', gzipSync(whole).subarray(0, 20), 'it is not whole', []],
   ['damaged gzip', gzipSync(whole).fill(0xff, 12), 'sitemap: ', []],
+  [
+    'too many layers',
+    [whole, { 'content-encoding': Array(6).fill('gzip').join() }],
+    'packed too often',
+    [],
+  ],
   ['depths', `<urlset>${'<x>'.repeat(100_000)}`, 'nested too deeply', []],
 ] as const) {
   test(`broken: ${name}`, async () => {
-    const result = await follow({ '/sitemap.xml': body });
+    const result = await follow({ '/sitemap.xml': body as Answer });
     assert.equal(result.failures.length, 1);
     assert.match(result.failures[0] ?? '', /^\/sitemap\.xml sitemap: /);
     assert.match(result.failures[0] ?? '', why);

@@ -28,8 +28,7 @@ const UNPACK = new Map<string, Unpack>([
 const FOREIGN = /^(x-)?(compress|zstd|dcb|dcz|exi|pack200-gzip|aes128gcm)$/;
 
 /**
- * Unpacks a body, layer by layer. What is no coding at all, such as `none` or `utf-8`, is
- * passed over; an empty body is empty, whatever it is said to be packed in.
+ * Unpacks a body, layer by layer; an empty one is empty, whatever it is said to be packed in.
  *
  * @param header the Content-Encoding, or several.
  * @param room the most bytes that there may be, in each layer.
@@ -40,12 +39,8 @@ export async function unpacked(
   header: string | string[] | undefined,
   room: number,
 ): Promise<Buffer> {
-  const codings = codingsOf(header).filter(
-    (coding) => UNPACK.has(coding) || FOREIGN.test(coding),
-  );
-  if (codings.length > MOST_LAYERS) throw new Failure('encoding', 'packed too often');
   let bytes = body;
-  for (const [i, coding] of codings.entries()) {
+  for (const [i, coding] of codingsOf(header).entries()) {
     if (bytes.length === 0) break;
     // Said twice, by a server and the cache before it, and done once.
     if (i > 0 && coding.endsWith('gzip') && !isGzip(bytes)) continue;
@@ -54,10 +49,19 @@ export async function unpacked(
   return bytes;
 }
 
-/** The codings of a body, in the order in which they are to be undone. */
+/**
+ * The codings of a body, in the order in which they are to be undone. What is no coding at
+ * all, such as `none` or `utf-8`, is passed over.
+ *
+ * @throws {Failure} of the kind encoding, when there are too many.
+ */
 export function codingsOf(header: string | string[] | undefined): string[] {
-  const codings = String(header ?? '').split(',');
-  return codings.map((coding) => coding.trim().toLowerCase()).reverse();
+  const words = String(header ?? '').split(',');
+  const codings = words
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => UNPACK.has(word) || FOREIGN.test(word));
+  if (codings.length > MOST_LAYERS) throw new Failure('encoding', 'packed too often');
+  return codings.reverse();
 }
 
 async function unpack(bytes: Buffer, coding: string, room: number): Promise<Buffer> {

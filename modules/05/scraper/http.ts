@@ -98,10 +98,10 @@ export class HttpClient {
     this.#cookies?.keep(url, answer.headers);
     const bytes = answer.body.length;
     const coding = answer.headers['content-encoding'];
+    if (answer.status >= 300 || packed) return { ...answer, bytes };
     if (upTo !== undefined) {
       return { ...answer, body: await unpackPart(answer.body, coding, upTo), bytes };
     }
-    if (answer.status >= 300 || packed) return { ...answer, bytes };
     const body = await unpacked(answer.body, coding, this.#limits.maxBody);
     return { ...answer, body, bytes };
   }

@@ -26,10 +26,11 @@ const PIECE = 64;
 const CHECKSUM = 8;
 
 /**
- * Never fails: at the first damage it stops. What is not packed stays as it is.
+ * At the first damage it stops, and does not fail. What is not packed stays as it is.
  *
  * @param header the Content-Encoding, or several.
  * @param most as many bytes are enough.
+ * @throws {Failure} of the kind encoding, when it is packed too often.
  */
 export async function unpackPart(
   body: Buffer,

@@ -12,7 +12,7 @@ const PIECE = 16_384;
  * One that is cut comes as far as it goes.
  *
  * @param header the Content-Encoding, or several.
- * @throws {Failure} of the kind encoding, when it is damaged.
+ * @throws {Failure} of the kind encoding, when it is damaged, or packed too often.
  */
 export async function* unpackStream(
   body: Buffer,
