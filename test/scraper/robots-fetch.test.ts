@@ -82,12 +82,33 @@ test('an endless robots.txt', async () => {
   assert.equal(asked, ['/page']);
 });
 
-for (const coding of ['identity', 'gzip', 'br']) {
-  test(`an empty body, as ${coding}, allows everything`, async () => {
+for (const [coding, body] of [
+  ['identity', ''],
+  ['gzip', ''],
+  ['br', ''],
+  ['gzip', gzipSync('')],
+  ['br', brotliCompressSync('')],
+] as const) {
+  test(`an empty body, as ${coding}, ${body.length} bytes, allows everything`, async () => {
     const asked = await askedWith((_, response) => {
-      response.writeHead(200, { 'content-encoding': coding }).end();
+      response.writeHead(200, { 'content-encoding': coding }).end(body);
     });
     assert.equal(asked, ['/forbidden', '/page']);
+  });
+}
+
+for (const [name, coding, body] of [
+  ['gzip that is damaged at its start', 'gzip', gzipSync(RULES).fill(0xff, 12, 14)],
+  ['brotli that is gzip', 'br', gzipSync(RULES)],
+  ['gzip that is cut before its first rule', 'gzip', gzipSync(RULES).subarray(0, 11)],
+  ['an inner layer that is none', 'gzip, br', brotliCompressSync(Buffer.of(0x1f, 0))],
+  ['a coding that was not asked for', 'zstd', Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 4, 0)],
+] as const) {
+  test(`${name}: nobody has said that anything may be fetched`, async () => {
+    const asked = await askedWith((_, response) => {
+      response.writeHead(200, { 'content-encoding': coding }).end(body);
+    });
+    assert.equal(asked, []);
   });
 }
 

@@ -64,7 +64,16 @@ export function codingsOf(header: string | string[] | undefined): string[] {
   return codings.reverse();
 }
 
-async function unpack(bytes: Buffer, coding: string, room: number): Promise<Buffer> {
+/**
+ * Undoes one layer.
+ *
+ * @throws as {@link unpacked} does.
+ */
+export async function unpack(
+  bytes: Buffer,
+  coding: string,
+  room: number,
+): Promise<Buffer> {
   const action = UNPACK.get(coding);
   if (!action) throw new Failure('encoding', `unknown encoding ${coding}`);
   try {
