@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../modules/05/scraper/failure.ts';
-import { readSitemap } from '../../modules/05/scraper/sitemap.ts';
+import { readSitemap, sitemapsIn } from '../../modules/05/scraper/sitemap.ts';
 import { unpackStream } from '../../modules/05/scraper/unpack-stream.ts';
 import { type Answer, follow, index, list } from './sitemap-site.ts';
 
@@ -73,6 +73,29 @@ test('and 50 MiB, of which no more is ever held than a piece', async () => {
   assert.match(String(error), 'more than 50 MiB');
   assert.ok(taken > 50 * 2 ** 20 && taken < 51 * 2 ** 20, `${taken} bytes`);
   assert.ok(largest <= 2 ** 17, `${largest} bytes at once`);
+});
+
+test('of robots.txt no more is read than of its rules, up to a line end', async () => {
+  let taken = 0;
+  async function* endless() {
+    yield Buffer.from('Sitemap: http://a/é.xml\nSitemap: http://a/');
+    for (; taken < 2 ** 20; taken += 1024) yield Buffer.alloc(1024, 'b');
+  }
+  const found: string[] = [];
+  for await (const { loc } of sitemapsIn(endless())) found.push(loc.slice(0, 20));
+  assert.equal(found, ['http://a/é.xml']);
+  assert.ok(taken < 2 ** 20, `${taken} bytes`);
+});
+
+test('a robots.txt that is damaged later on: what it names before counts', async () => {
+  async function* damaged() {
+    yield Buffer.from('Sitemap: http://a/1.xml\n');
+    throw new Failure('encoding', 'damaged');
+  }
+  const entries = sitemapsIn(damaged());
+  assert.is((await entries.next()).value?.loc, 'http://a/1.xml');
+  const error = await entries.next().catch((error) => error);
+  assert.is(error.message, 'damaged');
 });
 
 /** How many entries came, and what error after them. */
