@@ -35,6 +35,52 @@ for (const [name, body, why, pages] of [
   });
 }
 
+// Damage behind the end of a sitemap does not matter, as browsers see it.
+const packed = gzipSync(list('http://127.0.0.1:9/x'));
+for (const [name, body] of [
+  ['a line feed behind it', Buffer.concat([packed, Buffer.from('\n')])],
+  ['a comment behind it', Buffer.concat([packed, Buffer.from('<!-- cached -->')])],
+  ['zeros behind it', Buffer.concat([packed, Buffer.alloc(100)])],
+  [
+    'a wrong checksum',
+    Buffer.from(packed).fill(0xff, packed.length - 8, packed.length - 4),
+  ],
+  ['a wrong length', Buffer.from(packed).fill(0xff, packed.length - 4)],
+  ['no checksum', packed.subarray(0, -8)],
+] as const) {
+  for (const layer of ['a file', 'a file in gzip by the server']) {
+    test(`gzip with ${name}, ${layer}: all of it counts`, async () => {
+      const inner = layer === 'a file';
+      const answer = inner ? body : [gzipSync(body), { 'content-encoding': 'gzip' }];
+      const { limits, complete } = await follow({ '/sitemap.xml': answer as Answer });
+      assert.match(limits.join(), '1 entries left out');
+      assert.ok(complete);
+    });
+  }
+}
+
+test('of what is damaged in its midst, all before comes out, then the error', async () => {
+  const bytes = Buffer.from(list(...Array.from({ length: 1000 }, (_, i) => `${i ** 3}`)));
+  const file = gzipSync(bytes);
+  const half = file.length >> 1;
+  const broken = Buffer.from(file).fill(0xff, half, half + 64);
+  for (const [body, coding] of [
+    [broken, undefined],
+    [gzipSync(broken), 'gzip'],
+    [gzipSync(gzipSync(bytes)).fill(0xff, half, half + 64), 'gzip'],
+  ] as const) {
+    let length = 0;
+    const error = await (async () => {
+      for await (const chunk of unpackStream(body, coding)) {
+        length += chunk.length;
+        await new Promise((resolve) => setTimeout(resolve, 1)); // more may come meanwhile
+      }
+    })().catch((error) => error);
+    assert.is(error?.kind, 'encoding');
+    assert.ok(length > bytes.length / 4, `${length} of ${bytes.length} bytes`);
+  }
+});
+
 test('one that is not there, of several: the others are read', async () => {
   const files = { '/sitemap.xml': index('ORIGIN/1.xml', 'ORIGIN/2.xml') };
   const { pages, failures, complete } = await follow({
