@@ -10,9 +10,13 @@ import { patient, temporaryFolder } from './helpers.ts';
 
 const DATE = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
-/** A page of this path has these headers. `log` is what it was asked, and its answers. */
+/**
+ * A page of this path has these headers. `log` is what it was asked, and its answers; `brief`
+ * are headers of a 304.
+ */
 async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
   const log: string[] = [];
+  const answers = { brief: {} };
   const server = createServer(({ url = '', headers }, response) => {
     const head = heads[url] ?? {};
     const { 'if-none-match': match, 'if-modified-since': since } = headers;
@@ -20,7 +24,10 @@ async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
     const status = url === '/robots.txt' && !heads[url] ? 404 : same ? 304 : 200;
     log.push([url, match ?? since ?? '-', status].join(' '));
     const whole = { 'content-type': 'text/html', ...head };
-    const brief = head.about ? { etag: String(head.about) } : {};
+    const brief = {
+      ...(head.about ? { etag: String(head.about) } : {}),
+      ...answers.brief,
+    };
     response.writeHead(status, status === 304 ? brief : whole);
     response.end(url === '/robots.txt' ? '' : `<p>${url} ${log.length}`);
   });
@@ -47,7 +54,7 @@ async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
     const [page] = pages;
     return { asked: log.slice(from), text: page?.content, page };
   };
-  return { run, heads, log, origin, [Symbol.dispose]: stop };
+  return Object.assign(answers, { run, heads, log, origin, [Symbol.dispose]: stop });
 }
 
 for (const [name, head, second] of [
@@ -91,7 +98,7 @@ test('what has changed comes anew, and is kept', async () => {
 
 test('a page for one cookie is not that for another, where it varies', async () => {
   using folder = temporaryFolder();
-  const head = { vary: 'Cookie', 'cache-control': 'max-age=99', 'set-cookie': 'a=1' };
+  const head = { vary: 'Cookie', 'cache-control': 'max-age=99' };
   using server = await startServer({ '/': head, '/set': { 'set-cookie': 'b=1' } });
   await server.run('/', folder.file('cache'));
   assert.equal((await server.run('/', folder.file('cache'))).asked, []);
@@ -101,6 +108,34 @@ test('a page for one cookie is not that for another, where it varies', async () 
   both.add('/set', server.origin);
   for await (const page of both) if (page.url.endsWith('/set')) both.follow(page, '/');
   assert.equal(server.log.slice(-2), ['/set - 200', '/ - 200']);
+});
+
+test('what sets a cookie is asked for in each run, unless none is kept', async () => {
+  using folder = temporaryFolder();
+  const head = { etag: '"1"', 'cache-control': 'max-age=99' };
+  using server = await startServer({ '/': { ...head, 'set-cookie': 'a=1' } });
+  const run = (cookies?: boolean) =>
+    server.run(
+      '/',
+      folder.file(`cache-${cookies}`),
+      cookies === false ? { cookies } : {},
+    );
+  assert.equal((await run()).asked, ['/ - 200']);
+  assert.equal((await run()).asked, ['/ - 200']);
+  assert.equal((await run(false)).asked, ['/ - 200']);
+  assert.equal((await run(false)).asked, []);
+});
+
+test('also what does so only when it is asked whether it still holds', async () => {
+  using folder = temporaryFolder();
+  const brief = { 'cache-control': 'max-age=99', 'set-cookie': 'a=1' };
+  using server = await startServer({ '/': { etag: '"1"', 'cache-control': 'no-cache' } });
+  await server.run('/', folder.file('cache'));
+  server.brief = brief;
+  for (let i = 0; i < 2; i++) {
+    const { asked, text } = await server.run('/', folder.file('cache'));
+    assert.equal([asked, text], [['/ "1" 304'], '<p>/ 1']);
+  }
 });
 
 test('robots.txt is kept, too, unless it says no-store', async () => {

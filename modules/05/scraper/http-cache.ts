@@ -66,7 +66,9 @@ export class HttpCache {
         const said = { ...only(answerBy(policy).headers, VALIDATORS), ...flat(headers) };
         const now = policy.revalidatedPolicy(asked, { status: 304, headers: said });
         if (!now.matches) return undefined;
-        await this.#folder.set(keyOf(request), { about: now.policy.toObject(), body });
+        // What sets a cookie has to be asked for the next time, too.
+        if (!headers['set-cookie'])
+          await this.#folder.set(keyOf(request), { about: now.policy.toObject(), body });
         return answerBy(now.policy);
       },
     };

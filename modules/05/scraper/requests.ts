@@ -40,6 +40,7 @@ export class Requests {
   readonly #http: HttpClient;
   readonly #patience: Patience;
   readonly #cache: HttpCache | undefined;
+  readonly #cookies: HttpOptions['cookies'];
 
   constructor(
     options: RequestsOptions,
@@ -49,6 +50,7 @@ export class Requests {
     this.#options = options;
     this.#limit = limit;
     this.#cache = options.cache;
+    this.#cookies = rest.cookies;
     this.#http = new HttpClient({ ...options, ...rest });
     this.#patience = new Patience(limit, options.maxWait);
   }
@@ -73,7 +75,9 @@ export class Requests {
       if (renewed) return renewed;
       answer = await this.#ask(url, purpose);
     }
-    await cache.keep(request, answer);
+    // The next run wants the cookie that is set here, too: it has to ask.
+    const sets = this.#cookies && answer.headers['set-cookie'];
+    if (!sets) await cache.keep(request, answer);
     return answer;
   }
 
