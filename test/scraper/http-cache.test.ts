@@ -138,6 +138,27 @@ test('also what does so only when it is asked whether it still holds', async () 
   }
 });
 
+test('a private server does not say that what is public holds, nor the other way round', async () => {
+  using folder = temporaryFolder();
+  const cache = new HttpCache(folder.file('cache'));
+  const request = { url: new URL('http://a.example/'), headers: {}, form: 'whole' };
+  const [body, rest] = [Buffer.of(1), { headers: { etag: '"1"' }, bytes: 1 }];
+  for (const [was, now, holds] of [
+    ['1.1.1.1', '1.0.0.1', true],
+    ['127.0.0.1', '10.0.0.1', true],
+    ['1.1.1.1', '127.0.0.1', false],
+    ['127.0.0.1', '1.1.1.1', false],
+    [undefined, '127.0.0.1', false], // it may have been anywhere
+    ['127.0.0.1', undefined, true], // now it may be
+  ] as const) {
+    await cache.keep(request, { ...rest, status: 200, body, address: was });
+    const kept = await cache.find(request);
+    const renewed = await kept?.renew({ ...rest, status: 304, body, address: now });
+    assert.is(renewed !== undefined, holds, `${was}, then ${now}`);
+    if (holds) assert.is((await cache.find(request))?.answer.address, now);
+  }
+});
+
 test('robots.txt is kept, too, unless it says no-store', async () => {
   using folder = temporaryFolder();
   const hold = { 'cache-control': 'max-age=99' };

@@ -65,13 +65,13 @@ export class Requests {
     const maxAge = upTo ? DAY : undefined;
     const request = { url, headers: this.#http.headersFor(url), form, maxAge };
     const kept = await cache.find(request);
-    if (kept?.fresh) {
+    if (kept?.fresh && this.#http.recall(url, kept.answer)) {
       inspect?.(kept.answer.status, kept.answer.headers);
       return kept.answer;
     }
     let answer = await this.#ask(url, { ...purpose, headers: kept?.conditions });
     if (kept && answer.status === 304) {
-      const renewed = await kept.renew(answer.headers);
+      const renewed = await kept.renew(answer);
       if (renewed) return renewed;
       answer = await this.#ask(url, purpose);
     }
