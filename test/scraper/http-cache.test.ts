@@ -159,6 +159,28 @@ test('a private server does not say that what is public holds, nor the other way
   }
 });
 
+/** A date so many seconds ago. */
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toUTCString();
+
+for (const [name, head, second] of [
+  ['a Date of an hour ago', { date: ago(3600) }, ['/ "1" 304']],
+  ['an Age of an hour', { age: '3600' }, ['/ "1" 304']],
+  ['an Age of an hour, and a Date of now', { age: '3600', date: ago(0) }, ['/ "1" 304']],
+  ['a Date of 20 s ago', { date: ago(20) }, []],
+  ['a Date of tomorrow', { date: ago(-86_400) }, []],
+  ['a Date that is none', { date: 'soon', age: 'old' }, []],
+] as const) {
+  test(`with ${name}, 999 s hold for as long as that leaves`, async () => {
+    using folder = temporaryFolder();
+    const hold = { etag: '"1"', 'cache-control': 'max-age=999' };
+    using server = await startServer({ '/': { ...hold, ...head } });
+    await server.run('/', folder.file('cache'));
+    assert.equal((await server.run('/', folder.file('cache'))).asked, second);
+    // A 304 of now makes it as new as that.
+    assert.equal((await server.run('/', folder.file('cache'))).asked, []);
+  });
+}
+
 test('robots.txt is kept, too, unless it says no-store', async () => {
   using folder = temporaryFolder();
   const hold = { 'cache-control': 'max-age=99' };

@@ -6,6 +6,7 @@ import CachePolicy from 'http-cache-semantics';
 import { CacheFolder } from './cache-folder.ts';
 import type { Headers } from './exchange.ts';
 import type { HttpResponse } from './http.ts';
+import { httpDates } from './http-date.ts';
 import { isPublic } from './reach.ts';
 
 /** A cache of one user; and what does not say how long it holds is asked for each time. */
@@ -73,7 +74,7 @@ export class HttpCache {
         const { address: old } = about;
         if (address && (!old || isPublic(address) !== isPublic(old))) return undefined;
         // Many a 304 names no validator: it means those that it was asked with.
-        const said = { ...only(answerBy(policy).headers, VALIDATORS), ...flat(headers) };
+        const said = { ...only(answerBy(policy).headers, VALIDATORS), ...aged(headers) };
         const now = policy.revalidatedPolicy(asked, { status: 304, headers: said });
         if (!now.matches) return undefined;
         // What sets a cookie has to be asked for the next time, too.
@@ -87,7 +88,7 @@ export class HttpCache {
   /** Keeps an answer, if that may be, and is of any use. */
   async keep(request: CacheRequest, answer: HttpResponse): Promise<void> {
     if (answer.status !== 200) return;
-    const headers = flat(answer.headers);
+    const headers = aged(answer.headers);
     const policy = new CachePolicy(plain(request), { status: 200, headers }, OPTIONS);
     const useful = VALIDATORS.some((name) => headers[name]) || policy.timeToLive() > 0;
     if (!policy.storable() || !useful) return;
@@ -110,6 +111,18 @@ function keyOf({ url, form }: CacheRequest): string {
 
 function plain({ url, headers }: CacheRequest): CachePolicy.HttpRequest {
   return { url: url.href, method: 'GET', headers: { ...headers, host: url.host } };
+}
+
+/**
+ * With an Age that is no less than what the Date shows, as RFC 9111 has it in 4.2.3;
+ * http-cache-semantics does not look at the Date. Always with one: that of a 304 counts anew.
+ */
+function aged(headers: Headers): Record<string, string> {
+  const now = Date.now();
+  const [date = now] = httpDates(String(headers.date ?? ''));
+  const shown = Math.floor((now - date) / 1000);
+  const age = Math.max(0, shown, Number.parseInt(String(headers.age), 10) || 0);
+  return { ...flat(headers), age: String(age) };
 }
 
 /** Each header once; without cookies, which are of their time. */
