@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../modules/05/scraper/failure.ts';
@@ -58,6 +58,24 @@ for (const [name, body] of [
     });
   }
 }
+
+test('what stands behind the end of a layer is passed over, or an error, but no wait', async () => {
+  for (const [coding, bytes] of [
+    ['br', brotliCompressSync('inside')],
+    ['deflate', deflateSync('inside')],
+    ['gzip', gzipSync('inside')],
+  ] as const) {
+    for (const behind of ['\n', '\0'.repeat(2000), 'x'.repeat(400)]) {
+      let text = '';
+      const body = Buffer.concat([bytes, Buffer.from(behind)]);
+      const read = async () => {
+        for await (const chunk of unpackStream(body, coding)) text += chunk;
+      };
+      await read().catch(({ kind }) => assert.is(kind, 'encoding'));
+      assert.is(text, 'inside', coding);
+    }
+  }
+});
 
 test('of what is damaged in its midst, all before comes out, then the error', async () => {
   const bytes = Buffer.from(list(...Array.from({ length: 1000 }, (_, i) => `${i ** 3}`)));

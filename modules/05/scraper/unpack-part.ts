@@ -3,11 +3,9 @@ import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { codingsOf, hasZlibHead, unpack } from './codings.ts';
 
-/** What has come out is read before more goes in: an error would take it away. */
-const EAGER = { readableHighWaterMark: 1 };
 /** Ends without an error where the body is cut. */
-const CUT = { ...EAGER, finishFlush: zlib.constants.Z_SYNC_FLUSH };
-const BROTLI_CUT = { ...EAGER, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
+const CUT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const BROTLI_CUT = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
 /** No object: that has a `constructor`, too, which servers may name. */
 export const UNPACKERS = new Map<string, (body: Buffer) => Transform>([

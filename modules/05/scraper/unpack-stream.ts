@@ -7,7 +7,7 @@ import { UNPACKERS, unpackPart } from './unpack-part.ts';
 /** So much of a body shows what is in it. */
 const START = 16_384;
 /** So many bytes go in at once: of the piece in which the damage is, nothing comes out. */
-const PIECE = 1024;
+const PIECE = 64;
 /**
  * Near the end fewer: there something may be wrong that is no part of the data, a checksum
  * of four bytes or what stands behind it. No piece has both data and all of a checksum.
@@ -25,7 +25,7 @@ export async function* unpackStream(
   body: Buffer,
   header: string | string[] | undefined,
 ): AsyncGenerator<Buffer> {
-  const start = await unpackPart(body.subarray(0, START), header, 2);
+  const start = await unpackPart(body.subarray(0, START), header, START);
   const codings = codingsOf(header);
   if (start[0] === 0x1f && start[1] === 0x8b) codings.push('gzip');
   let chunks: AsyncIterable<Buffer> = Readable.from(slices(body));
@@ -49,18 +49,37 @@ async function* through(
   chunks: AsyncIterable<Buffer>,
   stage: Transform,
 ): AsyncGenerator<Buffer> {
-  const source = Readable.from(inPieces(chunks), { highWaterMark: 1 });
-  let damage: Error | undefined;
-  source.on('error', (error) => {
-    damage = error;
-    stage.end();
+  const ready: Buffer[] = [];
+  let damage: unknown;
+  let wake = () => {};
+  // Taken as it comes: an error takes away what waits in the stream to be read.
+  stage.on('data', (chunk: Buffer) => ready.push(chunk));
+  stage.on('end', () => wake()); // before what stands behind its end is read, too
+  stage.on('error', (error) => {
+    damage ??= error;
+    wake();
   });
+  const done = (start: () => void) =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      start();
+    });
   try {
-    yield* source.pipe(stage) as AsyncIterable<Buffer>;
+    try {
+      for await (const piece of inPieces(chunks)) {
+        await done(() => stage.write(piece, () => wake()));
+        yield* ready.splice(0);
+        if (damage || stage.readableEnded) break;
+      }
+    } catch (error) {
+      damage = error;
+    }
+    if (!stage.destroyed && !stage.readableEnded) await done(() => stage.end());
+    yield* ready;
+    if (damage) throw damage;
   } finally {
-    source.destroy();
+    stage.destroy(); // whoever has enough leaves before its end
   }
-  if (damage) throw damage;
 }
 
 async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
