@@ -78,6 +78,18 @@ test('Path, Max-Age and Secure hold', async () => {
   assert.equal(asked, ours);
 });
 
+test('Max-Age counts from when it was set, also of a cookie that is sent meanwhile', async () => {
+  const cookies = new Cookies();
+  const url = new URL('http://127.0.0.1/');
+  const long = `long=1; Max-Age=${'9'.repeat(400)}; Expires=Thu, 01 Jan 1970 00:00:00 GMT`;
+  cookies.keep(url, { 'set-cookie': ['short=1; Max-Age=1', long] });
+  for (let i = 0; i < 3; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    cookies.for(url);
+  }
+  assert.is(cookies.for(url), 'long=1');
+});
+
 test('no other host gets them, also over a redirect, and by no Domain', async () => {
   const { asked } = await visit(
     ({ url }, port) => {

@@ -10,9 +10,13 @@ import { patient, temporaryFolder } from './helpers.ts';
 
 const DATE = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
-/** A page of this path has these headers. `log` is what it was asked, and its answers. */
+/**
+ * A page of this path has these headers. `log` is what it was asked, and its answers; `brief`
+ * are headers of a 304.
+ */
 async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
   const log: string[] = [];
+  const answers = { brief: {} };
   const server = createServer(({ url = '', headers }, response) => {
     const head = heads[url] ?? {};
     const { 'if-none-match': match, 'if-modified-since': since } = headers;
@@ -20,7 +24,10 @@ async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
     const status = url === '/robots.txt' && !heads[url] ? 404 : same ? 304 : 200;
     log.push([url, match ?? since ?? '-', status].join(' '));
     const whole = { 'content-type': 'text/html', ...head };
-    const brief = head.about ? { etag: String(head.about) } : {};
+    const brief = {
+      ...(head.about ? { etag: String(head.about) } : {}),
+      ...answers.brief,
+    };
     response.writeHead(status, status === 304 ? brief : whole);
     response.end(url === '/robots.txt' ? '' : `<p>${url} ${log.length}`);
   });
@@ -47,7 +54,7 @@ async function startServer(heads: Record<string, OutgoingHttpHeaders>) {
     const [page] = pages;
     return { asked: log.slice(from), text: page?.content, page };
   };
-  return { run, heads, log, origin, [Symbol.dispose]: stop };
+  return Object.assign(answers, { run, heads, log, origin, [Symbol.dispose]: stop });
 }
 
 for (const [name, head, second] of [
@@ -91,7 +98,7 @@ test('what has changed comes anew, and is kept', async () => {
 
 test('a page for one cookie is not that for another, where it varies', async () => {
   using folder = temporaryFolder();
-  const head = { vary: 'Cookie', 'cache-control': 'max-age=99', 'set-cookie': 'a=1' };
+  const head = { vary: 'Cookie', 'cache-control': 'max-age=99' };
   using server = await startServer({ '/': head, '/set': { 'set-cookie': 'b=1' } });
   await server.run('/', folder.file('cache'));
   assert.equal((await server.run('/', folder.file('cache'))).asked, []);
@@ -102,6 +109,77 @@ test('a page for one cookie is not that for another, where it varies', async () 
   for await (const page of both) if (page.url.endsWith('/set')) both.follow(page, '/');
   assert.equal(server.log.slice(-2), ['/set - 200', '/ - 200']);
 });
+
+test('what sets a cookie is asked for in each run, unless none is kept', async () => {
+  using folder = temporaryFolder();
+  const head = { etag: '"1"', 'cache-control': 'max-age=99' };
+  using server = await startServer({ '/': { ...head, 'set-cookie': 'a=1' } });
+  const run = (cookies?: boolean) =>
+    server.run(
+      '/',
+      folder.file(`cache-${cookies}`),
+      cookies === false ? { cookies } : {},
+    );
+  assert.equal((await run()).asked, ['/ - 200']);
+  assert.equal((await run()).asked, ['/ - 200']);
+  assert.equal((await run(false)).asked, ['/ - 200']);
+  assert.equal((await run(false)).asked, []);
+});
+
+test('also what does so only when it is asked whether it still holds', async () => {
+  using folder = temporaryFolder();
+  const brief = { 'cache-control': 'max-age=99', 'set-cookie': 'a=1' };
+  using server = await startServer({ '/': { etag: '"1"', 'cache-control': 'no-cache' } });
+  await server.run('/', folder.file('cache'));
+  server.brief = brief;
+  for (let i = 0; i < 2; i++) {
+    const { asked, text } = await server.run('/', folder.file('cache'));
+    assert.equal([asked, text], [['/ "1" 304'], '<p>/ 1']);
+  }
+});
+
+test('a private server does not say that what is public holds, nor the other way round', async () => {
+  using folder = temporaryFolder();
+  const cache = new HttpCache(folder.file('cache'));
+  const request = { url: new URL('http://a.example/'), headers: {}, form: 'whole' };
+  const [body, rest] = [Buffer.of(1), { headers: { etag: '"1"' }, bytes: 1 }];
+  for (const [was, now, holds] of [
+    ['1.1.1.1', '1.0.0.1', true],
+    ['127.0.0.1', '10.0.0.1', true],
+    ['1.1.1.1', '127.0.0.1', false],
+    ['127.0.0.1', '1.1.1.1', false],
+    [undefined, '127.0.0.1', false], // it may have been anywhere
+    ['127.0.0.1', undefined, true], // now it may be
+  ] as const) {
+    await cache.keep(request, { ...rest, status: 200, body, address: was });
+    const kept = await cache.find(request);
+    const renewed = await kept?.renew({ ...rest, status: 304, body, address: now });
+    assert.is(renewed !== undefined, holds, `${was}, then ${now}`);
+    if (holds) assert.is((await cache.find(request))?.answer.address, now);
+  }
+});
+
+/** A date so many seconds ago. */
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toUTCString();
+
+for (const [name, head, second] of [
+  ['a Date of an hour ago', { date: ago(3600) }, ['/ "1" 304']],
+  ['an Age of an hour', { age: '3600' }, ['/ "1" 304']],
+  ['an Age of an hour, and a Date of now', { age: '3600', date: ago(0) }, ['/ "1" 304']],
+  ['a Date of 20 s ago', { date: ago(20) }, []],
+  ['a Date of tomorrow', { date: ago(-86_400) }, []],
+  ['a Date that is none', { date: 'soon', age: 'old' }, []],
+] as const) {
+  test(`with ${name}, 999 s hold for as long as that leaves`, async () => {
+    using folder = temporaryFolder();
+    const hold = { etag: '"1"', 'cache-control': 'max-age=999' };
+    using server = await startServer({ '/': { ...hold, ...head } });
+    await server.run('/', folder.file('cache'));
+    assert.equal((await server.run('/', folder.file('cache'))).asked, second);
+    // A 304 of now makes it as new as that.
+    assert.equal((await server.run('/', folder.file('cache'))).asked, []);
+  });
+}
 
 test('robots.txt is kept, too, unless it says no-store', async () => {
   using folder = temporaryFolder();

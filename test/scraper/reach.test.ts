@@ -1,10 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Crawl } from '../../modules/05/scraper/crawl.ts';
 import type { Failure } from '../../modules/05/scraper/failure.ts';
+import { HttpCache } from '../../modules/05/scraper/http-cache.ts';
 import { isPublic, Reach } from '../../modules/05/scraper/reach.ts';
 import { startSite } from '../../modules/05/site/site.ts';
-import { crawlAll, patient } from './helpers.ts';
+import { crawlAll, patient, temporaryFolder } from './helpers.ts';
 
 test('what is public, and what is not', () => {
   for (const address of [
@@ -134,6 +138,57 @@ test('nor where a public page links to', async () => {
   } finally {
     Reach.prototype.check = check;
   }
+});
+
+type Where = 'inside' | 'public' | 'anywhere';
+
+/** Two runs, of which the second has a page from the cache: how what it links to comes in. */
+async function fromCache(was: Where, now: Where, first = ['/live'], age = 99) {
+  using folder = temporaryFolder();
+  await using other = await startSite();
+  const link = `<p><a href="${other.origin}/page/1/">`;
+  const headers = { 'cache-control': `max-age=${age}`, etag: '"1"' };
+  const server = createServer(
+    ({ url, headers: { 'if-none-match': match } }, response) => {
+      if (match) return response.writeHead(304).end();
+      response.writeHead(200, url === '/kept' ? headers : {}).end(link);
+    },
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { check } = Reach.prototype;
+  const kinds: (string | undefined)[] = [];
+  try {
+    for (const where of [was, now]) {
+      Reach.prototype.check = function (to, address) {
+        check.call(this, to, to === origin && where === 'public' ? '1.1.1.1' : address);
+      };
+      const cache = new HttpCache(folder.file('cache'));
+      const options = { ignoreRobots: true, allowPrivate: where === 'anywhere' };
+      const crawl = new Crawl({ ...patient, ...options, cache, concurrency: 1 });
+      for (const path of [...first, '/kept']) crawl.add(path, origin);
+      for await (const page of crawl) {
+        if (page.url === `${origin}/kept`) crawl.follow(page, `${other.origin}/page/1/`);
+        else if (page.url !== `${origin}/live`) kinds.push(page.failure?.kind);
+      }
+    }
+    return kinds;
+  } finally {
+    Reach.prototype.check = check;
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test('what was kept leads where it led to when it came, whatever its name is by now', async () => {
+  assert.equal(await fromCache('inside', 'inside', []), [undefined, undefined]);
+  assert.equal(await fromCache('public', 'public'), ['private', 'private']);
+  assert.equal(await fromCache('public', 'inside'), ['private', 'private']);
+  assert.equal(await fromCache('inside', 'inside', ['/live'], 0), [undefined, undefined]);
+  assert.equal(await fromCache('public', 'public', ['/live'], 0), ['private', 'private']);
+  assert.equal(await fromCache('anywhere', 'inside'), [undefined, undefined]);
+  assert.equal(await fromCache('anywhere', 'public'), [undefined, 'private']);
 });
 
 test.run();

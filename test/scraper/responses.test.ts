@@ -109,6 +109,33 @@ test('100 Continue, which nobody has asked for, means nothing', async () => {
   );
 });
 
+test('100 Continue in pieces, or behind another interim answer', async () => {
+  const go = 'HTTP/1.1 100 Continue\r\n\r\n';
+  const early = 'HTTP/1.1 103 Early Hints\r\nLink: </a>; x=HTTP/1.1 100 Go\r\n\r\n';
+  const cut = (text: string, at: number) =>
+    [text.slice(0, at), text.slice(at)].map((part) => Buffer.from(part));
+  const answers: Record<string, Buffer | Buffer[]> = {
+    '/lines': [...cut(go, -2), page()],
+    '/letters': [...cut(go, 1), page()],
+    '/into-the-answer': cut(go + String(page()), go.length + 7),
+    '/behind': Buffer.concat([Buffer.from(early + go), page()]),
+    '/behind-in-pieces': [...cut(early, 30), ...cut(go, 12), page()],
+    '/between': [...cut(go + early + go, 70), page()],
+    '/no-reason': [...cut('HTTP/1.0 100\n\n', 13), page()],
+    '/after': page(),
+  };
+  const { pages } = await fetchAll(answers, ...Object.keys(answers));
+  for (const { url, content, failure } of pages) {
+    assert.is(failure?.message ?? content, html, url);
+  }
+});
+
+test('an interim answer without end is no answer', async () => {
+  const endless = Buffer.from(`HTTP/1.1 100 Continue\r\n${'X: y\r\n'.repeat(10_000)}`);
+  const { pages } = await fetchAll({ '/': endless }, '/');
+  assert.is(pages[0]?.failure?.kind, 'protocol');
+});
+
 test('without a content type, the body tells', async () => {
   const marks = [
     ...[
@@ -145,6 +172,8 @@ for (const [header, bytes, expected = body] of [
   ['', body],
   ['none', body],
   ['utf-8', body],
+  ['constructor', body],
+  ['__proto__', body],
   ['Identity', body],
   ['GZip', gzip],
   ['x-gzip', gzip],

@@ -55,6 +55,8 @@ const coded: [name: string, coding: string, body: Buffer][] = [
   ['gzip of 12 MB', 'gzip', gzipSync(LONG)],
   ['gzip that is none', 'gzip', Buffer.from(RULES)],
   ['a coding that does not exist', 'klingon', Buffer.from(RULES)],
+  ['the name of what every object has', 'constructor', Buffer.from(RULES)],
+  ['another such name', '__proto__', Buffer.from(RULES)],
   ['none', 'none', Buffer.from(RULES)],
   ['12 MB', 'identity', Buffer.from(LONG)],
 ];
@@ -80,14 +82,48 @@ test('an endless robots.txt', async () => {
   assert.equal(asked, ['/page']);
 });
 
-for (const coding of ['identity', 'gzip', 'br']) {
-  test(`an empty body, as ${coding}, allows everything`, async () => {
+for (const [coding, body] of [
+  ['identity', ''],
+  ['gzip', ''],
+  ['br', ''],
+  ['gzip', gzipSync('')],
+  ['br', brotliCompressSync('')],
+] as const) {
+  test(`an empty body, as ${coding}, ${body.length} bytes, allows everything`, async () => {
     const asked = await askedWith((_, response) => {
-      response.writeHead(200, { 'content-encoding': coding }).end();
+      response.writeHead(200, { 'content-encoding': coding }).end(body);
     });
     assert.equal(asked, ['/forbidden', '/page']);
   });
 }
+
+for (const [name, coding, body] of [
+  ['gzip that is damaged at its start', 'gzip', gzipSync(RULES).fill(0xff, 12, 14)],
+  ['brotli that is gzip', 'br', gzipSync(RULES)],
+  ['gzip that is cut before its first rule', 'gzip', gzipSync(RULES).subarray(0, 11)],
+  ['an inner layer that is none', 'gzip, br', brotliCompressSync(Buffer.of(0x1f, 0))],
+  ['a coding that was not asked for', 'zstd', Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 4, 0)],
+] as const) {
+  test(`${name}: nobody has said that anything may be fetched`, async () => {
+    const asked = await askedWith((_, response) => {
+      response.writeHead(200, { 'content-encoding': coding }).end(body);
+    });
+    assert.equal(asked, []);
+  });
+}
+
+test('packed too often: nobody has said that anything may be fetched', async () => {
+  for (const [status, expected] of [
+    [200, []],
+    [404, ['/forbidden', '/page']],
+  ] as const) {
+    const asked = await askedWith((_, response) => {
+      const coding = Array(6).fill('gzip').join();
+      response.writeHead(status, { 'content-encoding': coding }).end(gzipSync(RULES));
+    });
+    assert.equal(asked, expected);
+  }
+});
 
 test('the content type does not matter; what is no robots.txt has no rules', async () => {
   const html = await askedWith((_, response) => {

@@ -5,7 +5,10 @@ import { readOptions } from '../../modules/05/scraper/options.ts';
 import { Report } from '../../modules/05/scraper/report.ts';
 import { scrape } from '../../modules/05/scraper/scrape.ts';
 
-type Answer = string | Buffer | [body: string | Buffer, headers: Record<string, string>];
+export type Answer =
+  | string
+  | Buffer
+  | [body: string | Buffer, headers: Record<string, string>];
 
 /** Scrapes what `/sitemap.xml` of a site lists; every path that it does not have is a page. */
 export async function follow(files: Record<string, Answer>, ...args: string[]) {

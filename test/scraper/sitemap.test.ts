@@ -16,6 +16,14 @@ test('what it lists is fetched, each once, as the protocol writes it', async () 
   assert.ok(complete);
 });
 
+test('what is no coding is passed over, also the name of what every object has', async () => {
+  for (const coding of ['constructor', '__proto__']) {
+    const headers = { 'content-encoding': coding };
+    const files = { '/sitemap.xml': [index(), headers] as [string, typeof headers] };
+    assert.ok((await follow(files)).complete, coding);
+  }
+});
+
 for (const [name, pack, headers] of [
   ['a file of gzip', gzipSync, { 'content-type': 'application/x-gzip' }],
   ['gzip by the server', gzipSync, { 'content-encoding': 'gzip' }],

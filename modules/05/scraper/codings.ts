@@ -12,20 +12,23 @@ type Unpack = (body: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>;
 const inflate: Unpack = promisify(zlib.inflate);
 const inflateRaw: Unpack = promisify(zlib.inflateRaw);
 
-const UNPACK: Record<string, Unpack> = {
-  gzip: gunzipLoosely,
-  'x-gzip': gunzipLoosely,
+/** No object: that has a `constructor`, too, which servers may name. */
+const UNPACK = new Map<string, Unpack>([
+  ['gzip', gunzipLoosely],
+  ['x-gzip', gunzipLoosely],
   // By the RFC in the wrapping of zlib; some servers send it bare.
-  deflate: (body, options) => (hasZlibHead(body) ? inflate : inflateRaw)(body, options),
-  br: promisify(zlib.brotliDecompress),
-};
+  [
+    'deflate',
+    (body, options) => (hasZlibHead(body) ? inflate : inflateRaw)(body, options),
+  ],
+  ['br', promisify(zlib.brotliDecompress)],
+]);
 
 /** Codings that there are, and that were not asked for. */
 const FOREIGN = /^(x-)?(compress|zstd|dcb|dcz|exi|pack200-gzip|aes128gcm)$/;
 
 /**
- * Unpacks a body, layer by layer. What is no coding at all, such as `none` or `utf-8`, is
- * passed over; an empty body is empty, whatever it is said to be packed in.
+ * Unpacks a body, layer by layer; an empty one is empty, whatever it is said to be packed in.
  *
  * @param header the Content-Encoding, or several.
  * @param room the most bytes that there may be, in each layer.
@@ -36,12 +39,8 @@ export async function unpacked(
   header: string | string[] | undefined,
   room: number,
 ): Promise<Buffer> {
-  const codings = codingsOf(header).filter(
-    (coding) => coding in UNPACK || FOREIGN.test(coding),
-  );
-  if (codings.length > MOST_LAYERS) throw new Failure('encoding', 'packed too often');
   let bytes = body;
-  for (const [i, coding] of codings.entries()) {
+  for (const [i, coding] of codingsOf(header).entries()) {
     if (bytes.length === 0) break;
     // Said twice, by a server and the cache before it, and done once.
     if (i > 0 && coding.endsWith('gzip') && !isGzip(bytes)) continue;
@@ -50,14 +49,32 @@ export async function unpacked(
   return bytes;
 }
 
-/** The codings of a body, in the order in which they are to be undone. */
+/**
+ * The codings of a body, in the order in which they are to be undone. What is no coding at
+ * all, such as `none` or `utf-8`, is passed over.
+ *
+ * @throws {Failure} of the kind encoding, when there are too many.
+ */
 export function codingsOf(header: string | string[] | undefined): string[] {
-  const codings = String(header ?? '').split(',');
-  return codings.map((coding) => coding.trim().toLowerCase()).reverse();
+  const words = String(header ?? '').split(',');
+  const codings = words
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => UNPACK.has(word) || FOREIGN.test(word));
+  if (codings.length > MOST_LAYERS) throw new Failure('encoding', 'packed too often');
+  return codings.reverse();
 }
 
-async function unpack(bytes: Buffer, coding: string, room: number): Promise<Buffer> {
-  const action = UNPACK[coding];
+/**
+ * Undoes one layer.
+ *
+ * @throws as {@link unpacked} does.
+ */
+export async function unpack(
+  bytes: Buffer,
+  coding: string,
+  room: number,
+): Promise<Buffer> {
+  const action = UNPACK.get(coding);
   if (!action) throw new Failure('encoding', `unknown encoding ${coding}`);
   try {
     return await action(bytes, { maxOutputLength: room });

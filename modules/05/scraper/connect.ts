@@ -25,17 +25,23 @@ export function connectWithin(timeout: number, reach?: Reach): buildConnector.co
   };
 }
 
-/** One or more `100 Continue`, with their headers, at the start of an answer. */
-const CONTINUE = /^(?:HTTP\/1\.[01] 100(?: [^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*\r?\n)+/;
+/** An interim answer with its headers, and its status. */
+const INTERIM = /HTTP\/1\.[01] (1\d\d)(?: [^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*\r?\n/gy;
+const STARTS = ['HTTP/1.1 1', 'HTTP/1.0 1'];
+
+/** As much as undici takes, too, for the head of an answer. */
+const LONGEST = 16_384;
 
 /**
  * Some servers say `100 Continue` though nobody has asked them to wait with a body. It means
  * nothing, and undici cuts the connection for it: so it is taken out of what is read. It
- * can stand only where an answer starts, which is what comes first after a request.
+ * can stand only where an answer starts, which is what comes first after a request, or
+ * behind another interim answer. What may become one is held until it is whole.
  */
 function withoutContinue<S extends Socket>(socket: S): S {
   const [read, write] = [socket.read, socket.write];
   let answerStarts = false;
+  let held = '';
   socket.write = (...args: unknown[]) => {
     answerStarts = true;
     return write.apply(socket, args as Parameters<typeof write>);
@@ -43,9 +49,21 @@ function withoutContinue<S extends Socket>(socket: S): S {
   socket.read = (size?: number) => {
     const chunk: Buffer | null = read.call(socket, size);
     if (!chunk || !answerStarts) return chunk;
-    const [found = ''] = CONTINUE.exec(chunk.toString('latin1')) ?? [];
-    answerStarts = found.length === chunk.length;
-    return chunk.subarray(found.length);
+    const text = held + chunk.toString('latin1');
+    let [passed, end] = ['', 0];
+    for (const [head, status] of text.matchAll(INTERIM)) {
+      if (status !== '100') passed += head;
+      end += head.length;
+    }
+    const rest = text.slice(end);
+    answerStarts = rest.length < LONGEST && mayBeInterim(rest);
+    held = answerStarts ? rest : '';
+    return Buffer.from(answerStarts ? passed : passed + rest, 'latin1');
   };
   return socket;
+}
+
+/** Whether it may yet become one, by what there is of it. */
+function mayBeInterim(text: string): boolean {
+  return STARTS.some((start) => start.startsWith(text.slice(0, start.length)));
 }

@@ -1,11 +1,13 @@
 /** The cookies that hosts set, and get back. */
-import { CookieJar } from 'tough-cookie';
+import { Cookie, CookieJar } from 'tough-cookie';
 import type { Headers } from './exchange.ts';
 
 /** What browsers keep, too; a longer one is not kept at all, as RFC 6265bis has it. */
 const LONGEST = 4096;
 /** Of one host; then the one that was sent the longest ago goes. */
 const MOST = 50;
+/** What a Date can be, in ms. */
+const LATEST = 8.64e15;
 
 /**
  * Python: `http.cookiejar.CookieJar`, which `aiohttp.ClientSession` has by itself.
@@ -37,7 +39,10 @@ export class Cookies {
   keep({ href }: URL, headers: Headers): void {
     for (const text of [headers['set-cookie'] ?? []].flat()) {
       if (text.length > LONGEST) continue;
-      const cookie = this.#jar.setCookieSync(text, href, { ignoreError: true });
+      const parsed = Cookie.parse(text, { loose: true });
+      if (!parsed) continue;
+      fixEnd(parsed);
+      const cookie = this.#jar.setCookieSync(parsed, href, { ignoreError: true });
       this.#isEmpty &&= !cookie;
       if (cookie?.domain) this.#makeRoom(cookie.domain);
     }
@@ -53,4 +58,12 @@ export class Cookies {
       store.removeCookie(domain, own[0]?.path ?? null, own[0]?.key ?? null, () => {});
     });
   }
+}
+
+/** Max-Age counts from when a cookie is set, but for the jar from when it was last sent. */
+function fixEnd(cookie: Cookie): void {
+  if (cookie.maxAge === null) return;
+  const end = Date.now() + Number(cookie.maxAge) * 1000;
+  cookie.expires = new Date(Math.max(0, Math.min(end, LATEST)));
+  cookie.maxAge = null;
 }

@@ -6,6 +6,8 @@ import CachePolicy from 'http-cache-semantics';
 import { CacheFolder } from './cache-folder.ts';
 import type { Headers } from './exchange.ts';
 import type { HttpResponse } from './http.ts';
+import { httpDates } from './http-date.ts';
+import { isPublic } from './reach.ts';
 
 /** A cache of one user; and what does not say how long it holds is asked for each time. */
 const OPTIONS = { shared: false, cacheHeuristic: 0, immutableMinTimeToLive: 0 };
@@ -30,7 +32,12 @@ export interface CachedAnswer {
   /** Headers that ask the server whether it does. */
   conditions: Record<string, string>;
   /** The answer after the server's 304; undefined when that is about another one. */
-  renew(headers: Headers): Promise<HttpResponse | undefined>;
+  renew(confirmation: HttpResponse): Promise<HttpResponse | undefined>;
+}
+
+/** What is kept of it, but for the body. */
+interface About extends CachePolicy.CachePolicyObject {
+  address?: string | undefined;
 }
 
 export class HttpCache {
@@ -49,38 +56,52 @@ export class HttpCache {
   async find(request: CacheRequest): Promise<CachedAnswer | undefined> {
     const kept = await this.#folder.get(keyOf(request));
     if (!kept) return undefined;
-    const policy = CachePolicy.fromObject(kept.about as CachePolicy.CachePolicyObject);
+    const about = kept.about as About;
+    const policy = CachePolicy.fromObject(about);
     const asked = plain(request);
     const { body } = kept;
-    const answerBy = (policy: CachePolicy): HttpResponse => {
-      return { status: 200, headers: policy.responseHeaders(), body, bytes: 0 };
+    const answerBy = (policy: CachePolicy, address?: string): HttpResponse => {
+      return { status: 200, headers: policy.responseHeaders(), body, bytes: 0, address };
     };
     const { maxAge = Infinity } = request;
     const conditions = policy.revalidationHeaders(asked);
     return {
-      answer: answerBy(policy),
+      answer: answerBy(policy, about.address),
       fresh: policy.satisfiesWithoutRevalidation(asked) && policy.age() <= maxAge,
       conditions: only(conditions, ['if-none-match', 'if-modified-since']),
-      renew: async (headers) => {
+      renew: async ({ headers, address }) => {
+        // A private server knows nothing of what is public, nor the other way round.
+        const { address: old } = about;
+        if (address && (!old || isPublic(address) !== isPublic(old))) return undefined;
         // Many a 304 names no validator: it means those that it was asked with.
-        const said = { ...only(answerBy(policy).headers, VALIDATORS), ...flat(headers) };
+        const said = { ...only(answerBy(policy).headers, VALIDATORS), ...aged(headers) };
         const now = policy.revalidatedPolicy(asked, { status: 304, headers: said });
         if (!now.matches) return undefined;
-        await this.#folder.set(keyOf(request), { about: now.policy.toObject(), body });
-        return answerBy(now.policy);
+        // What sets a cookie has to be asked for the next time, too.
+        if (!headers['set-cookie'])
+          await this.#set(request, now.policy, { body, address });
+        return answerBy(now.policy, address);
       },
     };
   }
 
   /** Keeps an answer, if that may be, and is of any use. */
   async keep(request: CacheRequest, answer: HttpResponse): Promise<void> {
-    const { status, body } = answer;
-    if (status !== 200) return;
-    const headers = flat(answer.headers);
-    const policy = new CachePolicy(plain(request), { status, headers }, OPTIONS);
+    if (answer.status !== 200) return;
+    const headers = aged(answer.headers);
+    const policy = new CachePolicy(plain(request), { status: 200, headers }, OPTIONS);
     const useful = VALIDATORS.some((name) => headers[name]) || policy.timeToLive() > 0;
     if (!policy.storable() || !useful) return;
-    await this.#folder.set(keyOf(request), { about: policy.toObject(), body });
+    await this.#set(request, policy, answer);
+  }
+
+  async #set(
+    request: CacheRequest,
+    policy: CachePolicy,
+    { address, body }: Pick<HttpResponse, 'address' | 'body'>,
+  ): Promise<void> {
+    const about: About = { ...policy.toObject(), address };
+    await this.#folder.set(keyOf(request), { about, body });
   }
 }
 
@@ -90,6 +111,18 @@ function keyOf({ url, form }: CacheRequest): string {
 
 function plain({ url, headers }: CacheRequest): CachePolicy.HttpRequest {
   return { url: url.href, method: 'GET', headers: { ...headers, host: url.host } };
+}
+
+/**
+ * With an Age that is no less than what the Date shows, as RFC 9111 has it in 4.2.3;
+ * http-cache-semantics does not look at the Date. Always with one: that of a 304 counts anew.
+ */
+function aged(headers: Headers): Record<string, string> {
+  const now = Date.now();
+  const [date = now] = httpDates(String(headers.date ?? ''));
+  const shown = Math.floor((now - date) / 1000);
+  const age = Math.max(0, shown, Number.parseInt(String(headers.age), 10) || 0);
+  return { ...flat(headers), age: String(age) };
 }
 
 /** Each header once; without cookies, which are of their time. */

@@ -29,6 +29,8 @@ interface GetOptions {
 export interface HttpResponse extends Answer {
   /** The size of the body as it came over the wire; `body` itself is unpacked. */
   bytes: number;
+  /** Where it came from, if it matters where connections lead to. */
+  address?: string | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export class HttpClient {
   readonly #limits: Limits;
   readonly #headers: Record<string, string>;
   readonly #cookies: Cookies | undefined;
+  readonly #reach: Reach | undefined;
 
   constructor({ userAgent, perHost = 4, reach, cookies, ...limits }: HttpOptions) {
     this.#limits = {
@@ -64,6 +67,7 @@ export class HttpClient {
       'accept-encoding': 'gzip, br',
     };
     this.#cookies = cookies;
+    this.#reach = reach;
     // Exchange sees to the timeouts: undici's own are a second late.
     this.#agent = new Agent({
       connections: perHost,
@@ -95,21 +99,36 @@ export class HttpClient {
     const headers = { ...this.headersFor(url), ...options.headers };
     this.#agent.dispatch({ origin, path, method: 'GET', headers }, exchange);
     const answer = await exchange.answer;
+    const address = this.#reach?.addressOf(url);
     this.#cookies?.keep(url, answer.headers);
     const bytes = answer.body.length;
     const coding = answer.headers['content-encoding'];
+    if (answer.status >= 300 || packed) return { ...answer, bytes, address };
     if (upTo !== undefined) {
-      return { ...answer, body: await unpackPart(answer.body, coding, upTo), bytes };
+      const body = await unpackPart(answer.body, coding, upTo);
+      return { ...answer, body, bytes, address };
     }
-    if (answer.status >= 300 || packed) return { ...answer, bytes };
     const body = await unpacked(answer.body, coding, this.#limits.maxBody);
-    return { ...answer, body, bytes };
+    return { ...answer, body, bytes, address };
   }
 
   /** What is sent along with a request for a URL, now. */
   headersFor(url: URL): Record<string, string> {
     const cookie = this.#cookies?.for(url);
     return cookie ? { ...this.#headers, cookie } : this.#headers;
+  }
+
+  /**
+   * Whether an answer may be used that was kept: it counts as the connection over which it
+   * came.
+   *
+   * @throws {Failure} of the kind private.
+   */
+  recall({ origin }: URL, { address }: HttpResponse): boolean {
+    if (!this.#reach) return true;
+    if (!address) return false;
+    this.#reach.check(origin, address);
+    return true;
   }
 
   /** Cuts all connections, also those in use. */

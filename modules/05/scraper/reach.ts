@@ -46,6 +46,7 @@ export class Reach {
   readonly #trusted = new Set<string>();
   /** Those that are. */
   readonly #inside = new Set<string>();
+  readonly #addresses = new Map<string, string>();
 
   /** A person wants this URL. */
   trust({ origin }: URL): void {
@@ -58,7 +59,7 @@ export class Reach {
   }
 
   /**
-   * A connection stands.
+   * A connection stands; or an answer is used that was kept, and came over one.
    *
    * @throws {Failure} of the kind private when it must not be used.
    */
@@ -72,5 +73,11 @@ export class Reach {
     } else {
       throw new Failure('private', `is at ${address}, which is private`);
     }
+    this.#addresses.set(origin, address);
+  }
+
+  /** Where the newest connection leads to. */
+  addressOf({ origin }: URL): string | undefined {
+    return this.#addresses.get(origin);
   }
 }

@@ -40,6 +40,7 @@ export class Requests {
   readonly #http: HttpClient;
   readonly #patience: Patience;
   readonly #cache: HttpCache | undefined;
+  readonly #cookies: HttpOptions['cookies'];
 
   constructor(
     options: RequestsOptions,
@@ -49,6 +50,7 @@ export class Requests {
     this.#options = options;
     this.#limit = limit;
     this.#cache = options.cache;
+    this.#cookies = rest.cookies;
     this.#http = new HttpClient({ ...options, ...rest });
     this.#patience = new Patience(limit, options.maxWait);
   }
@@ -63,17 +65,19 @@ export class Requests {
     const maxAge = upTo ? DAY : undefined;
     const request = { url, headers: this.#http.headersFor(url), form, maxAge };
     const kept = await cache.find(request);
-    if (kept?.fresh) {
+    if (kept?.fresh && this.#http.recall(url, kept.answer)) {
       inspect?.(kept.answer.status, kept.answer.headers);
       return kept.answer;
     }
     let answer = await this.#ask(url, { ...purpose, headers: kept?.conditions });
     if (kept && answer.status === 304) {
-      const renewed = await kept.renew(answer.headers);
+      const renewed = await kept.renew(answer);
       if (renewed) return renewed;
       answer = await this.#ask(url, purpose);
     }
-    await cache.keep(request, answer);
+    // The next run wants the cookie that is set here, too: it has to ask.
+    const sets = this.#cookies && answer.headers['set-cookie'];
+    if (!sets) await cache.keep(request, answer);
     return answer;
   }
 

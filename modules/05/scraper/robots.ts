@@ -79,15 +79,20 @@ export function parseRules(body: Uint8Array, userAgent: string): Rules {
   return { allows: (url) => rules.allows(url), crawlDelay };
 }
 
-/** The text of a file, up to the last line that ends within the limit: a byte, a character. */
+/** The text of a file: a byte, a character. */
 function linesOf(body: Uint8Array): string {
   const mark = [0xef, 0xbb, 0xbf].findIndex((byte, i) => body[i] !== byte);
+  return wholeLines(body).toString('latin1', mark === -1 ? 3 : mark);
+}
+
+/** What counts of a file: up to the last line that ends within the limit, each with a LF. */
+export function wholeLines(body: Uint8Array): Buffer {
   const bytes = Buffer.from(body.subarray(0, MOST_BYTES + 1)); // a copy
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] === 0x0d || bytes[i] === 0) bytes[i] = 0x0a;
   }
   const end = body.length > MOST_BYTES ? bytes.lastIndexOf(0x0a) + 1 : bytes.length;
-  return bytes.toString('latin1', mark === -1 ? 3 : mark, end);
+  return bytes.subarray(0, end);
 }
 
 /** Without spaces at its end: trim() takes 0xA0 for one, which is half of an `à`. */

@@ -1,8 +1,9 @@
 /** What a sitemap lists, as https://www.sitemaps.org has it, read piece by piece. */
-import { text } from 'node:stream/consumers';
 import { TextDecoder } from 'node:util';
 import { Parser } from 'htmlparser2';
+import { Body } from './body.ts';
 import { Failure } from './failure.ts';
+import { MOST_BYTES, wholeLines } from './robots.ts';
 
 /** What the protocol allows of one sitemap: entries, and bytes when it is unpacked. */
 export const MOST_ENTRIES = 50_000;
@@ -49,17 +50,28 @@ export async function* readSitemap(
   throw broken(bytes > 0 ? 'it is not whole' : 'it is empty');
 }
 
-/** The sitemaps that a robots.txt names; on any host, as its owner says so. */
+/**
+ * The sitemaps that a robots.txt names, as far as its rules would be read; on any host, as
+ * its owner says so.
+ */
 export async function* sitemapsIn(
   pieces: AsyncIterable<Buffer>,
 ): AsyncGenerator<SitemapEntry> {
-  const robots = await text(pieces);
+  const body = new Body(MOST_BYTES + 1);
+  let damage: Failure | undefined;
+  try {
+    for await (const piece of pieces) body.add(piece);
+  } catch (error) {
+    damage = error as Failure;
+  }
+  const robots = wholeLines(body.bytes).toString();
   const lines = robots.matchAll(/^[ \t\uFEFF]*sitemap[ \t]*:[ \t]*([^\s#]+)/gim);
   let named = 0;
   for (const [, loc = ''] of lines) {
     named++;
     yield { loc, isSitemap: true };
   }
+  if (damage && damage.kind !== 'too large') throw damage;
   if (named === 0) throw broken('it names none');
 }
 
