@@ -27,7 +27,7 @@ export function connectWithin(timeout: number, reach?: Reach): buildConnector.co
 
 /** An interim answer with its headers, and its status. */
 const INTERIM = /HTTP\/1\.[01] (1\d\d)(?: [^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*\r?\n/gy;
-const STARTS = ['HTTP/1.1 1', 'HTTP/1.0 1'];
+const STARTS = ['HTTP/1.1 1', 'HTTP/1.0 1'] as const;
 
 /** As much as undici takes, too, for the head of an answer. */
 const LONGEST = 16_384;
@@ -49,6 +49,10 @@ function withoutContinue<S extends Socket>(socket: S): S {
   socket.read = (size?: number) => {
     const chunk: Buffer | null = read.call(socket, size);
     if (!chunk || !answerStarts) return chunk;
+    if (held === '' && !mayBeInterim(chunk.toString('latin1', 0, STARTS[0].length))) {
+      answerStarts = false;
+      return chunk;
+    }
     const text = held + chunk.toString('latin1');
     let [passed, end] = ['', 0];
     for (const [head, status] of text.matchAll(INTERIM)) {
