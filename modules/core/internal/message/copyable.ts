@@ -11,6 +11,9 @@ import { keepsClass, objectsIn, Shareable } from '../../revive.ts';
 /** The system's own copying is recursive, and fails at about twice that on a main thread. */
 const MAX_DEPTH = 1000;
 
+/** That of Node 20 writes an error that is among its own causes, and cannot read it. */
+const HAS_OLD_V8 = Number.parseInt(process.versions.v8, 10) < 12;
+
 /** What to hand over instead of these, and of what is derived from them. */
 const INSTEAD: Record<string, string> = {
   Thread: 'hand over what it shares, and join it where it was started',
@@ -60,10 +63,29 @@ export function demandCopyable(
   for (let part = parts.pop(); part; part = parts.pop()) {
     const why = refusal(part, options);
     if (why) throw new TypeError(`${complaint}: ${pathTo(part)} ${why}`);
-    if (seen.has(part.value)) continue;
+    if (seen.has(part.value)) {
+      const error = HAS_OLD_V8 && ownCause(part);
+      if (!error) continue;
+      const what = 'is an error that is among its own causes';
+      throw new TypeError(`${complaint}: ${pathTo(error)} ${what}`);
+    }
     seen.add(part.value);
     addMembers(part, parts, complaint);
   }
+}
+
+/** The error that leads to itself by its cause, if the way back to this part is such a circle. */
+function ownCause(part: Part): Part | undefined {
+  let found: Part | undefined;
+  for (let at = part; at.within; at = at.within) {
+    if (at.within.value instanceof Error) {
+      // Its other fields do not travel.
+      if (at.key !== '.cause') return undefined;
+      found = at.within;
+    }
+    if (at.within.value === part.value) return found;
+  }
+  return undefined;
 }
 
 function addMembers(within: Part, parts: Part[], complaint: string): void {
