@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
-import { processFlags, stackSizeMb, threadFlags, tsx } from './internal/thread/flags.ts';
+import {
+  allFlags,
+  processFlags,
+  stackSizeMb,
+  threadFlags,
+  tsx,
+} from './internal/thread/flags.ts';
 
 /** From here on Node runs TypeScript as it is, `using` included. */
 const NODE_WITH_TYPES = 24;
@@ -21,8 +27,8 @@ export const workerOptions: { execArgv?: string[]; resourceLimits?: ResourceLimi
 };
 
 /** Those of a process: it can have flags that a thread cannot. @internal */
-export const processOptions: { execArgv?: string[] } = {
-  ...(preload && { execArgv: [...preload, ...processFlags] }),
+export const processOptions: { execArgv: string[] } = {
+  execArgv: preload ? [...preload, ...processFlags] : allFlags,
 };
 
 /**
