@@ -60,6 +60,8 @@ export function workerFile(url: URL): URL {
 function preloading(): string[] | undefined {
   // Deno and Bun run TypeScript as it is, and so does a plain Node that strips types.
   if (process.versions.bun || process.versions.deno) return undefined;
+  // In CommonJS's form nothing can be started.
+  if (!import.meta.url) return undefined;
   const loader = new URL('./internal/thread/ts-loader.mjs', import.meta.url);
   // Compiled or bundled, it is not there; and threads hand on what they were given.
   const isGiven = process.execArgv.some((flag) => flag.includes('ts-loader.mjs'));
