@@ -66,7 +66,7 @@ export abstract class Activity<Result = unknown> {
   constructor(
     kind: 'Thread' | 'Process',
     meta: ImportMeta,
-    { target, args = [] }: { target?: unknown; args?: readonly unknown[] },
+    { target, args = [] }: { target?: unknown; args?: readonly unknown[] | undefined },
     { name, daemon }: Required<ActivityOptions>,
   ) {
     if (target !== undefined) demandTarget(target, `Cannot create ${kind}`);
