@@ -178,8 +178,10 @@ export async function taskGroup<T>(
       const isAbort = error instanceof Error && error.name === 'AbortError';
       const isOurs = signal.aborted && (error === signal.reason || isAbort);
       if (!isOurs) errors.add(error);
-      const how = { name: 'AbortError', cause: error };
-      controller.abort(new DOMException('A task of the same group failed', how));
+      const reason = new DOMException('A task of the same group failed', 'AbortError');
+      // Browsers' types know none in the constructor.
+      Object.defineProperty(reason, 'cause', { value: error });
+      controller.abort(reason);
       throw error;
     }
   };

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
 /** Why nothing can be started. @internal */
@@ -31,7 +32,10 @@ export function isMain(meta: ImportMeta): boolean {
   if (!meta.url) throw new TypeError(NO_URL);
   if (!isMainThread || process.argv[2] === CHILD) return false;
   if ('main' in meta && typeof meta.main === 'boolean') return meta.main;
-  return startedFiles(process.argv[1] ?? '', extname(meta.filename)).has(meta.filename);
+  if (!meta.url.startsWith('file:')) return false;
+  // Not all that bundle or load modules say it.
+  const file = meta.filename ?? fileURLToPath(meta.url);
+  return startedFiles(process.argv[1] ?? '', extname(file)).has(file);
 }
 
 /** What may have been started: Node tells it as it was typed, `dist/app` or `dist`. */

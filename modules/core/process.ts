@@ -18,7 +18,7 @@ import { CHILD } from './main.ts';
 import { processOptions } from './worker-file.ts';
 
 /** This file, or the bundle that it is part of: its last lines run the task. */
-const FIRST = fileURLToPath(import.meta.url);
+const FIRST = import.meta.url && fileURLToPath(import.meta.url);
 
 /** Those that run. */
 const children = new Set<Process>();

@@ -3,8 +3,8 @@ const CLASS = 'concurrency:class';
 
 type Class = { readonly name: string; readonly prototype: object };
 
-/** Where the core's own classes stand. @internal */
-export const CORE = new URL('.', import.meta.url).href;
+/** Where the core's own classes stand; nowhere in CommonJS's form. @internal */
+export const CORE = import.meta.url && new URL('.', import.meta.url).href;
 
 const classes = new Map<string, Class>();
 
@@ -111,7 +111,8 @@ export async function reviveAll<T>(message: T, modules: string[] = []): Promise<
     const key = keyOf(object);
     if (key === '' || classes.has(key)) continue;
     const module = moduleOf(key);
-    const isKnown = module.startsWith(CORE) || modules.includes(module);
+    const isOwn = CORE && module.startsWith(CORE);
+    const isKnown = isOwn || modules.includes(module);
     // Of the core, too, it may name what is not there.
     if (isKnown) await import(module).catch(() => {});
   }

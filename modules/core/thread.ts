@@ -150,9 +150,12 @@ export class Thread<
     worker.on('message', (message: Outcome) => {
       outcome = message;
     });
-    worker.on('error', (error) => {
+    const fail = (error: Error) => {
       if (!outcome?.error) outcome = { error: packError(error) };
-    });
+    };
+    worker.on('error', fail);
+    // It has sent what cannot be read here.
+    worker.on('messageerror', fail);
     worker.on('exit', (code) => {
       leaveSeat(seat);
       const exited = code === 0 ? undefined : `exited with code ${code}`;

@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
-import { processFlags, stackSizeMb, threadFlags, tsx } from './internal/thread/flags.ts';
+import {
+  allFlags,
+  processFlags,
+  stackSizeMb,
+  threadFlags,
+  tsx,
+} from './internal/thread/flags.ts';
 
 /** From here on Node runs TypeScript as it is, `using` included. */
 const NODE_WITH_TYPES = 24;
@@ -21,8 +27,8 @@ export const workerOptions: { execArgv?: string[]; resourceLimits?: ResourceLimi
 };
 
 /** Those of a process: it can have flags that a thread cannot. @internal */
-export const processOptions: { execArgv?: string[] } = {
-  ...(preload && { execArgv: [...preload, ...processFlags] }),
+export const processOptions: { execArgv: string[] } = {
+  execArgv: preload ? [...preload, ...processFlags] : allFlags,
 };
 
 /**
@@ -53,14 +59,18 @@ export function workerFile(url: URL): URL {
 /** The flags that load our loader; undefined where none is needed, or it is there. */
 function preloading(): string[] | undefined {
   // Deno and Bun run TypeScript as it is, and so does a plain Node that strips types.
-  if (process.versions.bun || process.versions.deno) return undefined;
+  const { bun, deno } = process.versions;
+  if (bun || deno) return undefined;
+  // In CommonJS's form nothing can be started.
+  if (!import.meta.url) return undefined;
   const loader = new URL('./internal/thread/ts-loader.mjs', import.meta.url);
   // Compiled or bundled, it is not there; and threads hand on what they were given.
   const isGiven = process.execArgv.some((flag) => flag.includes('ts-loader.mjs'));
   if (isGiven || !existsSync(loader)) return undefined;
   const found = findTsx();
   if (found === undefined) return undefined;
-  const tsconfig = process.env.TSX_TSCONFIG_PATH ?? findUp('tsconfig.json');
+  const { TSX_TSCONFIG_PATH } = process.env;
+  const tsconfig = TSX_TSCONFIG_PATH ?? findUp('tsconfig.json');
   if (tsconfig) loader.searchParams.set('tsconfig', resolve(tsconfig));
   // Last: a tsx of NODE_OPTIONS loads what ends in `.json` as data.
   loader.searchParams.set('tsx', found);
@@ -74,7 +84,8 @@ function preloading(): string[] | undefined {
 
 function findTsx(): string | undefined {
   const ofNodeOptions = /--import[ =]"?([^"]*[\\/]tsx[\\/]dist[\\/]loader\.mjs|tsx\b)/;
-  const named = tsx ?? ofNodeOptions.exec(process.env.NODE_OPTIONS ?? '')?.[1];
+  const { NODE_OPTIONS = '' } = process.env;
+  const named = tsx ?? ofNodeOptions.exec(NODE_OPTIONS)?.[1];
   if (named?.startsWith('file:')) return fileURLToPath(named);
   if (named && named !== 'tsx') return resolve(named);
   // Others compile what the main thread loads, Vitest for one; its threads are on their own.

@@ -111,7 +111,8 @@ function versionsIn(contents: Record<string, Versions>): Versions {
 function contentsOf(text: string, file = 'package.json') {
   try {
     const contents = JSON.parse(text.replace(/^\uFEFF/, ''));
-    if (contents && typeof contents === 'object') return contents;
+    const isObject = typeof contents === 'object' && !Array.isArray(contents);
+    if (contents && isObject) return contents;
   } catch {}
   throw new UsageError(`${file} is not a package's JSON: mend it first`);
 }

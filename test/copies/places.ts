@@ -1,6 +1,7 @@
 /** The surroundings that lessons are taken into: tools, kinds of packages, odd places. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { coreFiles } from '../../scripts/lib/copy-plan.ts';
 import { root } from '../../scripts/lib/lessons.ts';
 
 export interface Place {
@@ -86,6 +87,31 @@ const packages: Place[] = [
       }),
     },
     run: TSX,
+  },
+  {
+    name: 'types of all kinds and the strictest checks',
+    files: {
+      'tsconfig.json': tsconfig({
+        target: 'ESNext',
+        // With the browser's.
+        lib: undefined,
+        module: 'NodeNext',
+        jsx: 'react-jsx',
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        exactOptionalPropertyTypes: true,
+        noPropertyAccessFromIndexSignature: true,
+        noImplicitOverride: true,
+        noUncheckedSideEffectImports: true,
+        verbatimModuleSyntax: true,
+        isolatedModules: true,
+        moduleDetection: 'force',
+      }),
+    },
+    parts: coreFiles(),
+    build: 'npx tsc --noEmit --rewriteRelativeImportExtensions',
+    run: TSX,
+    lessons: /04a|process/,
   },
   {
     name: 'esbuild, and the file of a worker beside it',

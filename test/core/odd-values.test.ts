@@ -12,6 +12,7 @@ import { Manager } from '../../modules/core/manager.ts';
 import { Pipe } from '../../modules/core/pipe.ts';
 import { Queue } from '../../modules/core/queue.ts';
 import { rejection, thrown } from './helpers.ts';
+import { places } from './processes.ts';
 import * as tasks from './targets.ts';
 
 const UNSAID = 'Cannot send this';
@@ -151,6 +152,32 @@ test('of symbol keys, getters and hidden fields only the values of getters arriv
       got: { value: 5, enumerable: true, writable: true, configurable: true },
     });
   }
+});
+
+test('a getter that throws is named, wherever its object goes', async () => {
+  const value = {
+    first: 'text',
+    get trap() {
+      throw new RangeError('trapped');
+    },
+  };
+  const why = /: \S+\.trap cannot be read, its getter throws: trapped$/;
+  const queue = new Queue<unknown>();
+  const { left } = new Pipe<unknown>();
+  const options = { target: tasks.exported, args: [value] } as never;
+  for (const error of [
+    thrown(() => queue.put(value)),
+    thrown(() => queue.put(new Map([[1, value]]))),
+    await rejection(left.send(value)),
+    ...places.map((Place) => thrown(() => new Place(import.meta, options).start())),
+  ]) {
+    assert.instance(error, TypeError);
+    assert.match(error.message, why);
+  }
+  assert.is(queue.qsize(), 0);
+  queue.put(1);
+  assert.is(queue.get(), 1);
+  left.close();
 });
 
 test('10,000 levels are refused by all, and harm none of them', async () => {

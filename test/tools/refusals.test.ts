@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -58,12 +58,16 @@ test('list', async () => {
 
 test('copy', async ({ folder }) => {
   const inAFile = join('package.json', 'app');
+  const list = join(folder, 'list');
+  mkdirSync(list);
+  writeFileSync(join(list, 'package.json'), '[]');
   await refuses(
     'copy',
     [[], /^Name a lesson and a folder; --help shows how$/m],
     [['04b/pol', folder], /^There is no lesson '04b\/pol'.*04b\/pool/],
     [['04b', folder], /^'04b' is more than one lesson: name one of them$/m],
     [['04b/pool', inAFile], /^Cannot write package\.json\/app\/\S+: .*; choose another/],
+    [['04b/pool', list], /package\.json is not a package's JSON: mend it first$/m],
   );
 });
 

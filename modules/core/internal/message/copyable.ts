@@ -4,11 +4,15 @@
  * Longer than other files by its tables.
  */
 import { isArgumentsObject, isModuleNamespaceObject, isProxy } from 'node:util/types';
+import { deserialize, serialize } from 'node:v8';
 import { MessagePort } from 'node:worker_threads';
 import { keepsClass, objectsIn, Shareable } from '../../revive.ts';
 
 /** The system's own copying is recursive, and fails at about twice that on a main thread. */
 const MAX_DEPTH = 1000;
+
+/** That of Node 20 writes an error that is among its own causes, and cannot read it. */
+const HAS_OLD_V8 = Number.parseInt(process.versions.v8, 10) < 12;
 
 /** What to hand over instead of these, and of what is derived from them. */
 const INSTEAD: Record<string, string> = {
@@ -59,10 +63,29 @@ export function demandCopyable(
   for (let part = parts.pop(); part; part = parts.pop()) {
     const why = refusal(part, options);
     if (why) throw new TypeError(`${complaint}: ${pathTo(part)} ${why}`);
-    if (seen.has(part.value)) continue;
+    if (seen.has(part.value)) {
+      const error = HAS_OLD_V8 && ownCause(part);
+      if (!error) continue;
+      const what = 'is an error that is among its own causes';
+      throw new TypeError(`${complaint}: ${pathTo(error)} ${what}`);
+    }
     seen.add(part.value);
     addMembers(part, parts, complaint);
   }
+}
+
+/** The error that leads to itself by its cause, if the way back to this part is such a circle. */
+function ownCause(part: Part): Part | undefined {
+  let found: Part | undefined;
+  for (let at = part; at.within; at = at.within) {
+    if (at.within.value instanceof Error) {
+      // Its other fields do not travel.
+      if (at.key !== '.cause') return undefined;
+      found = at.within;
+    }
+    if (at.within.value === part.value) return found;
+  }
+  return undefined;
 }
 
 function addMembers(within: Part, parts: Part[], complaint: string): void {
@@ -128,7 +151,7 @@ function refusal(
   if (value === process.env) return 'is process.env; hand over { ...process.env }';
   if (isPlain(value)) return looksPlain(value);
   if (keepsClass(value) || isBuiltIn(value)) return undefined;
-  return losesItsClass(value, methods);
+  return losesItsClass(value, { shared, methods });
 }
 
 /** What only looks like plain data. */
@@ -160,7 +183,10 @@ function isBuiltIn(value: object): boolean {
   return ArrayBuffer.isView(value) || BUILT_IN.some((Class) => value instanceof Class);
 }
 
-function losesItsClass(value: object, methods: boolean): string | undefined {
+function losesItsClass(
+  value: object,
+  { shared, methods }: CopyOptions,
+): string | undefined {
   const prototypes = prototypesOf(value);
   const names = prototypes.map((prototype) => prototype.constructor?.name ?? '');
   const instead = names.map((name) => INSTEAD[name]).find(Boolean);
@@ -168,26 +194,54 @@ function losesItsClass(value: object, methods: boolean): string | undefined {
   if (instead) return `is a ${name}; ${instead}`;
   try {
     // Where methods do not matter, its data do: a Headers has them elsewhere.
-    const hasData = !methods && Object.keys(value).length > 0;
-    if (hasData || arrivesWhole(value, prototypes)) return undefined;
+    const isData = !methods || !hasMethods(prototypes);
+    if (isData && Object.keys(value).length > 0) return undefined;
+    if (arrivesWhole(value, prototypes)) {
+      if (shared || arrivesAsBytes(value, prototypes)) return undefined;
+      return `is a ${name}, which can only be handed to a Thread`;
+    }
   } catch (error) {
     return `is a ${name}, which cannot be copied: ${reasonOf(error)}`;
   }
   return `is a ${name}, which loses its methods; hand over plain data, or see shareable() in core/revive.ts`;
 }
 
+function hasMethods(prototypes: object[]): boolean {
+  return prototypes.some((each) => Object.getOwnPropertyNames(each).length > 1);
+}
+
 /** What is known of the classes met so far: asked once, as to ask copies an instance. */
-const known = new WeakMap<object, boolean>();
+const knownWhole = new WeakMap<object, boolean>();
+const knownAsBytes = new WeakMap<object, boolean>();
 
 /** Whether it has no methods, or is of a class of the system's that keeps them. */
 function arrivesWhole(value: object, prototypes: object[]): boolean {
   const [prototype = value] = prototypes;
   const whole =
-    known.get(prototype) ??
-    (prototypes.every((each) => Object.getOwnPropertyNames(each).length <= 1) ||
+    knownWhole.get(prototype) ??
+    (!hasMethods(prototypes) ||
       Object.getPrototypeOf(structuredClone(value)) === prototype);
-  known.set(prototype, whole);
+  knownWhole.set(prototype, whole);
   return whole;
+}
+
+/** Also where nothing is shared: compiled code and keys of the system's do not. */
+function arrivesAsBytes(value: object, prototypes: object[]): boolean {
+  const [prototype = value] = prototypes;
+  const whole = knownAsBytes.get(prototype) ?? isSameAsBytes(value);
+  knownAsBytes.set(prototype, whole);
+  return whole;
+}
+
+function isSameAsBytes(value: object): boolean {
+  try {
+    const copy: unknown = deserialize(serialize(value));
+    // A class without methods is not kept, and need not be.
+    const isKept = Object.getPrototypeOf(copy) === Object.getPrototypeOf(value);
+    return isKept || !hasMethods(prototypesOf(value));
+  } catch {
+    return false;
+  }
 }
 
 /** The classes of an object, from its own upwards, without Object. */

@@ -40,6 +40,8 @@ const keysRead: { key: string; words: number[] }[] = [];
 const float = new Float64Array(1);
 const floatWords = new Int32Array(float.buffer);
 
+const COMPLAINT = 'Cannot put this into a queue';
+
 /** One value in words, the first of which says how many. Use it for one value at a time. */
 export class Packet {
   words = new Int32Array(256);
@@ -54,10 +56,9 @@ export class Packet {
   pack(value: unknown): void {
     this.length = 1;
     if (this.#seen.length > 0) this.#seen.length = 0;
-    if (!this.#write(value)) {
+    if (!this.#writeCompact(value)) {
       this.length = 1;
-      demandCopyable(value, 'Cannot put this into a queue');
-      const bytes = toBytes(value);
+      const bytes = toBytes(value, COMPLAINT);
       this.#push(SERIALIZED);
       this.#push(bytes.length);
       this.#bytes(bytes.length).set(bytes);
@@ -98,6 +99,16 @@ export class Packet {
     this.length += (count + 3) >> 2;
     this.reserve(this.length);
     return Buffer.from(this.words.buffer, 4 * start, count);
+  }
+
+  #writeCompact(value: unknown): boolean {
+    try {
+      return this.#write(value);
+    } catch (error) {
+      // A getter's: told as everywhere.
+      demandCopyable(value, COMPLAINT);
+      throw error;
+    }
   }
 
   /** Writes the compact form; false when the value has none. */

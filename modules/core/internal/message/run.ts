@@ -18,6 +18,7 @@ export async function runTask(
 ): Promise<void> {
   const { task } = start;
   const { exportName } = task;
+  const { bun, deno } = process.versions;
   let hasReturned = false;
   let hasFailed = false;
 
@@ -39,10 +40,10 @@ export async function runTask(
   };
   process.on('beforeExit', idle);
   // Bun tells of rejections one turn later, if there is one.
-  if (process.versions.bun) process.once('beforeExit', () => setTimeout(() => {}));
+  if (bun) process.once('beforeExit', () => setTimeout(() => {}));
   // Deno's threads have no such event; there, an exit that was asked for has a code.
   process.on('exit', () => {
-    if (process.versions.deno && process.exitCode === undefined) idle();
+    if (deno && process.exitCode === undefined) idle();
   });
 
   try {

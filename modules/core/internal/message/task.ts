@@ -27,12 +27,14 @@ export interface Task {
   importers: string[];
 }
 
+const { bun } = process.versions;
+
 /** In code that runs because a target was looked for: the modules imported to that end. */
 const importers = new AsyncLocalStorage<string[]>();
 /** Bun runs modules outside of any such storage: there, for all that no target does. */
 let imported: string[] = [];
 /** There it may also be a target's event handler: so it is allowed once. */
-const ALLOWED = process.versions.bun ? 1 : 0;
+const ALLOWED = bun ? 1 : 0;
 
 /** @throws {TypeError} unless the target is a function that can be found by its name. */
 export function demandTarget(target: unknown, complaint: string): string {
@@ -71,7 +73,7 @@ export function describeTask(
 /** In the new thread or process: finds the export. */
 export async function loadTarget(task: Task) {
   const chain = [...task.importers, task.url];
-  if (process.versions.bun) imported = chain;
+  if (bun) imported = chain;
   const module = await importers.run(chain, () => import(task.url));
   const exported: unknown = module[task.exportName];
   if (typeof exported !== 'function') {

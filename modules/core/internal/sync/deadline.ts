@@ -3,13 +3,13 @@
 /** Options of every blocking wait. */
 export interface WaitOptions {
   /** How long to wait at the most, in milliseconds; without it, for ever. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 /** Options of every wait on the event loop. */
 export interface AsyncWaitOptions extends WaitOptions {
   /** Ends the wait early: it rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The longest timeout, and the longest that a timer can take. */

@@ -3,6 +3,7 @@
  * disturbs them on request: the trace and the chaos mode.
  */
 import { openSync, writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { isMainThread, threadId, workerData } from 'node:worker_threads';
 import { atExit, step } from '../thread/exit.ts';
 
@@ -26,11 +27,13 @@ const MAX_NUMBERS = 16;
 let turn = 0;
 let isTurnCounted = false;
 
+const { LESSON_CHAOS, LESSON_TRACE } = process.env;
+
 /**
  * Undefined, and then nearly free, when nobody watches. Primitives call
  * `probe?.('acquire', this)`.
  */
-export let probe = chaos(process.env.LESSON_CHAOS, tracing(process.env.LESSON_TRACE));
+export let probe = chaos(LESSON_CHAOS, tracing(LESSON_TRACE));
 
 /** Installs a probe in this thread, or removes it; returns the one that was there before. */
 export function setProbe(listener: Probe | undefined): Probe | undefined {
@@ -91,7 +94,7 @@ export interface TraceEvent {
   /** A lock's or thread's name. */
   name: string;
   /** How many items are in a queue, how many permits a semaphore has, how long a sleep is. */
-  level?: number;
+  level?: number | undefined;
   /** A wait or sleep that ends in the turn in which it began has blocked the thread. */
   turn?: number;
   /** Where a primitive was made: its variable there tells what to call it. */
@@ -99,7 +102,7 @@ export interface TraceEvent {
   /** The first numbers in shared memory, as they are before they are read or written. */
   memory?: number[] | undefined;
   /** How long the thread's event loop has had nothing to do so far, in milliseconds. */
-  idle?: number;
+  idle?: number | undefined;
 }
 
 /** What the tracer looks at: primitives, threads, processes, and naps. */

@@ -66,7 +66,7 @@ export abstract class Activity<Result = unknown> {
   constructor(
     kind: 'Thread' | 'Process',
     meta: ImportMeta,
-    { target, args = [] }: { target?: unknown; args?: readonly unknown[] },
+    { target, args = [] }: { target?: unknown; args?: readonly unknown[] | undefined },
     { name, daemon }: Required<ActivityOptions>,
   ) {
     if (target !== undefined) demandTarget(target, `Cannot create ${kind}`);
@@ -114,9 +114,10 @@ export abstract class Activity<Result = unknown> {
     const given = this.#target ? this.#args : { ...this };
     const args = this.#target ? this.#args : [given];
     const target = this.#target ?? this.constructor;
-    const task = describeTask(this.#meta, target, args, complaint);
     const name = this.#target ? 'args' : 'this';
+    // First: what it looks through here is only read by what follows.
     demandCopyable(given, complaint, { name, shared, methods: true });
+    const task = describeTask(this.#meta, target, args, complaint);
     this.#given = given;
     this.launch({ task, name: this.#name, daemon: this.#daemon });
     this.#isStarted = true;
