@@ -57,18 +57,22 @@ for (const flags of [
   });
 }
 
-for (const flag of ['-r', '--require']) {
-  test(`node ${flag} with a path: the same file for threads and processes`, async () => {
+for (const [flag, told] of [
+  [['-r', './first.cjs'], 'yes'],
+  [['--require', './first.cjs'], 'yes'],
+  [['--env-file=./first.cjs'], 'undefined'],
+] as const) {
+  test(`node ${flag[0]} with a path: the same file for threads and processes`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flags-'));
     writeFileSync(join(folder, 'first.cjs'), "globalThis.required = 'yes';");
     const elsewhere = "(process.chdir('/'), tellRequired())";
     const code = inherits ? CODE : CODE.replace('tellRequired()', elsewhere);
     const inFolder = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'bash', folder];
     try {
-      const program = [process.execPath, ...process.execArgv, flag, './first.cjs'];
+      const program = [process.execPath, ...process.execArgv, ...flag];
       const ended = await runProgram([...inFolder, ...program, '-e', code], LIMIT);
       assert.is(ended.problem, undefined, ended.stderr);
-      assert.is(ended.stdout, TOLD('yes'));
+      assert.is(ended.stdout, TOLD(told));
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -4,9 +4,9 @@
  * Longer than other files by its tables.
  */
 import { isArgumentsObject, isModuleNamespaceObject, isProxy } from 'node:util/types';
-import { deserialize, serialize } from 'node:v8';
 import { MessagePort } from 'node:worker_threads';
 import { keepsClass, objectsIn, Shareable } from '../../revive.ts';
+import { arrivesAsBytes, arrivesWhole, hasMethods, prototypesOf } from './class-kept.ts';
 
 /** The system's own copying is recursive, and fails at about twice that on a main thread. */
 const MAX_DEPTH = 1000;
@@ -204,51 +204,6 @@ function losesItsClass(
     return `is a ${name}, which cannot be copied: ${reasonOf(error)}`;
   }
   return `is a ${name}, which loses its methods; hand over plain data, or see shareable() in core/revive.ts`;
-}
-
-function hasMethods(prototypes: object[]): boolean {
-  return prototypes.some((each) => Object.getOwnPropertyNames(each).length > 1);
-}
-
-/** What is known of the classes met so far: asked once, as to ask copies an instance. */
-const knownWhole = new WeakMap<object, boolean>();
-const knownAsBytes = new WeakMap<object, boolean>();
-
-/** Whether it has no methods, or is of a class of the system's that keeps them. */
-function arrivesWhole(value: object, prototypes: object[]): boolean {
-  const [prototype = value] = prototypes;
-  const whole =
-    knownWhole.get(prototype) ??
-    (!hasMethods(prototypes) ||
-      Object.getPrototypeOf(structuredClone(value)) === prototype);
-  knownWhole.set(prototype, whole);
-  return whole;
-}
-
-/** Also where nothing is shared: compiled code and keys of the system's do not. */
-function arrivesAsBytes(value: object, prototypes: object[]): boolean {
-  const [prototype = value] = prototypes;
-  const whole = knownAsBytes.get(prototype) ?? isSameAsBytes(value);
-  knownAsBytes.set(prototype, whole);
-  return whole;
-}
-
-function isSameAsBytes(value: object): boolean {
-  try {
-    const copy: unknown = deserialize(serialize(value));
-    // A class without methods is not kept, and need not be.
-    const isKept = Object.getPrototypeOf(copy) === Object.getPrototypeOf(value);
-    return isKept || !hasMethods(prototypesOf(value));
-  } catch {
-    return false;
-  }
-}
-
-/** The classes of an object, from its own upwards, without Object. */
-function prototypesOf(value: object): object[] {
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) return [];
-  return [prototype, ...prototypesOf(prototype)];
 }
 
 function pathTo(part: Part): string {

@@ -38,8 +38,8 @@ for (let i = 0; i < process.execArgv.length; i++) {
 function absolute(part: string, _: number, flag: Flag): string {
   const [, name = '', path] = /^(--[a-z-]+=)?(\.{1,2}[\\/].*)$/.exec(part) ?? [];
   if (path === undefined) return part;
-  const isPath = /^-(r,|-require)/.test(flag.join());
-  return name + (isPath ? resolve(path) : pathToFileURL(path).href);
+  const isModule = /^--(import|(experimental-)?loader)\b/.test(flag.join());
+  return name + (isModule ? pathToFileURL(path).href : resolve(path));
 }
 
 export const allFlags = all.flat();
