@@ -16,17 +16,18 @@ interface Record {
 
 /** Leaves hosts alone for as long as they ask for, and gives up those that ask for too much. */
 export class Patience {
+  /** How long a host may keep us waiting until something comes in, in ms. */
+  readonly maxWait: number;
   readonly #limit: RateLimit;
-  readonly #maxWait: number;
   readonly #hosts = new Map<string, Record>();
 
   /**
    * @param limit is told when to let no more requests start.
-   * @param maxWait how long a host may keep us waiting until something comes in, in ms.
+   * @param maxWait as {@link maxWait}. Default: 300,000.
    */
   constructor(limit: RateLimit, maxWait = 300_000) {
     this.#limit = limit;
-    this.#maxWait = maxWait;
+    this.maxWait = maxWait;
   }
 
   /**
@@ -63,7 +64,7 @@ export class Patience {
     const now = performance.now();
     record.waitingSince = Math.min(record.waitingSince, now);
     const waited = now - record.waitingSince;
-    if (waited + ms > this.#maxWait) {
+    if (waited + ms > this.maxWait) {
       const before = waited < 1000 ? '' : `, after ${seconds(waited)} s`;
       const why = `asked to wait ${seconds(ms)} s${before}`;
       this.#giveUp(host, new Failure('asked to wait', why));

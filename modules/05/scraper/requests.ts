@@ -119,7 +119,7 @@ export class Requests {
       if (page && status === 200) slot.answered();
       // What it asks for holds from here on: the rest of the answer may take its time.
       const wait = waitBefore({ status, headers });
-      if (wait > 0) this.#limit.pause(host, wait);
+      if (wait > 0) this.#limit.pause(host, Math.min(wait, this.#patience.maxWait));
       purpose.inspect?.(status, headers);
     };
     if (page) page.requests++;
