@@ -141,6 +141,57 @@ test('a wall that all pages share: each goes over it, and comes in', async () =>
   }
 });
 
+test('a cookie on the way does not make a circle of two redirects to a page that was met', async () => {
+  for (const paths of [
+    ['/p', '/s'],
+    ['/s', '/p'],
+  ]) {
+    const { pages } = await visit(
+      ({ url }) => {
+        if (url === '/s') return { location: '/x', 'set-cookie': 'a=1' };
+        return url === '/x' ? { location: '/p' } : undefined;
+      },
+      here(...paths),
+      { concurrency: 2 },
+    );
+    const [s, p] = ['/s', '/p'].map((path) =>
+      pages.find(({ url }) => url.endsWith(path)),
+    );
+    assert.equal([s?.failure, s?.sameAs, p?.content], [undefined, p?.url, '<p>']);
+  }
+});
+
+test('what fails at the page of another does not fail this one', async () => {
+  const { pages } = await visit(
+    ({ url = '', headers: { cookie = '' } }) => {
+      if (url === '/broken') return { location: '/none' };
+      if (cookie.includes('agreed')) return undefined;
+      if (url === '/consent') return { location: '/broken', 'set-cookie': 'agreed=1' };
+      return { location: '/consent', 'set-cookie': 'back=1' };
+    },
+    here('/broken', '/fine'),
+    { concurrency: 2, maxRedirects: 4 },
+  );
+  const fine = pages.find(({ url }) => url.endsWith('/fine'));
+  assert.equal([fine?.failure, fine?.content], [undefined, '<p>']);
+});
+
+test('redirects have an end, also when a page is tried again', async () => {
+  let count = 0;
+  const { asked, pages } = await visit(
+    ({ url = '', headers: { cookie } }) => {
+      if (url === '/s' && !cookie) return { location: '/a', 'set-cookie': 'a=1' };
+      if (url === '/a') return { location: '/p' };
+      return url === '/p' ? undefined : { location: `/n${count++}` };
+    },
+    here('/p', '/s'),
+    { concurrency: 2, maxRedirects: 2 },
+  );
+  assert.ok(asked.length <= 8, `${asked.length}`);
+  const failed = pages.find(({ url }) => url.endsWith('/s'));
+  assert.is(failed?.failure?.message, 'more than 2 redirects');
+});
+
 test('a wall that nothing opens has an end, with cookies and without', async () => {
   let count = 0;
   const answer = () => ({ location: '/', 'set-cookie': `n=${++count}` });

@@ -184,7 +184,10 @@ async function fromCache(was: Where, now: Where, first = ['/live'], age = 99) {
 test('what was kept leads where it led to when it came, whatever its name is by now', async () => {
   assert.equal(await fromCache('inside', 'inside', []), [undefined, undefined]);
   assert.equal(await fromCache('public', 'public'), ['private', 'private']);
-  assert.equal(await fromCache('public', 'inside'), ['private', 'private']);
+  assert.equal(await fromCache('public', 'inside', []), ['private', 'private']);
+  // Where it leads elsewhere now, it is asked anew.
+  assert.equal(await fromCache('public', 'inside'), ['private', undefined]);
+  assert.equal(await fromCache('inside', 'public'), [undefined, 'private']);
   assert.equal(await fromCache('inside', 'inside', ['/live'], 0), [undefined, undefined]);
   assert.equal(await fromCache('public', 'public', ['/live'], 0), ['private', 'private']);
   assert.equal(await fromCache('anywhere', 'inside'), [undefined, undefined]);

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../modules/05/scraper/failure.ts';
@@ -96,6 +96,25 @@ test('of what is damaged in its midst, all before comes out, then the error', as
     })().catch((error) => error);
     assert.is(error?.kind, 'encoding');
     assert.ok(length > bytes.length / 4, `${length} of ${bytes.length} bytes`);
+  }
+});
+
+test('layers of nothing in a few bytes: they end with the run', async () => {
+  const nothing = brotliCompressSync(Buffer.concat(Array(200_000).fill(gzipSync(''))));
+  assert.ok(nothing.length < 1000);
+  const signal = AbortSignal.timeout(300);
+  const start = performance.now();
+  const error = await drain(unpackStream(nothing, 'gzip, br', signal)).catch((e) => e);
+  assert.is(error, signal.reason);
+  assert.ok(performance.now() - start < 10_000);
+});
+
+test('each layer is looked at by itself: deflate has two forms', async () => {
+  for (const inner of [deflateSync('inside'), deflateRawSync('inside')]) {
+    let text = '';
+    for await (const chunk of unpackStream(gzipSync(inner), 'deflate, gzip'))
+      text += chunk;
+    assert.is(text, 'inside');
   }
 });
 

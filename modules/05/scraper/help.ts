@@ -24,8 +24,8 @@ How to fetch it
                      (default: 0.1); robots.txt may ask for more
   --auto             slow down for a host that takes longer to answer, or answers that it
                      is too much, and speed up again; by itself, unless --delay is given
-  --timeout SECONDS  for one request, from connecting to the last byte (default: 30); two
-                     thirds of it until the headers come
+  --timeout SECONDS  for one request, from connecting to the last byte (default: 30); up to
+                     20, or two thirds of it if that is more, until the headers come
   --retries N        tries after the first (default: 3)
   --max-wait SECONDS the longest that a host may ask to be left alone; one that asks for
                      more, or does not even connect, is given up (default: 300)

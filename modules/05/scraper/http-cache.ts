@@ -77,7 +77,6 @@ export class HttpCache {
         const said = { ...only(answerBy(policy).headers, VALIDATORS), ...aged(headers) };
         const now = policy.revalidatedPolicy(asked, { status: 304, headers: said });
         if (!now.matches) return undefined;
-        // What sets a cookie has to be asked for the next time, too.
         if (!headers['set-cookie'])
           await this.#set(request, now.policy, { body, address });
         return answerBy(now.policy, address);
@@ -87,7 +86,8 @@ export class HttpCache {
 
   /** Keeps an answer, if that may be, and is of any use. */
   async keep(request: CacheRequest, answer: HttpResponse): Promise<void> {
-    if (answer.status !== 200) return;
+    // What sets a cookie has to be asked for in the next run, too.
+    if (answer.status !== 200 || answer.headers['set-cookie']) return;
     const headers = aged(answer.headers);
     const policy = new CachePolicy(plain(request), { status: 200, headers }, OPTIONS);
     const useful = VALIDATORS.some((name) => headers[name]) || policy.timeToLive() > 0;

@@ -99,7 +99,7 @@ export class HttpClient {
     const headers = { ...this.headersFor(url), ...options.headers };
     this.#agent.dispatch({ origin, path, method: 'GET', headers }, exchange);
     const answer = await exchange.answer;
-    const address = this.#reach?.addressOf(url);
+    const address = this.#reach?.addressOf(url.origin);
     this.#cookies?.keep(url, answer.headers);
     const bytes = answer.body.length;
     const coding = answer.headers['content-encoding'];
@@ -118,17 +118,9 @@ export class HttpClient {
     return cookie ? { ...this.#headers, cookie } : this.#headers;
   }
 
-  /**
-   * Whether an answer may be used that was kept: it counts as the connection over which it
-   * came.
-   *
-   * @throws {Failure} of the kind private.
-   */
-  recall({ origin }: URL, { address }: HttpResponse): boolean {
-    if (!this.#reach) return true;
-    if (!address) return false;
-    this.#reach.check(origin, address);
-    return true;
+  /** Whether an answer may be used that was kept: when its address is as good as a connection. */
+  mayRecall({ origin }: URL, { address }: HttpResponse): boolean {
+    return !this.#reach || (address !== undefined && this.#reach.recall(origin, address));
   }
 
   /** Cuts all connections, also those in use. */

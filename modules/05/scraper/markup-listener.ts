@@ -12,8 +12,8 @@ export interface MarkupListener {
   closes(): void;
 }
 
-/** In these browsers find no elements, but text, which htmlparser2 does not know. */
-export const RAW = ['iframe', 'noembed', 'noframes', 'xmp'];
+/** What stands in these is no markup for browsers, and not shown: htmlparser2 does not know. */
+export const RAW = ['iframe', 'noembed', 'noframes'];
 
 /** Python: `html.parser.HTMLParser().feed(html)`. */
 export function listen(html: string, listeners: MarkupListener[]): void {

@@ -1,6 +1,6 @@
 /** What a person may ask of the scraper, on its command line. */
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { amount, count, parseWords, UsageError } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { formats } from './formats.ts';
@@ -126,8 +126,11 @@ function checkUrl(url: string): void {
 
 function isSameFile(one: string, other: string | undefined): boolean {
   if (other === undefined) return false;
-  const real = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path));
-  return real(one) === real(other);
+  const real = (path: string) =>
+    existsSync(path)
+      ? realpathSync(path)
+      : join(realpathSync(dirname(path)), basename(path));
+  return existsSync(dirname(one)) && real(one) === real(other);
 }
 
 function checkOutput(path: string): void {

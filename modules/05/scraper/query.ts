@@ -9,12 +9,16 @@ const tables = new Map<string, Map<string, string>>();
  * A link with its query as its page's charset writes it: from a page in Windows-1252
  * `?q=ü` leads to `?q=%FC`. What the charset has not becomes `&#8364;`, encoded.
  *
- * Source: the URL standard, query state; Encoding, percent-encode after encoding.
+ * Source: the URL standard, query state. (Of the few letters that a charset can write in two
+ * ways, some come out in the other one.)
  */
 export function encodeQuery(link: string, charset = 'utf-8'): string {
-  // UTF-16 cannot be sent. And ISO-2022-JP writes a letter by what came before it.
-  if (/^utf-|^iso-2022/.test(charset)) return link;
-  return link.replace(/\?[^#]*/, (query) =>
+  // UTF-16 cannot be sent. ISO-2022-JP writes a letter by what came before it, GB18030 in
+  // up to four bytes.
+  if (/^utf-|^iso-2022|^gb18030/.test(charset)) return link;
+  // A mailto is in UTF-8 everywhere.
+  if (/^\s*(?!https?:)[a-z][a-z\d+.-]*:/i.test(link)) return link;
+  return link.replace(/(?<=^[^?#]*)\?[^#]*/, (query) =>
     query.replace(/[^\0-\x7f]/gu, (letter) => {
       const code = `%26%23${letter.codePointAt(0)}%3B`;
       return tableOf(charset).get(letter) ?? code;

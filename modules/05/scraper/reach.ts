@@ -46,7 +46,8 @@ export class Reach {
   readonly #trusted = new Set<string>();
   /** Those that are. */
   readonly #inside = new Set<string>();
-  readonly #addresses = new Map<string, string>();
+  /** Of each origin the newest; undefined when it has been inside and outside. */
+  readonly #addresses = new Map<string, string | undefined>();
 
   /** A person wants this URL. */
   trust({ origin }: URL): void {
@@ -59,7 +60,7 @@ export class Reach {
   }
 
   /**
-   * A connection stands; or an answer is used that was kept, and came over one.
+   * A connection stands.
    *
    * @throws {Failure} of the kind private when it must not be used.
    */
@@ -73,11 +74,21 @@ export class Reach {
     } else {
       throw new Failure('private', `is at ${address}, which is private`);
     }
-    this.#addresses.set(origin, address);
+    const before = this.#addresses.has(origin) ? this.addressOf(origin) : address;
+    const isSame = before !== undefined && isPublic(before) === isPublic(address);
+    this.#addresses.set(origin, isSame ? address : undefined);
   }
 
-  /** Where the newest connection leads to. */
-  addressOf({ origin }: URL): string | undefined {
+  /** Where connections to it lead; undefined when that cannot be said of all of them. */
+  addressOf(origin: string): string | undefined {
     return this.#addresses.get(origin);
+  }
+
+  /** Whether an answer may be used that came from this address in another run. */
+  recall(origin: string, address: string): boolean {
+    if (isPublic(address)) return !this.#inside.has(origin);
+    if (!this.#trusted.has(origin)) return false;
+    this.#inside.add(origin);
+    return true;
   }
 }

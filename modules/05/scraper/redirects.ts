@@ -26,7 +26,7 @@ export class Redirects {
   readonly #requests: Requests;
   readonly #reach: Reach;
   readonly #cookies: Cookies | undefined;
-  /** The URLs that answered with a page, and not with a redirect. */
+  /** The URLs that answered with a page, and not with a redirect; of no use without cookies. */
   readonly #pages = new Set<string>();
 
   constructor(
@@ -44,38 +44,39 @@ export class Redirects {
    *   then `page.sameAs` says which.
    */
   async follow(start: URL, route: Route): Promise<HttpResponse | undefined> {
-    const { page, check, meet } = route;
+    const { page, meet } = route;
     const { maxRedirects = 10, signal } = this.#options;
     const most = page ? maxRedirects : Math.max(5, maxRedirects); // as RFC 9309 wants it
     /** With which cookies a URL was asked for. */
     const sent = new Map<string, string | undefined>();
-    /** What other pages have met: nothing of this page's own. */
-    const others = new Set<string>();
+    const passed = new Set<string>();
+    /** What this page has met, and what others had: nothing of its own. */
+    const [own, others] = [new Set<string>(), new Set<string>()];
     let isWalled = false;
     let isSecondTry = false;
     for (let [url, hops] = [start, 0]; ; hops++) {
       const { href } = url;
-      if (page && !others.has(href)) {
-        page.trail = [...page.trail.filter((passed) => passed !== href), href];
-      }
-      await check?.(url);
-      sent.set(href, this.#cookies?.for(url));
-      const answer = await this.#requests.get(url, route);
-      if (answer.status < 300) {
-        if (page) wantMarkup(answer);
-        this.#pages.add(href);
-        if (!others.has(href)) return answer;
-      } else {
+      const isOwn = !others.has(href);
+      if (page && isOwn) page.trail = [...page.trail.filter((one) => one !== href), href];
+      passed.add(href);
+      const answer = await this.#ask(url, route, sent).catch((error) => {
+        if (isOwn || !(error instanceof Failure)) throw error;
+        return undefined; // the other page says so
+      });
+      if (answer && answer.status < 300) {
+        if (isOwn) return answer;
+      } else if (answer) {
         if (hops === most) throw new Failure('redirect', `more than ${most} redirects`);
-        const next = redirectOf(answer, href);
-        this.#reach.follow(url, next);
+        url = redirectOf(answer, href);
+        this.#reach.follow(new URL(href), url);
+        const to = url.href;
         // Behind a wall of cookies, such as a consent, each page has to go itself.
         isWalled ||= this.#cookies !== undefined && 'set-cookie' in answer.headers;
-        const isNew = !page || this.#isChanged(next, sent) || (meet?.(next.href) ?? true);
-        url = next;
-        const { href: to } = next;
-        if (isNew || (isWalled && !sent.has(to) && !this.#pages.has(to))) {
-          if (!isNew) others.add(to);
+        const isMet =
+          page && !this.#isChanged(url, sent) && (passed.has(to) || !own.has(to));
+        const isNew = !isMet || (meet?.(to) ?? true);
+        if (isNew || (isWalled && !passed.has(to) && !this.#pages.has(to))) {
+          (isNew ? own : others).add(to);
           const wait = waitBefore(answer);
           if (wait > 0) await sleep(wait, signal && { signal }); // it may lead to another host
           continue;
@@ -87,8 +88,21 @@ export class Redirects {
       }
       // The way back out of the wall was another page's; by now it may be open.
       isSecondTry = true;
-      url = start;
+      passed.clear();
+      [url, hops] = [start, -1];
     }
+  }
+
+  /** @throws {Failure} also for what is no page. */
+  async #ask(url: URL, route: Route, sent: Map<string, string | undefined>) {
+    await route.check?.(url);
+    sent.set(url.href, this.#cookies?.for(url));
+    const answer = await this.#requests.get(url, route);
+    if (route.page && answer.status < 300) {
+      wantMarkup(answer);
+      if (this.#cookies) this.#pages.add(url.href);
+    }
+    return answer;
   }
 
   /** Whether a URL was asked for, and would get other cookies now. */

@@ -40,7 +40,6 @@ export class Requests {
   readonly #http: HttpClient;
   readonly #patience: Patience;
   readonly #cache: HttpCache | undefined;
-  readonly #cookies: HttpOptions['cookies'];
 
   constructor(
     options: RequestsOptions,
@@ -50,7 +49,6 @@ export class Requests {
     this.#options = options;
     this.#limit = limit;
     this.#cache = options.cache;
-    this.#cookies = rest.cookies;
     this.#http = new HttpClient({ ...options, ...rest });
     this.#patience = new Patience(limit, options.maxWait);
   }
@@ -65,7 +63,7 @@ export class Requests {
     const maxAge = upTo ? DAY : undefined;
     const request = { url, headers: this.#http.headersFor(url), form, maxAge };
     const kept = await cache.find(request);
-    if (kept?.fresh && this.#http.recall(url, kept.answer)) {
+    if (kept?.fresh && this.#http.mayRecall(url, kept.answer)) {
       inspect?.(kept.answer.status, kept.answer.headers);
       return kept.answer;
     }
@@ -75,9 +73,7 @@ export class Requests {
       if (renewed) return renewed;
       answer = await this.#ask(url, purpose);
     }
-    // The next run wants the cookie that is set here, too: it has to ask.
-    const sets = this.#cookies && answer.headers['set-cookie'];
-    if (!sets) await cache.keep(request, answer);
+    await cache.keep(request, answer);
     return answer;
   }
 

@@ -44,13 +44,13 @@ export class Sitemaps {
    */
   async readAll(urls: string[], signal: AbortSignal): Promise<void> {
     try {
-      for (const url of urls) await this.#read(url);
+      for (const url of urls) await this.#read(url, signal);
     } catch (error) {
       if (error !== signal.reason) throw error;
     }
   }
 
-  async #read(text: string, from?: Parent): Promise<void> {
+  async #read(text: string, signal: AbortSignal, from?: Parent): Promise<void> {
     if (this.#enough) return;
     const sitemap = blankPage<never>(text, -1); // what it lists is as good as given
     const inner: string[] = [];
@@ -64,7 +64,7 @@ export class Sitemaps {
       sitemap.trail.push(file.url);
       parent.url = file.url;
       parent.host ||= new URL(file.url).host;
-      const pieces = unpackStream(file.body, file.headers['content-encoding']);
+      const pieces = unpackStream(file.body, file.headers['content-encoding'], signal);
       const isRobots = new URL(href).pathname === '/robots.txt';
       const entries = isRobots ? sitemapsIn(pieces) : readSitemap(pieces);
       for await (const { loc, isSitemap } of entries) {
@@ -80,7 +80,7 @@ export class Sitemaps {
       sitemap.failure = new Failure(kind, `sitemap: ${message}`, details);
       this.#options.failed(sitemap);
     }
-    for (const url of inner) await this.#read(url, parent);
+    for (const url of inner) await this.#read(url, signal, parent);
   }
 
   get #enough(): boolean {

@@ -15,7 +15,7 @@ export function normalise(text: string, base?: string): URL {
   if (!URL.canParse(text, base)) throw bad(text, 'no URL');
   const url = new URL(text, base);
   if (!/^https?:$/.test(url.protocol)) throw bad(text, 'neither http nor https');
-  if (url.username || url.password) throw bad(`${url.host}…`, 'a URL with a password');
+  if (url.username || url.password) throw bad(text, 'a URL with a password');
   if (url.href.length > LONGEST) throw bad(`${text.slice(0, 60)}…`, 'too long');
   url.hash = '';
   url.pathname = tidy(url.pathname);
@@ -32,5 +32,10 @@ function tidy(text: string): string {
 }
 
 function bad(text: string, why: string): Failure {
-  return new Failure('bad url', `${text} is ${why}`);
+  return new Failure('bad url', `${withoutPassword(text)} is ${why}`);
+}
+
+/** A text that may be a URL, without what nobody but its host should see. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(?<=^\s*[a-z]+:\/*)[^/?#]*@/i, '…@');
 }

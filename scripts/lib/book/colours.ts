@@ -20,6 +20,7 @@ const used: Record<string, string> = {};
 const version = createHash('sha256')
   .update(read('package-lock.json'))
   .update(read('scripts/lib/book/highlight.ts'))
+  .update(read('scripts/lib/book/config.ts'))
   .digest('hex');
 
 export function remembered(highlight: Highlight): Highlight {

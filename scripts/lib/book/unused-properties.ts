@@ -3,8 +3,9 @@ import type { Plugin } from 'vite';
 /** A custom property that is given a value, with strings in which anything may stand. */
 const GIVEN = /(?<=[{;])(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?(?=[-\w}]|$)/g;
 
-/** A rule for a language in which the book is not written. */
-const FOREIGN = /(?<=[{}])[^{}]*:lang\((?!en)[^{}]*\{(?:[^{}"']|"[^"]*"|'[^']*')*\}/g;
+/** A rule for languages in which the book is not written. */
+const FOREIGN =
+  /(?<=[{}])(?:[^{},;]*:lang\((?!en)[^{},;]*,?)+\{(?:[^{}"']|"[^"]*"|'[^']*')*\}/g;
 
 /** Leaves out of the styles what VitePress's theme sets for parts that the book has not. */
 export const unusedProperties: Plugin = {

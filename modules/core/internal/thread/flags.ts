@@ -34,9 +34,12 @@ for (let i = 0; i < process.execArgv.length; i++) {
   else if (!value.endsWith('.cjs')) tsx = value.replace(/^--import=/, '');
 }
 
-/** `--import ./a.mjs` means the same file after a `process.chdir()`. */
+/** `--import ./a.mjs` means the same file after a `process.chdir()`, and so does an env file. */
 function absolute(part: string, _: number, flag: Flag): string {
-  const [, name = '', path] = /^(--[a-z-]+=)?(\.{1,2}[\\/].*)$/.exec(part) ?? [];
+  const [, name = '', path] =
+    /^(--env-file(?:-if-exists)?=)(.+)$/.exec(part) ??
+    /^(--[a-z-]+=)?(\.{1,2}[\\/].*)$/.exec(part) ??
+    [];
   if (path === undefined) return part;
   const isModule = /^--(import|(experimental-)?loader)\b/.test(flag.join());
   return name + (isModule ? pathToFileURL(path).href : resolve(path));
