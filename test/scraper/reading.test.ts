@@ -3,11 +3,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeHtml } from '../../modules/05/scraper/charset.ts';
 import { Failure } from '../../modules/05/scraper/failure.ts';
+import { blankPage } from '../../modules/05/scraper/page.ts';
 import { PageReader } from '../../modules/05/scraper/page-reader.ts';
 import { readPage } from '../../modules/05/scraper/read-page.ts';
+import { lineFor } from '../../modules/05/scraper/report-line.ts';
 import { normalise } from '../../modules/05/scraper/url.ts';
 import { pageAt } from '../../modules/05/site/pages.ts';
 import { quotes } from '../../modules/05/site/quotations.ts';
+import { thrown } from '../core/helpers.ts';
 
 const site = { origin: 'http://127.0.0.1', pages: 10, robots: '' };
 const timers = () =>
@@ -102,6 +105,19 @@ test('no URL, no http, a password, no end: refused', () => {
       () => normalise(url),
       (error: unknown) => error instanceof Failure,
     );
+});
+
+test('nobody is told of a password', () => {
+  for (const url of [
+    'http://me:secret@a.example/',
+    'HTTP:me:secret@[x',
+    ' http://secret@',
+  ]) {
+    const failure = thrown(() => normalise(url));
+    assert.not.match(failure.message, 'secret');
+    const line = lineFor({ ...blankPage(url), failure: failure as Failure }, '');
+    assert.not.match(line, 'secret');
+  }
 });
 
 test('the reader gives back pages in the order in which they were asked for', async () => {

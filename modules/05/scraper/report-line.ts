@@ -1,5 +1,6 @@
 import type { Page } from './page.ts';
 import { thousands } from './thousands.ts';
+import { withoutPassword } from './url.ts';
 
 /**
  * What a person gets to see of a page.
@@ -16,5 +17,6 @@ export function lineFor(page: Page<unknown>, found: string): string {
       : `${found}${tries}`;
   const size = `${thousands(page.bytes)} B`;
   const time = `${(page.ms / 1000).toFixed(2)} s`;
-  return `${page.url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
+  const url = withoutPassword(page.url);
+  return `${url}  ${page.status ?? '---'}  ${size.padStart(8)}  ${time}  ${said}`;
 }

@@ -6,7 +6,6 @@ import { Mailbox } from './mailbox.ts';
 import { Outcomes } from './outcomes.ts';
 import { blankPage, type Page } from './page.ts';
 import type { PoliteFetcher } from './polite.ts';
-import { withoutPassword } from './url.ts';
 
 /** Makes of a page what is wanted of it. */
 export type Read<T> = (answer: HttpResponse, url: string) => T | Promise<T>;
@@ -51,7 +50,7 @@ export class Visits<T> {
   fail(text: string, depth: number, failure: Failure): boolean {
     if (!this.#meet(text)) return false;
     this.left++;
-    this.#settle({ ...blankPage(withoutPassword(text), depth), failure });
+    this.#settle({ ...blankPage(text, depth), failure });
     return true;
   }
 
