@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { root } from '../lessons.ts';
-import { save } from '../usage.ts';
 import { read } from './addresses.ts';
+import { keep } from './kept.ts';
 
 /** As markdown-it calls it. */
 type Highlight = (code: string, language: string, attributes: string) => string;
@@ -35,5 +35,5 @@ export function remembered(highlight: Highlight): Highlight {
 
 /** Keeps what this build has used. */
 export async function keepColours(): Promise<void> {
-  await save(FILE, JSON.stringify(used));
+  await keep(FILE, used);
 }

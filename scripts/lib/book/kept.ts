@@ -1,6 +1,6 @@
 /** What takes long to make, kept from build to build by what it was made of. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { save } from '../usage.ts';
 
@@ -11,6 +11,12 @@ export interface Source {
   files: readonly string[];
   /** What else it depends on. */
   words?: string;
+}
+
+/** Writes a file of a cache; one that is cut off in the midst of it leaves none. */
+export async function keep(file: string, what: unknown): Promise<void> {
+  await save(`${file}.part`, JSON.stringify(what));
+  renameSync(`${file}.part`, file);
 }
 
 /** A folder of a cache. */
@@ -29,7 +35,7 @@ export class Kept<T> {
     const name = this.#nameOf(source);
     this.#asked.add(name);
     const file = join(this.#folder, name);
-    if (!existsSync(file)) await save(file, JSON.stringify(await make()));
+    if (!existsSync(file)) await keep(file, await make());
     return JSON.parse(readFileSync(file, 'utf8'));
   }
 
