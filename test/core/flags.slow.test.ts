@@ -35,6 +35,11 @@ const CODE = `
   import(${JSON.stringify(import.meta.url)}).then(({ tellRequired }) => tellRequired());
   0`;
 
+/** The others have flags of their own. */
+const onNode = (run: () => Promise<void>) => async () => {
+  if (!process.versions.bun && !process.versions.deno) await run();
+};
+
 /** Runs a program that stands in the flags, as this one was started otherwise. */
 function runCode(...flags: string[]) {
   return runProgram([process.execPath, ...process.execArgv, ...flags], LIMIT);
@@ -50,12 +55,15 @@ for (const flags of [
   ...(inherits ? [] : [['--input-type', 'commonjs', '--eval', CODE]]),
 ]) {
   const named = flags.join(' ').replace(CODE, '…');
-  test(`node ${named}: the program's code runs only once`, async () => {
-    const { problem, stdout, stderr } = await runCode(...flags);
-    assert.is(problem, undefined, stderr);
-    assert.is(stdout.replace(/^0\n/m, ''), TOLD('undefined'));
-    assert.is(stderr.match(/^runs$/gm)?.length, 1);
-  });
+  test(
+    `node ${named}: the program's code runs only once`,
+    onNode(async () => {
+      const { problem, stdout, stderr } = await runCode(...flags);
+      assert.is(problem, undefined, stderr);
+      assert.is(stdout.replace(/^0\n/m, ''), TOLD('undefined'));
+      assert.is(stderr.match(/^runs$/gm)?.length, 1);
+    }),
+  );
 }
 
 for (const [flag, told] of [
@@ -63,23 +71,24 @@ for (const [flag, told] of [
   [['--require', './first.cjs'], 'yes'],
   [['--env-file=first.cjs'], 'undefined'],
 ] as const) {
-  test(`node ${flag[0]} with a path: the same file for threads and processes`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'flags-'));
-    writeFileSync(join(folder, 'first.cjs'), "globalThis.required = 'yes';");
-    const elsewhere = "(process.chdir('/'), tellRequired())";
-    const code = inherits ? CODE : CODE.replace('tellRequired()', elsewhere);
-    const inFolder = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'bash', folder];
-    try {
-      const program = [process.execPath, ...process.execArgv, ...flag];
-      const ended = await runProgram([...inFolder, ...program, '-e', code], LIMIT);
-      assert.is(ended.problem, undefined, ended.stderr);
-      assert.is(ended.stdout, TOLD(told));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  test(
+    `node ${flag[0]} with a path: the same file for threads and processes`,
+    onNode(async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'flags-'));
+      writeFileSync(join(folder, 'first.cjs'), "globalThis.required = 'yes';");
+      const elsewhere = "(process.chdir('/'), tellRequired())";
+      const code = inherits ? CODE : CODE.replace('tellRequired()', elsewhere);
+      const inFolder = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'bash', folder];
+      try {
+        const program = [process.execPath, ...process.execArgv, ...flag];
+        const ended = await runProgram([...inFolder, ...program, '-e', code], LIMIT);
+        assert.is(ended.problem, undefined, ended.stderr);
+        assert.is(ended.stdout, TOLD(told));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }),
+  );
 }
 
-// The others have flags of their own.
-const isNode = !process.versions.bun && !process.versions.deno;
-if (isMain(import.meta) && isNode) test.run();
+if (isMain(import.meta)) test.run();

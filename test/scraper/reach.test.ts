@@ -167,10 +167,12 @@ async function fromCache(was: Where, now: Where, first = ['/live'], age = 99) {
       const cache = new HttpCache(folder.file('cache'));
       const options = { ignoreRobots: true, allowPrivate: where === 'anywhere' };
       const crawl = new Crawl({ ...patient, ...options, cache, concurrency: 1 });
-      for (const path of [...first, '/kept']) crawl.add(path, origin);
+      crawl.add(first[0] ?? '/kept', origin);
       for await (const page of crawl) {
         if (page.url === `${origin}/kept`) crawl.follow(page, `${other.origin}/page/1/`);
-        else if (page.url !== `${origin}/live`) kinds.push(page.failure?.kind);
+        // What is kept needs no connection, and would come before it.
+        else if (page.url === `${origin}/live`) crawl.add('/kept', origin);
+        else kinds.push(page.failure?.kind);
       }
     }
     return kinds;

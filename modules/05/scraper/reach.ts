@@ -86,6 +86,9 @@ export class Reach {
 
   /** Whether an answer may be used that came from this address in another run. */
   recall(origin: string, address: string): boolean {
+    // A connection of this run says more.
+    const now = this.#addresses.has(origin) ? this.addressOf(origin) : address;
+    if (now === undefined || isPublic(now) !== isPublic(address)) return false;
     if (isPublic(address)) return !this.#inside.has(origin);
     if (!this.#trusted.has(origin)) return false;
     this.#inside.add(origin);
