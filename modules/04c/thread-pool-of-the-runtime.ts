@@ -32,6 +32,11 @@ export async function fillPool(threads: number): Promise<void> {
   const paths = Array.from({ length: threads }, (_, i) => join(folder, `pipe-${i}`));
   execFileSync('mkfifo', paths);
   const pipes = await Promise.all(paths.map((path) => open(path, 'r+')));
+  // Whoever still reads has to come out: no process ends before its pool's threads.
+  const release = () => {
+    for (const { fd } of pipes) writeSync(fd, '!');
+  };
+  process.once('exit', release); // main may be interrupted meanwhile
   await using server = await startSlowServer({ delay: 0 });
   try {
     const [last, ...others] = pipes;
@@ -53,7 +58,8 @@ export async function fillPool(threads: number): Promise<void> {
     for (const { fd } of others) writeSync(fd, '!');
     await Promise.all(reads);
   } finally {
-    for (const { fd } of pipes) writeSync(fd, '!'); // whoever still reads has to come out
+    release();
+    process.off('exit', release);
     await Promise.all(pipes.map((pipe) => pipe.close()));
     rmSync(folder, { recursive: true });
   }
