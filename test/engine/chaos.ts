@@ -81,7 +81,8 @@ test('20 workers killed in a row: no job lost, no effect doubled', async () => {
     if (killOne()) kills++;
   }
   demandEach(ledger, await results, 60);
-  assert.ok(ledger.requests >= 70, `${ledger.requests} requests`);
+  // Some of the ten may be killed before they have paid: then they pay once.
+  assert.ok(ledger.requests > 60, `${ledger.requests} requests`);
 });
 
 test('Redis killed and started again in the middle: the run completes', async () => {
