@@ -162,18 +162,39 @@ test('a cookie on the way does not make a circle of two redirects to a page that
 });
 
 test('what fails at the page of another does not fail this one', async () => {
-  const { pages } = await visit(
+  const { asked, pages } = await visit(
     ({ url = '', headers: { cookie = '' } }) => {
-      if (url === '/broken') return { location: '/none' };
+      if (url === '/broken') return { 'content-type': 'image/png' };
       if (cookie.includes('agreed')) return undefined;
       if (url === '/consent') return { location: '/broken', 'set-cookie': 'agreed=1' };
       return { location: '/consent', 'set-cookie': 'back=1' };
     },
     here('/broken', '/fine'),
-    { concurrency: 2, maxRedirects: 4 },
   );
-  const fine = pages.find(({ url }) => url.endsWith('/fine'));
+  assert.is(asked.filter((path) => path.includes('/broken')).length, 2);
+  const [broken, fine] = pages;
+  assert.is(broken?.failure?.kind, 'not html');
   assert.equal([fine?.failure, fine?.content], [undefined, '<p>']);
+});
+
+test('a second try goes the way of the first one again, and has all redirects again', async () => {
+  for (const open of [undefined, { location: '/b' }]) {
+    let times = 0;
+    const { pages } = await visit(
+      ({ url, headers: { cookie } }) => {
+        if (url === '/s') {
+          return { location: '/a', ...(!cookie && { 'set-cookie': 'a=1' }) };
+        }
+        // Whether it is open is known to the server alone.
+        if (url === '/a') return ++times === 1 ? { location: '/p' } : open;
+        return undefined;
+      },
+      here('/p', '/s'),
+      { maxRedirects: 2 },
+    );
+    const [, s] = pages;
+    assert.equal([s?.failure, s?.sameAs, s?.content], [undefined, undefined, '<p>']);
+  }
 });
 
 test('redirects have an end, also when a page is tried again', async () => {

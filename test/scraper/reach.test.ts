@@ -140,6 +140,21 @@ test('nor where a public page links to', async () => {
   }
 });
 
+test('an origin that has been inside and outside: nothing that was kept counts', () => {
+  const reach = new Reach();
+  const start = new URL('http://a.example/');
+  reach.trust(start);
+  reach.check(start.origin, '127.0.0.1');
+  assert.is(reach.addressOf(start.origin), '127.0.0.1');
+  for (const address of ['1.1.1.1', '1.0.0.1']) {
+    reach.check(start.origin, address);
+    assert.is(reach.addressOf(start.origin), undefined);
+    for (const kept of ['127.0.0.1', '1.1.1.1']) {
+      assert.not(reach.recall(start.origin, kept));
+    }
+  }
+});
+
 type Where = 'inside' | 'public' | 'anywhere';
 
 /** Two runs, of which the second has a page from the cache: how what it links to comes in. */
