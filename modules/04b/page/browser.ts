@@ -34,6 +34,14 @@ export async function browse(
   // Its sandbox does not work for root.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
   const args = [...flags, `--user-data-dir=${profile}`, url];
+  // Whoever stops this program stops the browser, too: from before there is one, since a
+  // signal that comes while it is being started would end this program and leave it.
+  let stoppedBy: NodeJS.Signals | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    stoppedBy = signal;
+    end();
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
   const child = spawn(browser, args, { stdio: 'ignore' });
   const ended = once(child, 'exit').then(
     () => false,
@@ -49,13 +57,6 @@ export async function browse(
     const isAlive = child.exitCode === null && child.signalCode === null;
     if (child.pid && isAlive) process.kill(child.pid, 'SIGTERM');
   };
-  // Whoever stops this program stops the browser, too.
-  let stoppedBy: NodeJS.Signals | undefined;
-  const stop = (signal: NodeJS.Signals) => {
-    stoppedBy = signal;
-    end();
-  };
-  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     return await Promise.race([done, ended]);
   } finally {
