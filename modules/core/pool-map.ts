@@ -55,7 +55,7 @@ export async function map<Item, Result>(
   items: Iterable<NoInfer<Item>>,
   options: MapOptions = {},
 ): Promise<Awaited<Result>[]> {
-  return inOneGo(pool, describeTask(meta, fn, [...items]), options.chunkSize, false);
+  return inOneGo(pool, describeTask(meta, fn, []), [...items], options.chunkSize, false);
 }
 
 /**
@@ -72,7 +72,13 @@ export async function starmap<Args extends unknown[], Result>(
   argLists: Iterable<NoInfer<Args>>,
   options: MapOptions = {},
 ): Promise<Awaited<Result>[]> {
-  return inOneGo(pool, describeTask(meta, fn, [...argLists]), options.chunkSize, true);
+  return inOneGo(
+    pool,
+    describeTask(meta, fn, []),
+    [...argLists],
+    options.chunkSize,
+    true,
+  );
 }
 
 /**

@@ -22,7 +22,7 @@ const preload = preloading();
  * on every runtime, as the program itself does: spread them into its own options.
  */
 export const workerOptions: { execArgv?: string[]; resourceLimits?: ResourceLimits } = {
-  ...(preload && { execArgv: [...preload, ...threadFlags] }),
+  ...((preload || needsFlags()) && { execArgv: [...(preload ?? []), ...threadFlags] }),
   ...(stackSizeMb && { resourceLimits: { stackSizeMb } }),
 };
 
@@ -54,6 +54,12 @@ export function workerFile(url: URL): URL {
   throw new Error(
     `There is no ${fileURLToPath(compiled)}: in a bundle, a file that a worker begins with has to be an entry of its own, beside the others`,
   );
+}
+
+/** Whether threads, which inherit the flags as they were typed, would get the wrong ones. */
+function needsFlags(): boolean {
+  const { bun, deno } = process.versions;
+  return !bun && !deno && allFlags.join('\n') !== process.execArgv.join('\n');
 }
 
 /** The flags that load our loader; undefined where none is needed, or it is there. */

@@ -22,9 +22,6 @@ export async function tellRequired(): Promise<void> {
   }
 }
 
-// Threads have the flags by themselves there, or with our loader, as they were typed.
-const hasLoader = process.execArgv.some((flag) => flag.includes('ts-loader.mjs'));
-const inherits = hasLoader || Number.parseInt(process.versions.node, 10) >= 24;
 const LIMIT = { limit: 60_000 };
 const TOLD = (what: string) => places.map(({ name }) => `${name}: ${what}\n`).join('');
 // DEPTH ends what would go on for ever.
@@ -51,8 +48,8 @@ for (const flags of [
   ['-p', CODE],
   ['-p', '-e', CODE],
   ['-pe', CODE],
-  ...(inherits ? [] : [['--input-type=module', '-e', CODE]]),
-  ...(inherits ? [] : [['--input-type', 'commonjs', '--eval', CODE]]),
+  ['--input-type=module', '-e', CODE],
+  ['--input-type', 'commonjs', '--eval', CODE],
 ]) {
   const named = flags.join(' ').replace(CODE, '…');
   test(
@@ -77,7 +74,7 @@ for (const [flag, told] of [
       const folder = mkdtempSync(join(tmpdir(), 'flags-'));
       writeFileSync(join(folder, 'first.cjs'), "globalThis.required = 'yes';");
       const elsewhere = "(process.chdir('/'), tellRequired())";
-      const code = inherits ? CODE : CODE.replace('tellRequired()', elsewhere);
+      const code = CODE.replace('tellRequired()', elsewhere);
       const inFolder = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'bash', folder];
       try {
         const program = [process.execPath, ...process.execArgv, ...flag];

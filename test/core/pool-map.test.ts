@@ -181,6 +181,11 @@ test('a result that cannot be copied: TypeError, and no worker dies', async () =
 
 test('an item that cannot be copied: TypeError that says which, before any call', async () => {
   await using pool = await newPool();
+  const unreadable = {
+    get x() {
+      throw new Error('mine');
+    },
+  };
   class Point {
     x = 1;
     length() {
@@ -193,6 +198,7 @@ test('an item that cannot be copied: TypeError that says which, before any call'
     [{ a: [new Point()] }, /: items\[2\]\.a\[0\] is a Point, which loses its methods/],
     [transferred(), /: items\[2\] has no memory any more: it was transferred$/],
     [Promise.resolve(1), /: items\[2\] is a Promise; await it/],
+    [unreadable, /: items\[2\]\.x cannot be read, its getter throws: mine$/],
   ] as const) {
     const items = [1, 2, item] as number[];
     const completed = pool.completed;

@@ -25,16 +25,16 @@ const AHEAD = 2;
 export async function inOneGo<Result>(
   pool: Piscina,
   task: Task,
+  items: unknown[],
   chunkSize: number | undefined,
   spread: boolean,
 ): Promise<Awaited<Result>[]> {
-  const { args } = task;
-  const share = Math.ceil(args.length / (4 * pool.options.maxThreads));
+  const share = Math.ceil(items.length / (4 * pool.options.maxThreads));
   const size = demandSize(chunkSize ?? Math.max(share, 1));
-  demandItem(args, task, 'items');
+  demandItem(items, task, 'items');
   const running: Promise<unknown[]>[] = [];
-  for (let start = 0; start < args.length; start += size) {
-    const chunk = { ...task, args: args.slice(start, start + size), spread };
+  for (let start = 0; start < items.length; start += size) {
+    const chunk = { ...task, args: items.slice(start, start + size), spread };
     running.push(send(pool, chunk).then(resultsOf));
   }
   // All of them, also when one fails; then the first in order that did.
