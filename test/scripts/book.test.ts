@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { build, type Rollup } from 'vite';
 import { Addresses } from '../../scripts/lib/book/addresses.ts';
+import { remembered } from '../../scripts/lib/book/colours.ts';
 import { readDeclarations } from '../../scripts/lib/book/declarations.ts';
 import { readDocComment } from '../../scripts/lib/book/doc-comment.ts';
 import { inWords, outputHtml } from '../../scripts/lib/book/output.ts';
@@ -8,7 +13,7 @@ import { fenced } from '../../scripts/lib/book/page.ts';
 import { prose } from '../../scripts/lib/book/prose.ts';
 import { linked, sentence } from '../../scripts/lib/book/readme-page.ts';
 import { githubSlug } from '../../scripts/lib/book/slug.ts';
-import { used } from '../../scripts/lib/book/unused-properties.ts';
+import { unusedProperties, used } from '../../scripts/lib/book/unused-properties.ts';
 
 function linkedIn(file: string, markdown: string) {
   const problems: string[] = [];
@@ -162,6 +167,45 @@ test('styles lose what nothing uses, and what only that has used', () => {
   const css =
     ':root{--a:1px;--b:var(--a);--c:url("data:image/svg+xml;{x}");--d:red}p{color:var(--d);--b:0}';
   assert.is(used(css), ':root{--d:red}p{color:var(--d);}');
+});
+
+test('the styles of a site are put together first, and lose those of other languages', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'styles-'));
+  try {
+    writeFileSync(join(folder, 'a.css'), ':root{--a:1px;--b:2px}');
+    writeFileSync(
+      join(folder, 'b.css'),
+      'p{top:var(--b)}:root:where(:lang(ja)){--b:3px}q:lang(en){top:0}',
+    );
+    const entry = join(folder, 'entry.js');
+    writeFileSync(entry, "import './a.css';\nimport './b.css';");
+    const built = await build({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [unusedProperties],
+      build: { write: false, rollupOptions: { input: entry } },
+    });
+    const { output } = built as Rollup.RollupOutput;
+    const styles = output.find(({ fileName }) => fileName.endsWith('.css'));
+    assert.is(
+      styles?.type === 'asset' && String(styles.source).trim(),
+      ':root{--b:2px}p{top:var(--b)}q:lang(en){top:0}',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the colours of a program are looked for once, and for each language by themselves', () => {
+  const asked: string[] = [];
+  const highlight = remembered((code, language) => `${asked.push(language)} ${code}`);
+  // No program of a book that was built here.
+  const code = `print(${process.hrtime.bigint()})`;
+  const first = highlight(code, 'ts', '');
+  assert.is(highlight(code, 'ts', ''), first);
+  assert.is(highlight(code, 'sh', ''), `2 ${code}`);
+  assert.equal(asked, ['ts', 'sh']);
 });
 
 test.run();
