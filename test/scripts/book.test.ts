@@ -184,7 +184,7 @@ test('the styles of a site are put together first, and lose those of other langu
       configFile: false,
       logLevel: 'silent',
       plugins: [unusedProperties],
-      build: { write: false, rollupOptions: { input: entry } },
+      build: { write: false, cssCodeSplit: false, rollupOptions: { input: entry } },
     });
     const { output } = built as Rollup.RollupOutput;
     const styles = output.find(({ fileName }) => fileName.endsWith('.css'));
