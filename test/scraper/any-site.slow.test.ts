@@ -43,6 +43,26 @@ test('selectors may be lists, and fields may have any name', () => {
   assert.equal(records.map(Object.entries), [[['__proto__', '1']], [['__proto__', '2']]]);
 });
 
+test('selectors see what browsers make of a page', () => {
+  const all = (html: string) => select(html, '.p', 'all=').map((record) => record.all);
+  // What is not closed ends with what is around it.
+  const cells =
+    '<table><tr class=p><td><font color=red>A<td>1<tr class=p><td><font>B<td>2</table>';
+  assert.equal(all(cells), ['A1', 'B2']);
+  assert.equal(all('<ul><li class=p><b>A</b> <i>x<li class=p><b>B</b></ul>'), [
+    'A x',
+    'B',
+  ]);
+  assert.equal(all('<ul><li class=p><div>A<li class=p><div>B</ul>'), ['A', 'B']);
+  assert.equal(all('<a class=p>A<a class=p>B'), ['A', 'B']);
+  // What is to become of a page later is none of it; without scripts, a noscript is.
+  const template = '<template><p class=p>{{ name }}</p></template><p class=p>A';
+  assert.equal(all(template), ['A']);
+  assert.equal(all('<noscript><p class=p>A</p></noscript>'), ['A']);
+  const table = '<table><tr><td>A</table>';
+  assert.equal(select(table, 'table > tbody > tr > td', 'all='), [{ all: 'A' }]);
+});
+
 test('selectors and fields see the text of the page, however it is written', () => {
   const html = `<p class="größe" title="&Auml; &amp; &quot;B&quot;">5 €
     <a href="?a=1&amp;b=2">AT&am<b>p;</b></a><script>"&quot;"</script></p>`;

@@ -31,7 +31,7 @@ const faults: [string, Fault, FailureKind | undefined, requests: number][] = [
   ['gzip that is none', { gzip: 'broken' }, 'encoding', 1],
   ['gzip that unpacks to 1 GiB', { gzip: 'bomb' }, 'too large', 1],
   ['something else than HTML', { type: 'image/png' }, 'not html', 1],
-  ['something that is no HTTP', { garbage: true }, 'protocol', 1],
+  ['something that is no HTTP', { garbage: true }, 'protocol', 3],
   [
     'a charset that is honoured',
     { charset: 'utf-16le', encoding: 'utf16le' },

@@ -44,6 +44,23 @@ test('reads what a person writes: classes in any order, tags that are not closed
   });
 });
 
+test('a Next link says so itself, or stands in what does; who reads sees it, or the head', () => {
+  for (const [html, next] of [
+    ['<a rel="next" href="/2">Next</a>', '/2'],
+    ['<a class="next page" href="/2">Next</a>', '/2'],
+    ['<li class="next"><span><a href="/2">Next</a></span></li><a href="/3">', '/2'],
+    ['<li class="next">Next</li><a href="/2">', undefined],
+    ['<link rel="next" href="/2">', '/2'],
+    ['<link rel="next" href="/2"><a rel="Prefetch NEXT" href="/3">', '/3'],
+    ['<a rel="next"><a rel="next" href=""><link rel="next">', undefined],
+    ['<a rel="nextish" href="/2"><area rel="up" href="/3"><link href="/4">', undefined],
+  ] as const) {
+    assert.is(readPage({ html }).next, next, html);
+  }
+  const html = '<a rel="next nofollow" href="/2"><link rel="next" href="/3">';
+  assert.is(readPage({ html }, { robot: 'test-bot' }).next, '/3');
+});
+
 test('a page without quotations has none', () => {
   for (const html of [
     '',

@@ -131,9 +131,39 @@ test('100 Continue in pieces, or behind another interim answer', async () => {
 });
 
 test('an interim answer without end is no answer', async () => {
-  const endless = Buffer.from(`HTTP/1.1 100 Continue\r\n${'X: y\r\n'.repeat(10_000)}`);
+  const line = `X: ${'y'.repeat(1000)}\r\n`;
+  const endless = Buffer.from(`HTTP/1.1 100 Continue\r\n${line.repeat(300)}`);
   const { pages } = await fetchAll({ '/': endless }, '/');
   assert.is(pages[0]?.failure?.kind, 'protocol');
+});
+
+test('what an answer leaves on its connection does not cost the next page', async () => {
+  // What it says too much comes when the next request is on its way.
+  const server = createServer((socket) => {
+    let late = '';
+    socket.on('error', () => {});
+    socket.on('data', (request) => {
+      socket.write(late);
+      late = '<!-- 0.01 s -->';
+      if (!String(request).startsWith('GET /robots.txt')) return socket.write(page());
+      return socket.write('HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const crawl = new Crawl({ ...patient, retries: 3, perHost: 1 });
+  for (const path of ['/1', '/2', '/3']) crawl.add(path, `http://127.0.0.1:${port}`);
+  const failures: unknown[] = [];
+  for await (const { failure } of crawl) failures.push(failure);
+  server.close();
+  assert.equal(failures, [undefined, undefined, undefined]);
+});
+
+test('a head of 100 kB, as policies make them, is none too many', async () => {
+  const head = `Content-Type: text/html\r\nContent-Security-Policy: ${'x'.repeat(100_000)}`;
+  const { pages } = await fetchAll({ '/a': page(head) }, '/a');
+  assert.is(pages[0]?.failure, undefined);
 });
 
 test('without a content type, the body tells', async () => {

@@ -200,6 +200,19 @@ test('the group of its name holds for a robot, and only without one that of *', 
   assert.not(allowed(text, '/page/1/', '007'));
 });
 
+test('who also calls itself a browser is known by its own name', () => {
+  const text =
+    'User-agent: Mozilla\nDisallow: /\n\nUser-agent: Test-Bot\nDisallow: /private/';
+  for (const agent of [
+    'Mozilla/5.0 (compatible; Test-Bot/1.0; +https://example.org)',
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; test-bot/2.1) Chrome/1',
+  ]) {
+    assert.ok(allowed(text, '/page/1/', agent), agent);
+    assert.not(allowed(text, '/private/', agent), agent);
+  }
+  assert.not(allowed(text, '/page/1/', 'Mozilla/5.0 (X11; Linux x86_64)'));
+});
+
 test('a name ends where it must: at a version, a space, a sign', () => {
   for (const name of [
     'test-bot/2.1',

@@ -29,7 +29,7 @@ export function connectWithin(timeout: number, reach?: Reach): buildConnector.co
 const INTERIM = /HTTP\/1\.[01] (1\d\d)(?: [^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*\r?\n/gy;
 const STARTS = ['HTTP/1.1 1', 'HTTP/1.0 1'] as const;
 
-/** As much as undici takes, too, for the head of an answer. */
+/** More is no interim answer any more, in bytes. */
 const LONGEST = 16_384;
 
 /**

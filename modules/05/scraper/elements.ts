@@ -1,23 +1,31 @@
 /** The elements of a page that selectors ask for. */
 import { load } from 'cheerio/slim';
-import { parseDocument } from 'htmlparser2';
-import { RAW } from './markup-listener.ts';
+import { parse } from 'parse5';
+import { adapter } from 'parse5-htmlparser2-tree-adapter';
 
 // One document serves for all pages: to make one costs as much as to read a page.
 const $ = load('', { xml: { xmlMode: false } });
 
+/** What stands in these is not shown, and for browsers no part of the page. */
+const APART = 'iframe, noembed, noframes, template';
+
 /** What selectors look through. */
-export type Tree = ReturnType<typeof parseDocument>;
+export type Tree = ReturnType<typeof treeOf>;
 
 // By its type, a selector of letters finds elements, and one that nobody knows anything.
 const links = (tree: Tree) => $('a', tree).get();
 
 export type PageElement = ReturnType<typeof links>[number];
 
-/** Python: `BeautifulSoup(html)`. */
-export function treeOf(html: string): Tree {
-  const tree = parseDocument(html);
-  $(RAW.join(), tree).empty();
+/**
+ * The tree that a browser makes of a page, as the standard has it: with the `tbody` that is
+ * not written, and without what is never closed going on to the end.
+ *
+ * Python: `BeautifulSoup(html, 'html5lib')`.
+ */
+export function treeOf(html: string) {
+  const tree = parse(html, { treeAdapter: adapter, scriptingEnabled: false });
+  $(APART, tree).empty();
   return tree;
 }
 

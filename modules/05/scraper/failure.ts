@@ -39,7 +39,12 @@ export class Failure extends Error {
   /** Whether the same request may succeed later, whatever its status says. */
   get transient(): boolean | undefined {
     if (this.kind === 'status') return undefined;
-    return this.kind === 'connection' || this.kind === 'timeout';
+    return this.kind === 'connection' || this.kind === 'timeout' || this.#isLeftOver;
+  }
+
+  /** Whether there was no answer, but perhaps what an earlier one had left on the connection. */
+  get #isLeftOver(): boolean {
+    return this.kind === 'protocol' && this.message.includes('(Expected HTTP/');
   }
 }
 

@@ -10,7 +10,8 @@ What to fetch
   --input FILE       a list of URLs, one a line, # for comments; - is stdin
   --sitemap URL      the pages that a sitemap lists, an index of them, or a robots.txt that
                      names some; as often as you like
-  --follow           go on along the Next links, within the site
+  --follow           go on along the Next links, within the site: those with rel=next, and
+                     links that are, or stand in, an element of the class next
   --links SELECTOR   go on along these links, too: 'a.title'
   --max-pages N      end after so many pages (default: no limit; with --follow or --links
                      500 more than are given)
@@ -30,7 +31,8 @@ How to fetch it
   --max-wait SECONDS the longest that a host may ask to be left alone; one that asks for
                      more, or does not even connect, is given up (default: 300)
   --max-body MIB     the largest page, in MiB (default: 10)
-  --user-agent TEXT  who asks, as told to the server and looked up in robots.txt
+  --user-agent TEXT  who asks, as told to the server; its name is looked up in robots.txt,
+                     my-robot of 'my-robot/1.0' or 'Mozilla/5.0 (compatible; my-robot/1.0)'
   --cache DIR        keep what servers allow in DIR, from run to run: what still holds is not
                      asked for again, the rest only sent when it has changed
   --no-cookies       keep none; else what a host sets in a run is sent back to it

@@ -7,6 +7,9 @@ import { type Answer, Exchange, type Inspect, type Limits } from './exchange.ts'
 import type { Reach } from './reach.ts';
 import { unpackPart } from './unpack-part.ts';
 
+/** As much as browsers take for the head of an answer, in bytes. */
+const LONGEST_HEAD = 256 * 1024;
+
 export interface HttpOptions extends Partial<Limits> {
   /** Who asks: a name, and how to find out more. */
   userAgent: string;
@@ -74,6 +77,7 @@ export class HttpClient {
       connect: connectWithin(this.#limits.connectTimeout, reach),
       headersTimeout: 0,
       bodyTimeout: 0,
+      maxHeaderSize: LONGEST_HEAD,
     });
   }
 

@@ -3,16 +3,19 @@ import { decodeHTMLAttribute } from 'entities';
 import { type Attributes, hasClass, type MarkupListener } from './markup-listener.ts';
 import { isForRobot, saysNofollow } from './nofollow.ts';
 
-/** Looks for the Next link, `.next > a`, and for what holds for all links of the page. */
+/** Looks for the Next link, and for what holds for all links of the page. */
 export class LinksListener implements MarkupListener {
-  next: string | undefined;
+  /** Of the links of the page that say they are the next one, the first. */
+  #link: string | undefined;
+  /** Of those in its head. */
+  #headLink: string | undefined;
   /** What the links stand on. */
   base: string | undefined;
   /** Whether a meta asks not to follow any. */
   nofollow = false;
   readonly #decode: (piece: string) => string;
   readonly #robot: string | undefined;
-  /** Of each element that is open, whether it has the class. */
+  /** Of each element that is open, whether it or one around it has the class `next`. */
   readonly #areNext: boolean[] = [];
 
   /** @param robot who can be asked not to follow links. Default: takes no telling. */
@@ -26,10 +29,17 @@ export class LinksListener implements MarkupListener {
     if (name === 'meta' && this.#robot && isForRobot(attributes.name, this.#robot)) {
       this.nofollow ||= saysNofollow(this.#text(attributes.content));
     }
-    if (name === 'a' && this.#areNext.at(-1) && this.mayFollow(attributes)) {
-      this.next ??= this.#text(attributes.href);
-    }
-    this.#areNext.push(hasClass(attributes, 'next'));
+    const isNext = this.#areNext.at(-1) || hasClass(attributes, 'next');
+    this.#areNext.push(isNext);
+    if ((name !== 'a' && name !== 'link') || !this.mayFollow(attributes)) return;
+    const saysNext = /(^|[\t\n\f\r ])next([\t\n\f\r ]|$)/i.test(attributes.rel ?? '');
+    if (name === 'a' && (isNext || saysNext)) this.#link ??= this.#text(attributes.href);
+    if (name === 'link' && saysNext) this.#headLink ??= this.#text(attributes.href);
+  }
+
+  /** The one that a reader sees goes before that of the head. */
+  get next(): string | undefined {
+    return this.#link ?? this.#headLink;
   }
 
   closes(): void {

@@ -13,7 +13,7 @@ export interface MarkupListener {
 }
 
 /** What stands in these is no markup for browsers, and not shown: htmlparser2 does not know. */
-export const RAW = ['iframe', 'noembed', 'noframes'];
+const RAW = ['iframe', 'noembed', 'noframes'];
 
 /** Python: `html.parser.HTMLParser().feed(html)`. */
 export function listen(html: string, listeners: MarkupListener[]): void {

@@ -25,8 +25,7 @@ export function readPage(
   const { select, links, robot, extract } = wanted;
   const ways = new LinksListener(decode, robot);
   const quotes = new Quotes(decode);
-  const markup = endComments(html);
-  listen(markup, select || extract ? [ways] : [ways, quotes]);
+  listen(endComments(html), select || extract ? [ways] : [ways, quotes]);
   const { next, base, nofollow } = ways;
   const on =
     base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url;
@@ -36,7 +35,7 @@ export function readPage(
     return URL.canParse(sent, on) ? new URL(sent, on).href : text;
   };
   // Selectors speak of the page's text, in which no letter is written as something else.
-  const tree = select || links ? treeOf(decode(markup)) : undefined;
+  const tree = select || links ? treeOf(decode(html)) : undefined;
   const records = extract
     ? extract({ url, html: decode(html) })
     : select && tree

@@ -39,7 +39,7 @@ const LINE =
  *
  * @param body as it came; bytes that are no UTF-8 stand for themselves.
  * @param userAgent its product name is looked up: letters, hyphens and underscores, up to
- *   the version.
+ *   the version; of `Mozilla/5.0 (compatible; example/1.0)` it is `example`.
  *
  * @example
  * ```ts
@@ -102,7 +102,11 @@ function trimEnd(text: string): string {
   return text.slice(0, end);
 }
 
+/** Robots that also call themselves a browser, `Mozilla/5.0 (compatible; example/1.0; …)`. */
+const LIKE_A_BROWSER = /^Mozilla\/.*?\bcompatible; */i;
+
 /** The name that rules are looked up by; `*` for all. */
 export function productOf(userAgent: string): string | undefined {
-  return /^([a-z_-]+|\*(?=\s|$))/i.exec(userAgent)?.[0].toLowerCase();
+  const name = userAgent.replace(LIKE_A_BROWSER, '');
+  return /^([a-z_-]+|\*(?=\s|$))/i.exec(name)?.[0].toLowerCase();
 }
