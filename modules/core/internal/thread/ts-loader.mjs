@@ -15,7 +15,7 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
-import { compilerOptionsOf, findFile } from './ts-resolver.mjs';
+import { compilerOptionsOf, findFile, foundInstead, isModule } from './ts-resolver.mjs';
 
 const { searchParams } = new URL(import.meta.url);
 const tsx = searchParams.get('tsx');
@@ -35,8 +35,18 @@ export function resolve(specifier, context, nextResolve) {
   const file = findFile(specifier, context.parentURL, tsconfig);
   const isRequired = context.conditions?.includes('require');
   // What is required goes by its path, and not by its URL.
-  const named = file && isRequired ? fileURLToPath(file) : (file ?? specifier);
-  return nextResolve(named, context);
+  const nameOf = (file) => (isRequired ? fileURLToPath(file) : file);
+  const orInstead = (error) => {
+    const other = foundInstead(error, context.parentURL);
+    if (other === undefined) throw error;
+    return nextResolve(nameOf(other), context);
+  };
+  try {
+    const resolved = nextResolve(file ? nameOf(file) : specifier, context);
+    return resolved instanceof Promise ? resolved.catch(orInstead) : resolved;
+  } catch (error) {
+    return orInstead(error);
+  }
 }
 
 /** Node's load hook. */
@@ -47,12 +57,23 @@ export function load(url, context, nextLoad) {
   // Node knows JSON that is required, or said to be JSON.
   if (!kind || (kind === 'json' && isNodes)) return nextLoad(url, context);
   const path = fileURLToPath(url);
-  const [format, compiledTo] = kind === 'cts' ? ['commonjs', 'cjs'] : ['module', 'esm'];
+  const text = readFileSync(path, 'utf8');
+  const [format, compiledTo] = isCommonJs(kind, path, text)
+    ? ['commonjs', 'cjs']
+    : ['module', 'esm'];
   const loader = /^[cm]ts$/.test(kind) ? 'ts' : kind;
-  return { format, source: compile(path, loader, compiledTo), shortCircuit: true };
+  return { format, source: compile(path, text, loader, compiledTo), shortCircuit: true };
 }
 
-function compile(path, loader, format) {
+/** Where it is left open, a file with the names that only CommonJS has is CommonJS. */
+function isCommonJs(kind, path, text) {
+  if (kind !== 'ts' && kind !== 'tsx') return kind === 'cts';
+  const hasItsNames =
+    /\b(__dirname|__filename|module\.exports|exports\.\w|require\()/.test(text);
+  return hasItsNames && !/\bimport\.meta\b/.test(text) && !isModule(path);
+}
+
+function compile(path, text, loader, format) {
   const options = {
     loader,
     format,
@@ -66,7 +87,6 @@ function compile(path, loader, format) {
   };
   // All that the code depends on stands before it, whole: a hash of it would cost each
   // thread 4 ms, most of them for loading node:crypto.
-  const text = readFileSync(path, 'utf8');
   const source = [compiler, JSON.stringify(options), path, text, ''].join('\0');
   const file = join(cache, `${path.replace(/[\\/:]/g, '+')}.mjs`);
   const kept = readKept(file);

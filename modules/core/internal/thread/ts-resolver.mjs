@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, resolve as join } from 'node:path';
+import { dirname, isAbsolute, resolve as join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** What a name may stand for, in the order in which it is looked for. */
@@ -16,6 +16,7 @@ const MEANT = {
   '.cjs': ['.cts', '.cjs'],
 };
 const IMPLIED = ['.ts', '.tsx', '.js', '.jsx', '.json'];
+const OF_SCRIPTS = ['.js', '.jsx', '.json'];
 /** As esbuild takes them. */
 const OF_THE_CODE =
   /^(jsx|experimentalDecorators$|useDefineForClassFields$|target$|verbatimModuleSyntax$|alwaysStrict$)/;
@@ -33,7 +34,7 @@ export function findFile(specifier, importer, tsconfig) {
   // Packages are JavaScript, and name their files in full.
   if (!importer?.startsWith('file:') || IN_PACKAGES.test(importer)) return undefined;
   const isFile = /^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier);
-  if (isFile) return found(new URL(specifier, importer));
+  if (isFile) return found(new URL(specifier, importer), importer);
   if (!tsconfig || /^(node|data):|^#/.test(specifier) || isBuiltin(specifier)) return;
   for (const path of pathsFor(specifier, tsconfig)) {
     const file = found(pathToFileURL(path));
@@ -42,19 +43,50 @@ export function findFile(specifier, importer, tsconfig) {
   return undefined;
 }
 
+/**
+ * The file that Node looked for, and has not found, where a package, its `exports` or an
+ * import of `#…` name it as files do, without an ending or with that of what it is
+ * compiled to.
+ *
+ * @param error what Node said.
+ * @param importer the URL of the module that wanted it.
+ */
+export function foundInstead(error, importer) {
+  if (!importer?.startsWith('file:') || IN_PACKAGES.test(importer)) return undefined;
+  // What is wrong with the `main` of a package is told in words only.
+  const [, main = ''] =
+    /^Cannot find package '(.*?)' imported/.exec(error?.message) ?? [];
+  const url = error?.url ?? (isAbsolute(main) && pathToFileURL(main).href);
+  return url ? found(new URL(url), importer) : undefined;
+}
+
 /** The file that a URL stands for, where it does not name one in full. */
-export function found(url) {
+export function found(url, importer = '') {
   const path = fileURLToPath(url);
   const [, stem, extension] = /^(.*?)(\.[cm]?jsx?)?$/s.exec(path);
-  const meant = MEANT[extension]?.map((each) => stem + each);
-  const implied = IMPLIED.map((each) => path + each);
-  const inFolder = IMPLIED.map((each) => join(path, `index${each}`));
-  const file = [...(meant ?? []), path, ...implied, ...inFolder].find(isFileAt);
+  const meant = MEANT[extension]?.map((each) => stem + each) ?? [];
+  // JavaScript means JavaScript, as long as it is there: it may be what has been compiled.
+  const isScript = /\.[cm]?jsx?([?#]|$)/.test(importer);
+  const named = isScript ? [path, ...meant] : [...meant, path];
+  const implied = (endings) => [
+    ...endings.map((each) => path + each),
+    ...endings.map((each) => join(path, `index${each}`)),
+  ];
+  const unnamed = [...(isScript ? implied(OF_SCRIPTS) : []), ...implied(IMPLIED)];
+  const file = [...named, ...unnamed].find(isFileAt);
   return file && pathToFileURL(file).href + url.search + url.hash;
 }
 
 function isFileAt(path) {
   return existsSync(path) && statSync(path).isFile();
+}
+
+/** Whether the package that a file belongs to says that its files are ES modules. */
+export function isModule(path) {
+  const folder = dirname(path);
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) return parse(manifest).type === 'module';
+  return folder !== path && isModule(folder);
 }
 
 let config;
@@ -98,10 +130,17 @@ function partOf(specifier, pattern) {
     : undefined;
 }
 
-/** The compilerOptions of a tsconfig and of what it extends, with whole paths. */
-function configOf(file) {
-  const { extends: parents = [], compilerOptions = {} } = parse(file);
-  const inherited = [parents].flat().map((parent) => configOf(configAt(parent, file)));
+/**
+ * The compilerOptions of a tsconfig and of what it extends, with whole paths.
+ *
+ * @param configDir what `${configDir}` stands for: the folder of the one that the others
+ *   are extended by.
+ */
+function configOf(file, configDir = dirname(file)) {
+  const { extends: parents = [], compilerOptions = {} } = parse(file, configDir);
+  const inherited = [parents]
+    .flat()
+    .map((parent) => configOf(configAt(parent, file), configDir));
   const config = Object.assign({}, ...inherited, compilerOptions);
   const home = dirname(file);
   const { baseUrl, paths } = compilerOptions;
@@ -120,14 +159,17 @@ function configAt(name, from) {
     }
   }
   const path = join(dirname(from), name);
-  return existsSync(path) ? path : `${path}.json`;
+  return [path, `${path}.json`].find(isFileAt) ?? join(path, 'tsconfig.json');
 }
 
-/** JSON with comments, and commas before a closing bracket. */
-function parse(file) {
+/** JSON with comments, and commas before a closing bracket; a tsconfig may also be empty. */
+function parse(file, configDir) {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   const without = (pattern, from) =>
     from.replace(pattern, (each) => (each.startsWith('"') ? each : ''));
   const bare = without(/"(?:\\.|[^"\\])*"|\/\/.*|\/\*[\s\S]*?\*\//g, text);
-  return JSON.parse(without(/"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/g, bare));
+  const json = without(/"(?:\\.|[^"\\])*"|,(?=\s*[\]}])/g, bare);
+  const place = (_, value) =>
+    typeof value === 'string' ? value.replace(/\$\{configDir\}/, () => configDir) : value;
+  return JSON.parse(json.trim() || '{}', place);
 }
