@@ -11,10 +11,11 @@ import { print, writeLine } from '../core/print.ts';
 import { UsageError } from './scraper/command-line.ts';
 import { OutputError } from './scraper/export.ts';
 import { help } from './scraper/help.ts';
-import { pagesOf, readOptions, urlsFrom } from './scraper/options.ts';
+import { readOptions } from './scraper/options.ts';
 import { printable } from './scraper/printable.ts';
 import { Report } from './scraper/report.ts';
 import { scrape } from './scraper/scrape.ts';
+import { pagesOf, urlsFrom } from './scraper/start-urls.ts';
 import { startSite } from './site/site.ts';
 
 async function main(args: string[]): Promise<number> {

@@ -183,6 +183,13 @@ test('who is meant by a meta and by an X-Robots-Tag', () => {
     ['max-snippet: 50, nofollow', true],
     ['max-image-preview:large, none', true],
     ['Max-Video-Preview: -1', false],
+    // Lines that a proxy has joined.
+    ['other-bot: noindex, nofollow, my-bot: nofollow', true],
+    ['my-bot: noindex, other-bot: noindex, nofollow', false],
+    ['nofollow, other-bot: noindex', true],
+    ['noindex, other-bot: max-snippet: 50, nofollow', false],
+    ['other-bot: none, my-bot: unavailable_after: 25 Jun 2030 15:00:00 PST, none', true],
+    ['my-bot: unavailable_after: Tue, 25 Jun 2030 15:00:00 GMT, nofollow', true],
   ] as const) {
     const values = typeof header === 'object' ? [...header] : header;
     assert.is(forbidsLinks(values, 'My-Bot/1.0'), forbids, String(header));

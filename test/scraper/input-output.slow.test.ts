@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { urlsFrom } from '../../modules/05/scraper/options.ts';
+import { urlsFrom } from '../../modules/05/scraper/start-urls.ts';
 import { readUrlList } from '../../modules/05/scraper/url-list.ts';
 import { startSite } from '../../modules/05/site/site.ts';
 import { asked, pagePaths, scrapeHere, start, temporaryFolder } from './helpers.ts';

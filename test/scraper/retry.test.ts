@@ -35,8 +35,8 @@ test('gives up after so many retries, with the last error', async () => {
 });
 
 test('tries again what may pass, and nothing else', () => {
-  const again = [408, 425, 429, 500, 502, 503, 504, 599];
-  const never = [400, 401, 403, 404, 410, 418, 304];
+  const again = [202, 408, 425, 429, 500, 502, 503, 504, 599];
+  const never = [200, 204, 206, 400, 401, 403, 404, 410, 418, 304];
   for (const status of again) assert.ok(isTransient(status), String(status));
   for (const status of never) assert.not(isTransient(status), String(status));
   assert.is(waitAfter(1, { status: 404 }), undefined);

@@ -37,6 +37,7 @@ export async function follow(files: Record<string, Answer>, ...args: string[]) {
   report.summary = (_, lines) => {
     limits = lines;
   };
+  report.stopped = () => {};
   const target = args.includes('--sitemap') ? [] : ['--sitemap', `${origin}/sitemap.xml`];
   const words = args.map((arg) => arg.replace('ORIGIN', origin));
   const options = readOptions([...target, '--delay', '0', '--retries', '0', ...words]);

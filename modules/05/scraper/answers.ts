@@ -9,16 +9,26 @@ import { normalise } from './url.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
+/** What a success has brought when it is no page: nobody asked for a part of one. */
+const NO_PAGE = new Map([
+  [202, 'not there yet'],
+  [204, 'no content'],
+  [205, 'no content'],
+  [206, 'only a part of the page'],
+]);
+
 /**
- * The answer, if it is a page or a redirect.
+ * Refuses what is neither a page, or a file, nor a redirect.
  *
- * @throws {Failure} of kind 'status' for a status of 400 or more.
+ * @param partly whether as much as there is will do, as of a robots.txt.
+ * @throws {Failure} of kind 'status', for a status of 400 or more, too.
  */
-export function accepted(answer: HttpResponse): HttpResponse {
-  const { status, headers } = answer;
-  if (status < 400) return answer;
+export function accept({ status, headers }: HttpResponse, partly: boolean): void {
+  const lack = partly ? undefined : NO_PAGE.get(status);
+  if (status < 400 && !lack) return;
   const retryAfter = retryAfterOf(headers);
-  throw new Failure('status', `status ${status}`, { status, retryAfter });
+  const message = `status ${status}${lack ? `: ${lack}` : ''}`;
+  throw new Failure('status', message, { status, retryAfter });
 }
 
 /** Whether the host has too many requests, by what it says or as it does not get to answer. */
@@ -26,11 +36,11 @@ export function saysTooMany({ kind, status }: Failure): boolean {
   return status === 429 || status === 503 || kind === 'timeout';
 }
 
-/** Refuses what is no HTML, before its body is read; redirects may be anything. */
+/** Refuses a page that is no HTML, before its body is read; what is no page may be anything. */
 export function wantHtml(status: number, headers: Headers): void {
+  if (status >= 300 || NO_PAGE.has(status)) return;
   const type = typeOf(headers);
-  if (status >= 300 || !type || /^(text\/html|application\/xhtml\+xml)\b/i.test(type))
-    return;
+  if (!type || /^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return;
   throw new Failure('not html', type);
 }
 

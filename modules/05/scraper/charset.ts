@@ -49,6 +49,18 @@ export function markupOf(bytes: Buffer, contentType = ''): Markup {
   return { html, charset: charset ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252') };
 }
 
+/**
+ * Makes text of the pieces of a file, one after another: as its byte order mark or its XML
+ * declaration says, else UTF-8.
+ *
+ * @param start of the file.
+ */
+export function decoderFor(start: Buffer): (piece: Buffer) => string {
+  const decoder = new TextDecoder(declared(start, ''));
+  if (decoder.encoding === 'windows-1252') return fromWindows1252;
+  return (piece) => decoder.decode(piece, { stream: true });
+}
+
 function fromUtf8(piece: string): string {
   return /[\x80-\xff]/.test(piece) ? Buffer.from(piece, 'latin1').toString() : piece;
 }

@@ -8,8 +8,8 @@ What to fetch
   --url URL          the site; /page/1/, /page/2/ … are put behind it
   --pages N          how many pages (default: 10)
   --input FILE       a list of URLs, one a line, # for comments; - is stdin
-  --sitemap URL      the pages that a sitemap lists, an index of them, or a robots.txt that
-                     names some; as often as you like
+  --sitemap URL      the pages that a sitemap lists, in XML or one a line, an index of them,
+                     or a robots.txt that names some; as often as you like
   --follow           go on along the Next links, within the site: those with rel=next, and
                      links that are, or stand in, an element of the class next
   --links SELECTOR   go on along these links, too: 'a.title'
@@ -56,5 +56,7 @@ What to do with it
   --help             show this
 
 One run at a time writes a FILE. Ctrl-C lets the requests in flight finish; a second one
-ends it at once. The exit code is 0 if every page came in and any gave a record, 1 if not,
-2 for options that make no sense and for a FILE that cannot be written or gone on with.`;
+ends it at once. The exit code is 0 if every page came in, at least one, and any gave a
+record, 1 if not, 2 for options that make no sense, a list without URLs, and a FILE that
+cannot be written or gone on with. A run that ended at a --max-… is whole if any page came
+in; one that goes on with nothing left to do is, too.`;

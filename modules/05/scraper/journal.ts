@@ -21,6 +21,8 @@ export interface Visited {
 /** Pages that came in together; the first entry of a journal has none. */
 export interface Entry extends Mark {
   pages: Visited[];
+  /** Of the first entry: the keys of the records. */
+  columns?: string[];
 }
 
 /** What an earlier run has left. */
@@ -48,9 +50,13 @@ export class Journal implements Disposable {
     this.#attempt(() => ftruncateSync(this.#file, this.#length));
   }
 
-  /** Pages are going to be written. */
-  begin(pages: Visited[]): void {
-    this.#append(JSON.stringify({ pages }).slice(0, -1));
+  /**
+   * Pages are going to be written.
+   *
+   * @param columns the keys of the records, for the first entry.
+   */
+  begin(pages: Visited[], columns?: string[]): void {
+    this.#append(JSON.stringify({ pages, columns }).slice(0, -1));
   }
 
   /** They have been, and this is what the output has come to. */

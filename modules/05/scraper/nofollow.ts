@@ -17,15 +17,20 @@ export function isForRobot(name: string | undefined, robot: string): boolean {
 
 /**
  * Whether an X-Robots-Tag tells this robot, or all, not to follow links:
- * `nofollow`, or `example-bot: noindex, nofollow`.
+ * `nofollow`, or `example-bot: noindex, nofollow`. A name may also stand behind a comma, as
+ * proxies join lines: what comes behind it is for that robot, up to the next name.
  */
 export function forbidsLinks(
   header: string | string[] | undefined,
   robot: string,
 ): boolean {
   return [header ?? []].flat().some((line) => {
-    const [, name, orders] = /^\s*([\w-]+)\s*:(.*)$/.exec(line) ?? [];
-    if (name === undefined || ORDERS.test(name)) return saysNofollow(line);
-    return name.toLowerCase() === productOf(robot) && saysNofollow(orders);
+    let isOurs = true;
+    return line.split(',').some((order) => {
+      const [, name, first] = /^\s*([\w-]+)\s*:(.*)$/.exec(order) ?? [];
+      if (name === undefined || ORDERS.test(name)) return isOurs && saysNofollow(order);
+      isOurs = name.toLowerCase() === productOf(robot);
+      return isOurs && saysNofollow(first);
+    });
   });
 }

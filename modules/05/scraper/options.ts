@@ -1,12 +1,8 @@
 /** What a person may ask of the scraper, on its command line. */
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
 import { amount, count, parseWords, UsageError } from './command-line.ts';
-import type { Failure } from './failure.ts';
-import { formats } from './formats.ts';
+import { checkFiles } from './file-options.ts';
 import type { ScrapeOptions } from './scrape-options.ts';
-import { normalise } from './url.ts';
-import { readUrlList } from './url-list.ts';
+import { checkUrl, pagesOfSite } from './start-urls.ts';
 import { selector, wantedOf } from './wanted.ts';
 
 /** In seconds: a longer wait is a mistake, and timers have an end, too. */
@@ -30,14 +26,11 @@ export interface Options extends Omit<ScrapeOptions, 'signal'> {
 export function readOptions(args: string[]): Options {
   const { values, positionals } = parseWords(args);
   const pages = count('pages', values.pages, 1, MOST_PAGES);
-  const site = values.url?.replace(/\/+$/, '');
+  const { url: site } = values;
   const urls =
-    site === undefined ? positionals : [...pagesOf(site, pages), ...positionals];
+    site === undefined ? positionals : [...pagesOfSite(site, pages), ...positionals];
   for (const url of [...urls, ...values.sitemap]) checkUrl(url);
-  if (values.out !== undefined) checkOutput(values.out);
-  if (values.log !== undefined && isSameFile(values.log, values.out)) {
-    throw new UsageError('--log and --out want a file each');
-  }
+  checkFiles(values);
   if (values.resume && (values.out ?? '-') === '-') {
     throw new UsageError('--resume wants --out, the file to go on with');
   }
@@ -98,46 +91,4 @@ function timeoutsOf(timeout: number) {
 /** A limit that need not be given. */
 function optional(name: string, text: string | undefined): number | undefined {
   return text === undefined ? undefined : count(name, text, 1, MOST_PAGES);
-}
-
-/** The pages of a site, from the first. */
-export function pagesOf(site: string, pages: number): string[] {
-  return Array.from({ length: pages }, (_, i) => `${site}/page/${i + 1}/`);
-}
-
-/** The URLs of a list, as {@link readUrlList} reads it. */
-export async function urlsFrom(path: string): Promise<string[]> {
-  try {
-    const urls = await readUrlList(path);
-    for (const url of urls) normalise(url);
-    return urls;
-  } catch (error) {
-    throw new UsageError(`Cannot read URLs from ${path}: ${(error as Error).message}`);
-  }
-}
-
-function checkUrl(url: string): void {
-  try {
-    normalise(url);
-  } catch (failure) {
-    throw new UsageError((failure as Failure).message);
-  }
-}
-
-function isSameFile(one: string, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  const real = (path: string) =>
-    existsSync(path)
-      ? realpathSync(path)
-      : join(realpathSync(dirname(path)), basename(path));
-  return existsSync(dirname(one)) && real(one) === real(other);
-}
-
-function checkOutput(path: string): void {
-  if (path === '-') return;
-  if (!formats.includes(extname(path).toLowerCase())) {
-    throw new UsageError(`--out takes - or a name that ends in ${formats.join(', ')}`);
-  }
-  if (!existsSync(dirname(path)))
-    throw new UsageError(`There is no folder ${dirname(path)}`);
 }

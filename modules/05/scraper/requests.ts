@@ -1,5 +1,5 @@
 /** Requests to one URL until it is answered: each in its turn, and no more than a host bears. */
-import { accepted, saysTooMany, waitBefore } from './answers.ts';
+import { accept, saysTooMany, waitBefore } from './answers.ts';
 import type { Inspect, Limits } from './exchange.ts';
 import type { Failure } from './failure.ts';
 import { HttpClient, type HttpOptions, type HttpResponse } from './http.ts';
@@ -128,7 +128,7 @@ export class Requests {
       note.status = answer.status;
       note.bytes = answer.bytes;
       if (page) page.bytes = answer.bytes;
-      accepted(answer);
+      accept(answer, purpose.upTo !== undefined);
       this.#patience.answered(host, waitBefore(answer));
       return answer;
     } catch (error) {

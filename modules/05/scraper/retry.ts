@@ -90,9 +90,12 @@ export function waitAfter(
   return Math.max(retryAfter, Math.random() * limit);
 }
 
+/** What may pass, below 500: 202 says that the answer is still being made. */
+const TRANSIENT = new Set([202, 408, 425, 429]);
+
 /** Whether a status says that the same request may succeed later. */
 export function isTransient(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500;
+  return TRANSIENT.has(status) || status >= 500;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** One run of the scraper: pages in, records out. */
 import { UsageError } from './command-line.ts';
 import { Crawl } from './crawl.ts';
+import { endingOf } from './ending.ts';
 import { OutputError } from './export.ts';
 import type { Fields } from './formats.ts';
 import { single } from './http.ts';
@@ -50,14 +51,16 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   }
   using log = options.log === undefined ? undefined : new RequestLog(options.log);
   const toStdout = out === '-';
-  const columns = select && [...select.fields.map(({ name }) => name), 'page'];
+  // What an extractor gives, only it knows.
+  const fields = extractor ? [] : select?.fields.map(({ name }) => name);
+  const columns = fields && [...fields, 'page'];
   using store =
     out === undefined || toStdout ? undefined : new Store(out, { ...options, columns });
   if (store?.pages) report.goesOn(store.pages);
   const unasked = follow || links !== undefined ? MOST_FOUND : MOST_LISTED;
   const { maxPages = urls.length + unasked } = options;
-  using limit = timeLimit(options.maxTime);
-  const timeUp = limit.signal;
+  using clock = timeLimit(options.maxTime);
+  const timeUp = clock.signal;
   const stopped = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
   const cache = cacheFolder === undefined ? undefined : new HttpCache(cacheFolder);
   const crawl = new Crawl<Reading>({
@@ -86,7 +89,7 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
   await listed.readAll(sitemaps, stopped);
 
   let broken: OutputError | undefined;
-  let unkept = 0;
+  let [came, unkept] = [0, 0];
   let tooDeep = false;
   for await (const pages of crawl.together()) {
     const visited: Visited[] = [];
@@ -101,6 +104,7 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
       store?.save(visited, found);
       if (toStdout) printRecords(found);
     });
+    came += visited.length;
     if (broken) unkept = visited.length;
     for (const page of pages) {
       if (page.failure || !broken) report.page(page, crawl.left);
@@ -111,21 +115,22 @@ export async function scrape(options: ScrapeOptions, report: Listener): Promise<
     });
     if (broken) break;
   }
-  const limited = crawl.left > 0 && !broken && !signal?.aborted;
-  const byTime = limited && timeUp.aborted;
-  report.summary(crawl, [
-    ...(limited && !byTime ? ['Ended at --max-pages'] : []),
-    ...(byTime ? ['Ended at --max-time'] : []),
-    ...(listed.leftOut
-      ? [`Sitemaps: ${listed.leftOut} entries left out, of other hosts or no URLs`]
-      : []),
-    ...(tooDeep ? ['Links beyond --max-depth were not followed'] : []),
-    ...(unkept ? [`Fetched, and not kept: ${unkept}`] : []),
-  ]);
+  const { lines, empty, whole } = endingOf({
+    came,
+    earlier: store?.pages ?? 0,
+    failed: report.failed,
+    left: crawl.left,
+    listed,
+    stopped: broken !== undefined || signal?.aborted === true,
+    timeUp: timeUp.aborted,
+    tooDeep,
+    unkept,
+  });
+  report.summary(crawl, lines);
   if (broken) report.stopped(broken.message);
   if (report.barren) report.stopped('No page gave a record');
-  const whole = report.failed === 0 && (crawl.left === 0 || limited) && !report.barren;
-  return whole && !broken && !report.stdoutFailed;
+  if (empty && report.failed === 0) report.stopped('No page came in');
+  return whole && !broken && !report.barren && !report.stdoutFailed;
 }
 
 function recordsOf({ content, url }: Page<Reading>): Fields[] {

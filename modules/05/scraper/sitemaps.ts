@@ -4,6 +4,7 @@ import { Failure } from './failure.ts';
 import { blankPage, type Page } from './page.ts';
 import { MOST_ENTRIES, MOST_SITEMAP_BYTES, readSitemap, sitemapsIn } from './sitemap.ts';
 import { unpackStream } from './unpack-stream.ts';
+import { untilAborted } from './until-aborted.ts';
 import { normalise } from './url.ts';
 
 /** A robots.txt that names an index that lists sitemaps, or an index that lists indexes. */
@@ -28,6 +29,8 @@ interface Parent {
 export class Sitemaps {
   /** How many entries were left out: they are on another host, or no whole URLs. */
   leftOut = 0;
+  /** Whether the run ended before all were read. */
+  cut = false;
   readonly #crawl: Crawl<unknown>;
   readonly #options: SitemapsOptions;
   readonly #met = new Set<string>();
@@ -40,13 +43,15 @@ export class Sitemaps {
   /**
    * Reads sitemaps, and those that they list; of a robots.txt those that it names.
    *
-   * @param signal that of the crawl: when it aborts, it is left at what was found.
+   * @param signal that of the crawl: when it aborts, it is left at what was found. A request
+   *   is not waited for, as no page of its sitemap would be fetched; the crawl cuts it off.
    */
   async readAll(urls: string[], signal: AbortSignal): Promise<void> {
     try {
       for (const url of urls) await this.#read(url, signal);
     } catch (error) {
       if (error !== signal.reason) throw error;
+      this.cut = true;
     }
   }
 
@@ -60,7 +65,8 @@ export class Sitemaps {
       if (this.#met.has(href)) return;
       this.#met.add(href);
       if (parent.depth > DEEPEST) throw new Failure('sitemap', 'nested too deeply');
-      const file = await this.#crawl.getFile(href, MOST_SITEMAP_BYTES, from?.url);
+      const request = this.#crawl.getFile(href, MOST_SITEMAP_BYTES, from?.url);
+      const file = await untilAborted(request, signal);
       sitemap.trail.push(file.url);
       parent.url = file.url;
       parent.host ||= new URL(file.url).host;

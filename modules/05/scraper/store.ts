@@ -36,7 +36,7 @@ export class Store implements Disposable {
     const { resume, csvRaw, columns = QUOTE_COLUMNS } = options;
     this.#lock = lockOf(path);
     try {
-      const past = resume ? pastOf(path) : undefined;
+      const past = resume ? pastOf(path, columns) : undefined;
       const { entries, cut } = past ?? { entries: [], cut: false };
       const pages = entries.flatMap(({ pages }) => pages);
       this.done = pages.flatMap(({ done }) => done);
@@ -51,7 +51,7 @@ export class Store implements Disposable {
       } else {
         // The old journal has to be gone before the old output is.
         this.#journal = new Journal(journalOf(path));
-        this.#journal.begin([]);
+        this.#journal.begin([], columns);
         this.#output = new Export(path, settings);
         this.#journal.end(this.#output.mark);
       }
@@ -95,7 +95,7 @@ function lockOf(path: string): OutputLock {
 }
 
 /** The journal of the run to go on with; nothing when there was none. */
-function pastOf(path: string): Past | undefined {
+function pastOf(path: string, columns: string[]): Past | undefined {
   const past = readJournal(journalOf(path));
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   const refuse = (why: string) => {
@@ -104,5 +104,9 @@ function pastOf(path: string): Past | undefined {
   if (!past && size !== undefined) refuse(`there is no ${journalOf(path)}`);
   if (past?.entries.length && size === undefined) refuse('it is not there any more');
   if (past?.entries.length === 0 && !past.cut && size) refuse('its journal is empty');
+  const before = past?.entries[0]?.columns;
+  if (before && JSON.stringify(before) !== JSON.stringify(columns)) {
+    refuse('it has other fields');
+  }
   return past;
 }
