@@ -8,16 +8,16 @@
 import { parseArgs } from 'node:util';
 import { print } from '../modules/core/print.ts';
 import { type Copied, copyInto, differences } from './lib/copy.ts';
-import { coreFiles, type Source } from './lib/copy-plan.ts';
+import { partOf, type Source } from './lib/copy-plan.ts';
 import { selectLesson } from './lib/lessons.ts';
 import { inShell, runScript, UsageError } from './lib/usage.ts';
 
-const help = `Usage: npx tsx scripts/copy.ts [options] <lesson or file of the core> ... <folder>
+const help = `Usage: npx tsx scripts/copy.ts [options] <lesson, file of the core, or core> ... <folder>
 
 Copies lessons or solutions, and the files of the core that they need, into the folder,
 which becomes a project: with a package.json that names the packages they use, the LICENSE,
 and a README that says where they are from. core/lock, for one, brings that file alone and
-what it stands on, in a folder core.
+what it stands on, in a folder core; core brings all of them.
 
 Into a project that is there it goes as well: its package.json gets the packages that it
 does not have, and nothing else in it changes. Files that are there already and the same are
@@ -48,12 +48,12 @@ await runScript(async () => {
   if (!folder || names.length === 0) {
     throw new UsageError('Name a lesson and a folder; --help shows how');
   }
-  if (coreFiles().includes(folder)) {
+  if (partOf(folder)) {
     throw new UsageError(`The last word is the folder: name one after ${folder}`);
   }
   const sources: Source[] = [];
   for (const name of names) {
-    sources.push(coreFiles().includes(name) ? name : await selectLesson([name]));
+    sources.push(partOf(name) ?? (await selectLesson([name])));
   }
   if (values.check) return await check(folder, sources, values);
   tell(folder, await copyInto(folder, sources, values));

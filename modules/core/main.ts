@@ -2,14 +2,30 @@ import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
+import {
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+} from 'node:worker_threads';
 
 /** Why nothing can be started. @internal */
 export const NO_URL =
   'import.meta.url is missing: compile or bundle to ES modules (esbuild: --format=esm)';
 
-/** The first argument of a process that is a child of the program's. @internal */
-export const CHILD = '--child-process-of-the-program';
+/** The environment variable of a process that is a child of the program's. @internal */
+export const CHILD = 'CHILD_PROCESS_OF_THE_PROGRAM';
+
+// Taken out at once: what this process starts in its turn is none. Noted where other copies
+// of this file, in the same bundle, look as well.
+if (process.send && process.env[CHILD]) {
+  delete process.env[CHILD];
+  setEnvironmentData(CHILD, true);
+}
+
+/** Whether this process is a child of the program's. @internal */
+export function isChild(): boolean {
+  return getEnvironmentData(CHILD) === true;
+}
 
 /**
  * Tells whether a module is the program itself, and not imported by it: threads and pool
@@ -30,7 +46,7 @@ export const CHILD = '--child-process-of-the-program';
  */
 export function isMain(meta: ImportMeta): boolean {
   if (!meta.url) throw new TypeError(NO_URL);
-  if (!isMainThread || process.argv[2] === CHILD) return false;
+  if (!isMainThread || isChild()) return false;
   if ('main' in meta && typeof meta.main === 'boolean') return meta.main;
   if (!meta.url.startsWith('file:')) return false;
   // Not all that bundle or load modules say it.

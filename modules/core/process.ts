@@ -14,7 +14,7 @@ import {
 } from './internal/thread/activity.ts';
 import { atExit, step } from './internal/thread/exit.ts';
 import { counter, next } from './internal/thread/table.ts';
-import { CHILD } from './main.ts';
+import { CHILD, isChild } from './main.ts';
 import { processOptions } from './worker-file.ts';
 
 /** This file, or the bundle that it is part of: its last lines run the task. */
@@ -112,7 +112,11 @@ export class Process<
   }
 
   protected launch(start: Start): void {
-    const child = fork(FIRST, [CHILD], { ...processOptions, serialization: 'advanced' });
+    const child = fork(FIRST, process.argv.slice(2), {
+      ...processOptions,
+      serialization: 'advanced',
+      env: { ...process.env, [CHILD]: '1' },
+    });
     this.#child = child;
     this.#pid = child.pid;
     this.#watch(child);
@@ -160,7 +164,7 @@ export function activeChildren(): Process[] {
   return [...children];
 }
 
-if (isMainThread && process.argv[2] === CHILD && process.send) {
+if (isMainThread && isChild() && process.send) {
   // The parent is gone: nobody waits for this work any more.
   process.on('disconnect', () => process.exit(1));
   process.once('message', (start: Start) => runTask(start, Process, send));

@@ -131,6 +131,7 @@ export class Thread<
       this.#worker = new Worker(new URL(import.meta.url), {
         ...workerOptions,
         name,
+        argv: process.argv.slice(2),
         workerData: { ...start, [TABLE_KEY]: seat },
         transferList: portsIn(start.task.args),
         resourceLimits: { ...workerOptions.resourceLimits, ...this.#resourceLimits },

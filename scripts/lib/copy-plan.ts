@@ -6,7 +6,7 @@ import { filesOf, renameIn } from './imports.ts';
 import { type Lesson, root } from './lessons.ts';
 import { UsageError } from './usage.ts';
 
-/** A lesson or solution, or a public file of the core by its name: `core/lock`. */
+/** A lesson or solution, a public file of the core by its name, `core/lock`, or all: `core`. */
 export type Source = Lesson | string;
 
 /** The extensions of what is copied: those of its files, and those that imports name. */
@@ -24,7 +24,8 @@ export interface Plan {
   files: Map<string, string>;
 }
 
-const LICENSE = readFileSync(resolve(root, 'LICENSE'), 'utf8');
+const LICENSE = readText(resolve(root, 'LICENSE'));
+const CORE = 'core';
 export const ORIGIN = `Concurrency in TypeScript ${ours.version}`;
 const NOTICE = `# core
 
@@ -40,6 +41,12 @@ export function coreFiles(): string[] {
   return readdirSync(resolve(root, 'modules/core'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `core/${basename(file, '.ts')}`);
+}
+
+/** What a person names `core`, `core/lock` or `core/lock.ts`; undefined for all else. */
+export function partOf(word: string): string | undefined {
+  const name = word.replace(/\.ts$/, '');
+  return [CORE, ...coreFiles()].find((part) => part === name);
 }
 
 /**
@@ -60,7 +67,7 @@ export async function planOf(
   const originals = new Set<string>();
   const texts = new Map<string, string>();
   const programs: string[] = [];
-  for (const each of sources) {
+  for (const each of sources.flatMap((one) => (one === CORE ? coreFiles() : one))) {
     const isLesson = typeof each !== 'string';
     const entry = isLesson ? resolve(root, each.file) : resolve(modules, `${each}.ts`);
     const home = isLesson ? dirname(entry) : modules;
@@ -88,7 +95,7 @@ export async function planOf(
 /** A file's text, in which the files that it names are where they are in the copy. */
 function movedText(file: string, home: string, form: Form): string {
   const here = dirname(placeOf(file, home));
-  return renameIn(readFileSync(file, 'utf8'), (specifier) => {
+  return renameIn(readText(file), (specifier) => {
     const place = placeOf(resolve(dirname(file), specifier), home);
     const path = withSlashes(relative(here, withExtension(place, form.named)));
     return path.startsWith('.') ? path : `./${path}`;
@@ -118,8 +125,13 @@ function isLoader(file: string): boolean {
 /** Undefined where there is none. */
 export function textOf(folder: string, file: string): string | undefined {
   try {
-    return readFileSync(join(folder, file), 'utf8');
+    return readText(join(folder, file));
   } catch {
     return undefined;
   }
+}
+
+/** With one kind of line ends: a checkout may have made others, here or there. */
+function readText(path: string): string {
+  return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 }

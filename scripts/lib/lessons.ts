@@ -216,9 +216,10 @@ async function find(word: string, lessons: Lesson[]): Promise<Lesson[]> {
   if (word.trim() === '') throw new UsageError('An empty word names no lesson');
   const paths = /[*?{]/.test(word) ? await glob(word) : [word];
   const files = paths.map((path) => relative(root, resolve(path)));
+  const bare = word.replace(/\.ts$/, '');
   const found = lessons.filter(
     ({ number, name, file, module }) =>
-      word === number || word === name || word === module || files.includes(file),
+      word === number || bare === name || word === module || files.includes(file),
   );
   return found.length > 0 ? found : findByTopic(word, lessons);
 }

@@ -114,6 +114,31 @@ const packages: Place[] = [
     lessons: /04a|process/,
   },
   {
+    // Without null, some types are others: not all that is strict is right there.
+    name: 'the loosest checks, and null without them',
+    files: { 'tsconfig.json': tsconfig({ module: 'NodeNext', strict: false }) },
+    parts: coreFiles(),
+    build:
+      'npx tsc --noEmit --rewriteRelativeImportExtensions && npx tsc --noEmit --rewriteRelativeImportExtensions --strict --strictNullChecks false',
+    run: TSX,
+    lessons: /scraper/,
+  },
+  {
+    name: 'exact optional properties, with declarations',
+    files: {
+      'tsconfig.json': tsconfig({
+        module: 'NodeNext',
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        exactOptionalPropertyTypes: true,
+        declaration: true,
+      }),
+    },
+    build: 'npx tsc --noEmit --rewriteRelativeImportExtensions',
+    run: TSX,
+    lessons: /scraper/,
+  },
+  {
     name: 'esbuild, and the file of a worker beside it',
     build:
       'npx esbuild app.ts scraper/reader-thread.ts --entry-names=[name] --bundle --splitting --platform=node --target=node20 --format=esm --packages=external --outdir=dist',

@@ -226,6 +226,12 @@ test('names and states, as text', async () => {
   assert.is(new Process(import.meta, { target: makeFunction, name: 'N' }).name, 'N');
 });
 
+test('its modules read the command line of the program, as those of its threads do', async () => {
+  const words = ['-v', '--eval=1', 'a b', '--', '-p'];
+  const { stdout, stderr } = await runFixture('command-line', ...words);
+  assert.equal([stdout, stderr], ['true 1 a b,-p\n'.repeat(6), '']);
+});
+
 test('many daemons: killed when the program ends, and no warning of listeners', async () => {
   const { stdout, stderr, code } = await runFixture('process-daemons');
   assert.equal([stderr, code], ['', 0]);

@@ -184,6 +184,35 @@ test('brings parts of the core into a folder of a project', async ({ folder }) =
   assert.ok(stdout.includes(install), stdout);
 });
 
+test('core brings all of it, and an ending changes no name', async ({ folder }) => {
+  const { stderr, code } = await runTool('copy', 'core', '04a/semaphore.ts', folder);
+  assert.equal([stderr, code], ['', 0]);
+  const there = await readdir(join(folder, 'core'));
+  for (const file of await readdir('modules/core')) {
+    if (file.endsWith('.ts')) assert.ok(there.includes(file), file);
+  }
+  assert.ok(existsSync(join(folder, 'semaphore.ts')));
+  assert.match(await read(folder, 'README.md'), /^- core\n- 04a\/semaphore: /m);
+  const check = await runTool('copy', '--check', 'core/thread.ts', folder);
+  assert.is(check.stdout, 'Everything is there as it would be copied\n');
+  isRefusal(await runTool('copy', 'core/lock', 'core/queue.ts'), /name one after core/);
+});
+
+test('line ends alone are no difference', async ({ folder }) => {
+  await copyInto(folder, ['core/lock']);
+  const file = join(folder, 'core/lock.ts');
+  const text = (await read(file)).replaceAll('\n', '\r\n');
+  await writeFile(file, text);
+  assert.is((await differences(folder, ['core/lock'])).changed.size, 0);
+  const { files } = await copyInto(folder, ['core/lock', 'core/rlock']);
+  assert.ok(files.includes('core/rlock.ts'));
+  assert.is(await read(file), text);
+
+  await writeFile(file, `${text}// mine\r\n`);
+  const { changed } = await differences(folder, ['core/lock']);
+  assert.match(changed.get('core/lock.ts') ?? '', /@@\n( .*\n)*-\/\/ mine\n$/);
+});
+
 test('names its files .mts in a package of CommonJS, where they run', async ({
   folder,
 }) => {

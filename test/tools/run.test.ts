@@ -98,7 +98,7 @@ test('--verbose shows what the lesson prints', async () => {
 
 test('Ctrl-C stops the lesson that runs, and its children', async () => {
   const { child, ended } = start('04b/start-join');
-  const pids = await descendants(child.pid, /--child-process-of-the-program/);
+  const pids = await descendants(child.pid, /[\\/]core[\\/]process\.ts/);
   child.kill('SIGINT');
   const { code, stdout } = await ended;
   assert.is(code, 130);

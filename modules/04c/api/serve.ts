@@ -35,7 +35,7 @@ export async function serve(
   return {
     origin: `http://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: () =>
-      new Promise((closed) => {
+      new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
       }),

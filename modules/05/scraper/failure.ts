@@ -28,7 +28,11 @@ export class Failure extends Error {
   constructor(
     kind: FailureKind,
     message: string,
-    details: { status?: number; retryAfter?: number | undefined; cause?: unknown } = {},
+    details: {
+      status?: number | undefined;
+      retryAfter?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.kind = kind;

@@ -15,7 +15,7 @@ export interface FormatOptions {
   /** The keys of the records; only CSV needs them. */
   columns?: string[];
   /** CSV: writes cells as they are, also those that a spreadsheet would run. Default: false. */
-  csvRaw?: boolean;
+  csvRaw?: boolean | undefined;
 }
 
 const FORMATS: Record<string, (options: FormatOptions) => Format> = {

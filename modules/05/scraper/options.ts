@@ -82,10 +82,12 @@ export function readOptions(args: string[]): Options {
 /** The limits of a request's stages: the two thirds, or the third, that they are by default. */
 function timeoutsOf(timeout: number) {
   const stage = (ms: number) => Math.min(timeout, Math.max(ms, (ms / 30_000) * timeout));
-  const [connectTimeout, headersTimeout, idleTimeout] = [10_000, 20_000, 10_000].map(
-    stage,
-  );
-  return { timeout, connectTimeout, headersTimeout, idleTimeout };
+  return {
+    timeout,
+    connectTimeout: stage(10_000),
+    headersTimeout: stage(20_000),
+    idleTimeout: stage(10_000),
+  };
 }
 
 /** A limit that need not be given. */

@@ -59,7 +59,7 @@ export class Redirects {
       const isOwn = !others.has(href);
       if (page && isOwn) page.trail = [...page.trail.filter((one) => one !== href), href];
       passed.add(href);
-      const answer = await this.#ask(url, route, sent).catch((error) => {
+      const answer = await this.#ask(url, route, sent).catch((error): undefined => {
         if (isOwn || !(error instanceof Failure)) throw error;
         return undefined; // the other page says so
       });

@@ -37,7 +37,7 @@ export class Store implements Disposable {
     this.#lock = lockOf(path);
     try {
       const past = resume ? pastOf(path, columns) : undefined;
-      const { entries, cut } = past ?? { entries: [], cut: false };
+      const { entries, cut }: Omit<Past, 'length'> = past ?? { entries: [], cut: false };
       const pages = entries.flatMap(({ pages }) => pages);
       this.done = pages.flatMap(({ done }) => done);
       this.next = pages.flatMap(({ next, depth }) =>

@@ -31,7 +31,7 @@ const [NEAR, LAST_PIECE] = [512, 4];
 export async function* unpackStream(
   body: Buffer,
   header: string | string[] | undefined,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): AsyncGenerator<Buffer> {
   const stages = await stagesFor(body, header);
   let given = 0;

@@ -60,7 +60,7 @@ export class Visits<T> {
       this.#startMore();
       if (this.#frontier.running === 0 && this.#news.isEmpty) return;
       const news = await this.#news.take();
-      const pages = news.flatMap(({ page }) => page ?? []);
+      const pages = news.flatMap(({ page }) => (page ? [page] : []));
       this.left -= pages.length;
       if (pages.length > 0) yield pages;
       for (const { done, error } of news) {

@@ -145,7 +145,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       return mostInFlight;
     },
     [Symbol.asyncDispose]: () =>
-      new Promise((closed) => {
+      new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
       }),

@@ -62,7 +62,7 @@ export class Caller {
 
   /** Answers with what an action gives, or throws; not at all when it has to wait. */
   answer(id: number, action: () => Taken | undefined, cancelled = false): boolean {
-    const send = (answer: Answer) => void this.wire.write(pack(answer));
+    const send = (answer: Answer): void => void this.wire.write(pack(answer));
     try {
       const taken = action();
       if (!taken) return false;

@@ -103,7 +103,7 @@ class Connection {
     connections.set(path, this);
     this.#wire = dial(path).then(
       (socket) => this.#attach(socket),
-      (error: NodeJS.ErrnoException) => {
+      (error: NodeJS.ErrnoException): undefined => {
         if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return undefined;
         // Each call that waits for it gets the error.
         connections.delete(path);

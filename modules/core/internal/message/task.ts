@@ -9,11 +9,13 @@ import { inspect } from 'node:util';
 import { NO_URL } from '../../main.ts';
 import { modulesOf } from '../../revive.ts';
 
-/** An exported function, and what to call it with; or neither, for a subclass with `run`. */
+/**
+ * An exported function, and what to call it with; the function alone, where it can be called
+ * with nothing; or neither, for a subclass with `run`.
+ */
 export type TaskOptions<Args extends unknown[], Result> =
-  | ({ target: (...args: Args) => Result } & ([] extends Args
-      ? { args?: NoInfer<Args> }
-      : { args: NoInfer<Args> }))
+  | { target: (...args: Args) => Result; args: NoInfer<Readonly<Args>> }
+  | { target: ((...args: Args) => Result) & (() => Result); args?: undefined }
   | { target?: undefined; args?: undefined };
 
 /** The name of a module's export, and what to call it with. */

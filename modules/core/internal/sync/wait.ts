@@ -1,6 +1,9 @@
 /**
  * Waiting, written once and driven twice: a primitive states as a generator what it waits
  * for, and `block` parks the thread there, or `suspend` only the calling async function.
+ *
+ * `done` is compared with true, since without `strictNullChecks` only that tells a step from
+ * the result.
  */
 import {
   type AsyncWaitOptions,
@@ -54,12 +57,12 @@ export function spins(count: number): number {
 export function block<T>(waiting: Waiting<T>, options?: WaitOptions): T {
   const end = deadline(options);
   let step = waiting.next();
-  if (step.done) return step.value;
+  if (step.done === true) return step.value;
 
   const { subject } = step.value;
   probe?.('wait', subject);
   try {
-    while (!step.done) {
+    while (step.done !== true) {
       const { cells, index, value } = step.value;
       const ms = sleepOf(step.value, end);
       if (ms > 0) Atomics.wait(cells, index, value, ms);
@@ -79,12 +82,12 @@ export async function suspend<T>(
   options?.signal?.throwIfAborted();
   const end = deadline(options);
   let step = waiting.next();
-  if (step.done) return step.value;
+  if (step.done === true) return step.value;
 
   const { subject } = step.value;
   probe?.('wait', subject);
   try {
-    while (!step.done) {
+    while (step.done !== true) {
       const signal = step.value.bound ? undefined : options?.signal;
       const ms = sleepOf(step.value, end);
       const woken = ms > 0 && (await whilePending(parked(step.value, ms, signal)));

@@ -15,7 +15,7 @@ export const step = {
   leaveSeat: 6,
 };
 
-const actions: (() => void)[][] = Object.values(step).map(() => []);
+const actions = Object.values(step).map((): (() => void)[] => []);
 process.on('exit', () => {
   for (const action of actions.flat()) action();
 });

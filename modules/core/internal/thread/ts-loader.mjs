@@ -1,3 +1,4 @@
+// @ts-nocheck
 /**
  * A module loader for Node's workers: compiles TypeScript with the esbuild that tsx
  * brings, and keeps the compiled text in node_modules/.cache.
