@@ -41,7 +41,8 @@ What to take from it (default: quotations)
   --select SELECTOR  what a record is: '.product'
   --field NAME=WHAT  what is kept of each, as often as you like: 'name=h3 a',
                      'link=h3 a@href' for an attribute, 'tags[]=.tag' for all of them
-  --extractor FILE   a module that exports one function, from { url, html } to records
+  --extractor FILE   a module that exports one function, from { url, html } to an array of
+                     records of plain data; what it prints goes to stderr
 
 What to do with it
   --out FILE         write the records to FILE.jsonl, .csv or .json; - writes JSON lines
@@ -55,4 +56,5 @@ What to do with it
 
 One run at a time writes a FILE. Ctrl-C lets the requests in flight finish; a second one
 ends it at once. The exit code is 0 if every page came in and any gave a record, 1 if not,
-2 for options that make no sense and for a FILE that cannot be written or gone on with.`;
+2 for options that make no sense and for a FILE that cannot be loaded, written or gone
+on with.`;

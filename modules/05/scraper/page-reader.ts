@@ -139,12 +139,12 @@ export class PageReader implements Disposable {
   #giveUp(why: string): void {
     if (this.#isStopped) return;
     this.#watchdog.stop();
-    void this.#worker.terminate();
-    const tasks = this.#sent.splice(0).flat();
+    const [stuck, tasks] = [this.#worker, this.#sent.splice(0).flat()];
     const at = Atomics.load(this.#begun, 0) - this.#read - 1;
     const [blamed] = tasks.splice(Math.max(0, at), 1);
     this.#waiting.unshift(...tasks);
     this.#worker = this.#start();
+    void stuck.terminate(); // only now: Deno tells of its exit at once
     blamed?.reject(new Failure('parse', why));
   }
 }
