@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { markupOf } from '../../modules/05/scraper/charset.ts';
@@ -157,65 +157,6 @@ test('no record at all: said, and exit code 1', async () => {
   assert.is(await program.ended, 1);
   assert.match(program.stdout, 'Pages: 2, records: 0');
   assert.is(program.stderr, 'No page gave a record\n');
-});
-
-test('an extractor of one’s own: any records, in the reading thread', async () => {
-  using folder = temporaryFolder();
-  await using site = await startSite();
-  const [file, out] = [folder.file('extractor.mts'), folder.file('x.jsonl')];
-  writeFileSync(
-    file,
-    `import { isMainThread } from 'node:worker_threads';
-    export default function titles({ url, html }: { url: string; html: string }) {
-      if (url.endsWith('/2/')) throw new Error('my bug');
-      return [{ url, title: /<title>(.*?)</.exec(html)?.[1], isMainThread }];
-    }`,
-  );
-  const args = ['--pages', '2', '--extractor', file, '--out', out];
-  const program = start('scraper', ['--url', site.origin, '--delay', '0', ...args]);
-  assert.is(await program.ended, 1, program.stderr);
-  assert.match(program.stdout, /\/page\/2\/ .* failed: my bug/);
-  assert.match(program.stdout, 'Pages: 1, records: 1');
-  const url = `${site.origin}/page/1/`;
-  const { title, ...record } = JSON.parse(readFileSync(out, 'utf8'));
-  assert.equal(record, { url, isMainThread: false, page: url });
-  assert.type(title, 'string');
-});
-
-test('an extractor that returns nonsense: the page fails, and says why', async () => {
-  using folder = temporaryFolder();
-  await using site = await startSite();
-  const file = folder.file('extractor.mjs');
-  writeFileSync(
-    file,
-    `const nonsense = [undefined, 7, { a: 1 }, Promise.resolve([]), ['x'], [null], [[]]];
-    export const extract = ({ url }) => {
-      const n = /(\\d+)\\/$/.exec(url)[1] - 1;
-      if (n === 7) return [{ action() {} }];
-      return n === 8 ? [{ n }] : nonsense[n];
-    };`,
-  );
-  const out = folder.file('x.jsonl');
-  const args = ['--url', site.origin, '--pages', '9', '--delay', '0', '--out', out];
-  const program = start('scraper', [...args, '--extractor', file]);
-  assert.is(await program.ended, 1, program.stderr);
-  const why = 'the extractor has to return an array of objects';
-  for (const n of [1, 2, 3, 4, 5, 6, 7]) {
-    assert.match(program.stdout, new RegExp(`/page/${n}/ .* failed: ${why}\\n`));
-  }
-  assert.match(program.stdout, /\/page\/8\/ .* failed: .*cloned/);
-  assert.match(program.stdout, 'Errors: 8 (8 × parse)');
-  const page = `${site.origin}/page/9/`;
-  assert.is(readFileSync(out, 'utf8'), `${JSON.stringify({ n: 8, page })}\n`);
-});
-
-test('an extractor that cannot be used: exit code 2, and why', async () => {
-  using folder = temporaryFolder();
-  const file = folder.file('extractor.mjs');
-  writeFileSync(file, 'export const one = () => [], two = () => [];');
-  const program = start('scraper', ['http://127.0.0.1:9/', '--extractor', file]);
-  assert.is(await program.ended, 2);
-  assert.match(program.stderr, /^Cannot use .*: it has to export one function\n$/);
 });
 
 test.run();

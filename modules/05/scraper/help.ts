@@ -43,7 +43,8 @@ What to take from it (default: quotations)
   --select SELECTOR  what a record is: '.product'
   --field NAME=WHAT  what is kept of each, as often as you like: 'name=h3 a',
                      'link=h3 a@href' for an attribute, 'tags[]=.tag' for all of them
-  --extractor FILE   a module that exports one function, from { url, html } to records
+  --extractor FILE   a module that exports one function, from { url, html } to an array of
+                     records of plain data; what it prints goes to stderr
 
 What to do with it
   --out FILE         write the records to FILE.jsonl, .csv or .json; - writes JSON lines
@@ -58,5 +59,5 @@ What to do with it
 One run at a time writes a FILE. Ctrl-C lets the requests in flight finish; a second one
 ends it at once. The exit code is 0 if every page came in, at least one, and any gave a
 record, 1 if not, 2 for options that make no sense, a list without URLs, and a FILE that
-cannot be written or gone on with. A run that ended at a --max-… is whole if any page came
-in; one that goes on with nothing left to do is, too.`;
+cannot be loaded, written or gone on with. A run that ended at a --max-… is whole if any
+page came in; one that goes on with nothing left to do is, too.`;

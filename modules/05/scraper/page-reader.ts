@@ -3,11 +3,12 @@
  * thread each page would hold up all requests, and one page made by a malicious hand, a
  * hundred thousand open `<div>`s, for half a minute.
  */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { workerFile, workerOptions } from '../../core/worker-file.ts';
 import { Failure } from './failure.ts';
 import type { Reading, Wanted } from './reading.ts';
+import { reasonOf } from './reason.ts';
+import { started } from './thread-start.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** So many pages the thread gets at once: with more, they and their requests come in waves. */
@@ -46,7 +47,7 @@ export class PageReader implements Disposable {
   #isStopped = false;
 
   /**
-   * @param options.limit a page that takes longer, in ms, is given up soon. Default: 10,000.
+   * @param options.limit in ms, to read a page, or load the extractor. Default: 10,000.
    * @param options.wanted what to look for. Default: quotations, and the Next link.
    */
   constructor({ limit = 10_000, wanted = {} as Wanted } = {}) {
@@ -91,15 +92,14 @@ export class PageReader implements Disposable {
     const workerData = { wanted: this.#wanted, begun: this.#begun };
     const worker = new Worker(file, { ...workerOptions, workerData });
     this.#isUp = false;
+    const fails = (why: string) => worker === this.#worker && this.#giveUp(why);
     // What the thread takes to load its code is not to be blamed on a page.
-    this.#loaded = once(worker, 'message').then(([problem]) => {
-      if (problem) throw new Error(problem);
+    this.#loaded = started(worker, this.#watchdog.limit).then(() => {
       worker.on('message', (results: (Reading | string)[]) => {
         if (worker === this.#worker) this.#settle(results);
       });
-      worker.on('error', (error) => {
-        if (worker === this.#worker) this.#giveUp(error.message);
-      });
+      worker.on('error', (error) => fails(reasonOf(error)));
+      worker.on('exit', () => fails('ends the reading thread'));
       this.#isUp = true;
       this.#send();
     });
@@ -137,13 +137,14 @@ export class PageReader implements Disposable {
 
   /** The page it is at is too much for the thread: a new one reads the others. */
   #giveUp(why: string): void {
+    if (this.#isStopped) return;
     this.#watchdog.stop();
-    void this.#worker.terminate();
-    const tasks = this.#sent.splice(0).flat();
+    const [stuck, tasks] = [this.#worker, this.#sent.splice(0).flat()];
     const at = Atomics.load(this.#begun, 0) - this.#read - 1;
     const [blamed] = tasks.splice(Math.max(0, at), 1);
     this.#waiting.unshift(...tasks);
     this.#worker = this.#start();
+    void stuck.terminate(); // only now: Deno tells of its exit at once
     blamed?.reject(new Failure('parse', why));
   }
 }

@@ -41,21 +41,12 @@ export function readPage(
     : select && tree
       ? recordsOf(tree, select, full)
       : quotes.found;
-  if (!isListOfRecords(records)) {
-    throw new TypeError('the extractor has to return an array of objects');
-  }
   return {
     records,
     next: nofollow || next === undefined ? undefined : link(next),
     ...(links && tree && { links: nofollow ? [] : hrefsOf(tree, links, ways).map(link) }),
     ...(base !== undefined && { base }),
   };
-}
-
-function isListOfRecords(value: unknown): boolean {
-  const isRecord = (one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one);
-  return Array.isArray(value) && value.every(isRecord);
 }
 
 function recordsOf(

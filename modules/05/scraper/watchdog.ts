@@ -3,7 +3,8 @@ const BEATS = 4;
 
 /** Tells when a count of another thread stands still for too long. */
 export class Watchdog {
-  readonly #limit: number;
+  /** How long the count may stand still, in ms. */
+  readonly limit: number;
   readonly #stuck: () => void;
   #timer: NodeJS.Timeout | undefined;
 
@@ -12,7 +13,7 @@ export class Watchdog {
    * @param stuck is called then.
    */
   constructor(limit: number, stuck: () => void) {
-    this.#limit = limit;
+    this.limit = limit;
     this.#stuck = stuck;
   }
 
@@ -25,7 +26,7 @@ export class Watchdog {
       beats = now === last ? beats + 1 : 1;
       last = now;
       if (beats > BEATS) this.#stuck();
-    }, this.#limit / BEATS);
+    }, this.limit / BEATS);
   }
 
   stop(): void {

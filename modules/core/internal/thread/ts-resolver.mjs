@@ -1,3 +1,4 @@
+// @ts-nocheck
 /**
  * Finds the file that an import means, as TypeScript and tsx do: `./x.js` for `x.ts`, a name
  * without its extension, a folder, and the `paths` of a tsconfig. What is named in full
