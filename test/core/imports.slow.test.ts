@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runProgram } from '../../scripts/lib/program.ts';
+import { findRuntime } from '../../scripts/lib/runtimes.ts';
 
 const core = new URL('../../modules/core/', import.meta.url).href;
 const tsx = new URL('../../node_modules/tsx', import.meta.url);
@@ -42,11 +43,13 @@ async function imported(files: Files, specifiers: string[]): Promise<unknown> {
   mkdirSync(join(folder, 'node_modules'), { recursive: true });
   symlinkSync(tsx, join(folder, 'node_modules/tsx'));
   try {
-    const flags = process.versions.deno ? ['run', '--allow-all', '--quiet'] : [];
-    const command = [process.execPath, ...flags, ...process.execArgv, 'program.mts'];
+    // With the project's tsconfig, not with that of what runs this.
+    const { command } = findRuntime(
+      isNode ? 'node' : process.versions.bun ? 'bun' : 'deno',
+    );
     const inFolder = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'bash'];
     const { problem, stdout, stderr } = await runProgram(
-      [...inFolder, join(folder, 'app'), ...command],
+      [...inFolder, join(folder, 'app'), ...command, 'program.mts'],
       { limit: 60_000 },
     );
     assert.is(problem, undefined, stderr);
