@@ -57,8 +57,8 @@ export function foundInstead(error, importer) {
   // What is wrong with the `main` of a package is told in words only.
   const [, main = ''] =
     /^Cannot find package '(.*?)' imported/.exec(error?.message) ?? [];
-  const url = error?.url ?? (isAbsolute(main) && pathToFileURL(main).href);
-  return url ? found(new URL(url), importer) : undefined;
+  const url = error?.url ?? (isAbsolute(main) ? pathToFileURL(main).href : '');
+  return url.startsWith('file:') ? found(new URL(url), importer) : undefined;
 }
 
 /** The file that a URL stands for, where it does not name one in full. */
