@@ -50,7 +50,7 @@ async function imported(files: Files, specifiers: string[]): Promise<unknown> {
     const inFolder = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'bash'];
     const { problem, stdout, stderr } = await runProgram(
       [...inFolder, join(folder, 'app'), ...command, 'program.mts'],
-      { limit: 60_000 },
+      { limit: 90_000 },
     );
     assert.is(problem, undefined, stderr);
     return stdout.trimEnd().split('\n');
