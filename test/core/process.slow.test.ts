@@ -232,6 +232,11 @@ test('its modules read the command line of the program, as those of its threads 
   assert.equal([stdout, stderr], ['true 1 a b,-p\n'.repeat(6), '']);
 });
 
+test('a program that a child forks in its turn is the main one there', async () => {
+  const { stdout, stderr } = await runFixture('process-forks');
+  assert.equal([stdout, stderr], ['the fork is main: true\n', '']);
+});
+
 test('many daemons: killed when the program ends, and no warning of listeners', async () => {
   const { stdout, stderr, code } = await runFixture('process-daemons');
   assert.equal([stderr, code], ['', 0]);

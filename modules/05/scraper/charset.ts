@@ -57,7 +57,6 @@ export function markupOf(bytes: Buffer, contentType = ''): Markup {
  */
 export function decoderFor(start: Buffer): (piece: Buffer) => string {
   const decoder = new TextDecoder(declared(start, ''));
-  if (decoder.encoding === 'windows-1252') return fromWindows1252;
   return (piece) => decoder.decode(piece, { stream: true });
 }
 
