@@ -8,6 +8,7 @@ import { Addresses } from '../../scripts/lib/book/addresses.ts';
 import { remembered } from '../../scripts/lib/book/colours.ts';
 import { readDeclarations } from '../../scripts/lib/book/declarations.ts';
 import { readDocComment } from '../../scripts/lib/book/doc-comment.ts';
+import { withoutTexts } from '../../scripts/lib/book/metadata.ts';
 import { inWords, outputHtml } from '../../scripts/lib/book/output.ts';
 import { fenced } from '../../scripts/lib/book/page.ts';
 import { prose } from '../../scripts/lib/book/prose.ts';
@@ -167,6 +168,13 @@ test('styles lose what nothing uses, and what only that has used', () => {
   const css =
     ':root{--a:1px;--b:var(--a);--c:url("data:image/svg+xml;{x}");--d:red}p{color:var(--d);--b:0}';
   assert.is(used(css), ':root{--d:red}p{color:var(--d);}');
+});
+
+test('what pages know of each other is written without quotes in quotes', () => {
+  const value = { 'a.md': 'x"y\\z', b: [1, null] };
+  const text = JSON.stringify(JSON.stringify(value));
+  const program = withoutTexts(`map=JSON.parse(${text});data=JSON.parse("{}");`);
+  assert.is(program, `map=${JSON.stringify(value)};data={};`);
 });
 
 test('the styles of a site are put together first, and lose those of other languages', async () => {

@@ -5,6 +5,7 @@ import { defineConfig, type MarkdownEnv } from 'vitepress';
 import { read } from './addresses.ts';
 import { keepColours, remembered } from './colours.ts';
 import { short } from './highlight.ts';
+import { shortenMetadata } from './metadata.ts';
 import { plain } from './page.ts';
 import { githubSlug } from './slug.ts';
 import { unusedProperties } from './unused-properties.ts';
@@ -87,7 +88,10 @@ export default defineConfig({
   cacheDir: '../vite',
   // What all pages need to know of each other is loaded once.
   metaChunk: true,
-  buildEnd: keepColours,
+  buildEnd: async ({ outDir }) => {
+    await keepColours();
+    shortenMetadata(outDir);
+  },
   // Pages that are not looked at are not fetched.
   router: { prefetchLinks: false },
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
