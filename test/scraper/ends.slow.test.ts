@@ -56,7 +56,7 @@ test('--max-time with pages that came in is as it was wanted', async () => {
     path === '/1' ? response.end(QUOTE) : isBusy(path, response),
   );
   const urls = ['/1', '/2'].map((path) => site.origin + path);
-  const end = await runHere(...urls, '--per-host', '1', '--max-time', '3');
+  const end = await runHere(...urls, '--per-host', '1', '--max-time', '8');
   assert.equal(end, { complete: true, left: 1, limits: ['Ended at --max-time'] });
 });
 
